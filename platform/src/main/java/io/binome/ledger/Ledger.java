@@ -1,0 +1,26 @@
+package io.binome.ledger;
+
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
+import io.binome.kernel.TenantScope;
+
+/**
+ * The transparency logs: one per tenant, and the provider's own under the provider's tenant. Append-only; each entry
+ * holds the hash of what precedes it. The leaf hash is RFC 6962's (SHA-256 over 0x00 and the canonical JSON), so that
+ * Merkle proofs can be added over the same leaves.
+ */
+public interface Ledger {
+    /**
+     * Appends to the log of the transaction's tenant; commits or vanishes with the step it records. Appends of one
+     * tenant wait for each other until their transactions end, so call it last.
+     */
+    LedgerEntry append(Transaction transaction, Actor actor, LedgerEvent event);
+
+    /** Newest first. */
+    Page<LedgerEntry> list(TenantScope scope, LedgerFilter filter, PageRequest page);
+
+    /** Recomputes every hash of the tenant's log from its entries. */
+    Verification verify(TenantScope scope);
+}

@@ -1,0 +1,34 @@
+package io.binome.repositories;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The files of one commit. Paths are relative, with forward slashes, and never leave the tree. */
+public interface CommitTree {
+    String commit();
+
+    /** Identity of the tree's contents: the Git tree id. Equal trees have equal ids. */
+    String treeId();
+
+    /** Git id of the folder's tree or file's blob at this path, empty when there is none: changes if anything below does. */
+    Optional<String> idAt(String path);
+
+    /**
+     * Contents of a file.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link RepositoryProblem.FileTooLarge} above {@code maximumBytes}
+     */
+    Optional<byte[]> read(String path, long maximumBytes);
+
+    /** Entries directly in a folder ("" is the root), by name; empty when it is no folder. */
+    List<Entry> list(String folder);
+
+    record Entry(String name, Kind kind, boolean executable, long sizeBytes) {}
+
+    enum Kind {
+        FILE,
+        FOLDER,
+        SYMBOLIC_LINK,
+        SUBMODULE
+    }
+}

@@ -1,0 +1,81 @@
+package io.binome.repositories;
+
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
+import io.binome.kernel.RepositoryId;
+import io.binome.kernel.TenantScope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosted Git. Objects and refs are in PostgreSQL; any replica serves them. Commits are named by their full 40 hexadecimal
+ * digits, branches by short names.
+ */
+public interface Repositories {
+    /** @throws io.binome.kernel.ProblemException with {@link RepositoryProblem.NameTaken} */
+    Repository create(TenantScope scope, Actor actor, String name);
+
+    Optional<Repository> byName(TenantScope scope, String name);
+
+    Optional<Repository> byId(TenantScope scope, RepositoryId id);
+
+    List<Repository> list(TenantScope scope);
+
+    void archive(TenantScope scope, Actor actor, RepositoryId id);
+
+    /** Commit at the head of a branch; empty when the branch is not there. */
+    Optional<String> head(TenantScope scope, RepositoryId id, String branch);
+
+    List<Branch> branches(TenantScope scope, RepositoryId id);
+
+    /** The files of a commit. */
+    CommitTree tree(TenantScope scope, RepositoryId id, String commit);
+
+    Commit commit(TenantScope scope, RepositoryId id, String commit);
+
+    /** Newest first, following first parents and others as git log does. {@code from} exclusive, null for the root. */
+    List<Commit> log(TenantScope scope, RepositoryId id, @Nullable String from, String to, int limit);
+
+    /** What {@code to} changes against {@code from}; null stands for the empty tree. */
+    Diff diff(TenantScope scope, RepositoryId id, @Nullable String from, String to);
+
+    /** Paths that differ, without their contents. */
+    List<String> changedPaths(TenantScope scope, RepositoryId id, @Nullable String from, String to);
+
+    /**
+     * Builds the commit that the default branch would move to: {@code head} merged into {@code base} (three-way,
+     * recursive; always a merge commit unless {@code base} is null, when it is {@code head} itself). Its identity is a
+     * function of base, head and message only (author, committer and time are those of {@code head}), so that building
+     * it again gives the same commit. No ref moves.
+     */
+    MergeOutcome merge(TenantScope scope, RepositoryId id, @Nullable String base, String head, String message);
+
+    /** Builds the commit whose tree is that of {@code tree} on top of {@code parent}: how going back stays in history. */
+    String commitTreeOf(
+            TenantScope scope, RepositoryId id, String parent, String tree, String message, Duration sinceParent);
+
+    /**
+     * Moves the default branch by compare-and-set, in the caller's transaction.
+     *
+     * @param expected null when the branch must not exist yet
+     * @return false when the branch stood elsewhere; nothing has changed then
+     */
+    boolean moveDefaultBranch(Transaction transaction, RepositoryId id, @Nullable String expected, String commit);
+
+    /**
+     * Writes a commit with these files on a branch, as a person's push would: for the catalogue, restoring and going back
+     * by a change. Listeners hear of it like of a push.
+     */
+    String write(TenantScope scope, Actor actor, RepositoryId id, BranchWrite write);
+
+    record Branch(String name, String commit, boolean isDefault) {}
+
+    record BranchWrite(
+            String branch,
+            @Nullable String parent,
+            java.util.Map<String, byte[]> files,
+            List<String> deleted,
+            String message) {}
+}

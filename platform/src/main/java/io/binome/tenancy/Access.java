@@ -1,0 +1,24 @@
+package io.binome.tenancy;
+
+import io.binome.kernel.TenantScope;
+
+/** The one place that says who may do what. Every door calls it before it calls anything else. */
+public interface Access {
+    /**
+     * Enters a tenant by its name for one purpose.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link TenancyProblem.TenantNotFound} when there is no such tenant
+     *     or the person has no business there (the two are not told apart), {@link TenancyProblem.NotAllowed} when
+     *     their role or token does not allow it
+     */
+    Entry enter(Principal principal, String tenant, Permission permission);
+
+    /** The provider's own tenant, for {@link Permission#MANAGE_PLATFORM}. */
+    Entry enterPlatform(Principal principal);
+
+    /** Whether {@link #enter} would succeed; for drawing buttons. */
+    boolean allows(Principal principal, Tenant tenant, Permission permission);
+
+    /** A tenant that was entered. */
+    record Entry(Tenant tenant, TenantScope scope) {}
+}

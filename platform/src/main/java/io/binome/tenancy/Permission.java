@@ -1,0 +1,40 @@
+package io.binome.tenancy;
+
+import static io.binome.tenancy.Role.DEVELOPER;
+import static io.binome.tenancy.Role.LEAD;
+import static io.binome.tenancy.Role.OPERATOR;
+import static io.binome.tenancy.Role.OWNER;
+import static io.binome.tenancy.Role.READER;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What may be done, and which roles may do it: a client's roles in their own tenant, the provider's in every tenant. */
+public enum Permission {
+    /** See repositories, changes, stacks, services, runs and their logs, the ledger. */
+    READ(READER, DEVELOPER, LEAD, OPERATOR, OWNER),
+    /** Push branches; draft, close, reopen, re-plan and comment on changes. */
+    PROPOSE(DEVELOPER, LEAD, OPERATOR, OWNER),
+    /** Vote on a change. */
+    REVIEW(DEVELOPER, LEAD, OPERATOR, OWNER),
+    /** Apply an approved change, retry, cancel, go back. */
+    APPLY(DEVELOPER, LEAD, OPERATOR, OWNER),
+    /** Restart a service, open a shell in it. */
+    OPERATE(DEVELOPER, LEAD, OPERATOR, OWNER),
+    /** Create and archive repositories. */
+    MANAGE_REPOSITORIES(LEAD, OPERATOR, OWNER),
+    /** Invite, change roles, remove. A client's members are named by the client's own leads. */
+    MANAGE_MEMBERS(LEAD, OWNER),
+    /** Create tenants, sites, hosts; see all tenants. Only within the provider's own tenant. */
+    MANAGE_PLATFORM(OPERATOR, OWNER);
+
+    private final Set<Role> roles;
+
+    Permission(Role first, Role... others) {
+        this.roles = EnumSet.of(first, others);
+    }
+
+    public boolean heldBy(Role role) {
+        return roles.contains(role);
+    }
+}

@@ -1,0 +1,23 @@
+package io.binome.tenancy;
+
+/**
+ * What a tenant's services get and may take. Used where a Compose file says nothing, and as ceilings where it says more.
+ *
+ * @param defaultCpuMillis thousandths of a CPU for a service that names no limit
+ * @param defaultMemoryBytes memory for a service that names no limit
+ * @param defaultPids processes and threads for a service that names no limit
+ * @param maximumCpuMillis over all services of the tenant
+ * @param maximumMemoryBytes over all services of the tenant
+ * @param maximumReplicas of one service
+ * @param firstPort first host port that its published services may be given
+ * @param lastPort last such port, inclusive
+ */
+public record TenantLimits(
+        long defaultCpuMillis,
+        long defaultMemoryBytes,
+        int defaultPids,
+        long maximumCpuMillis,
+        long maximumMemoryBytes,
+        int maximumReplicas,
+        int firstPort,
+        int lastPort) {}

@@ -1,0 +1,48 @@
+package io.binome.tenancy;
+
+import io.binome.kernel.Actor;
+import io.binome.kernel.MemberId;
+import io.binome.kernel.TenantScope;
+import java.util.List;
+import java.util.Optional;
+
+/** The companies and their people. Steps that change something are in the ledger of the tenant they concern. */
+public interface Tenants {
+    /** The provider's tenant, which is there from the first start. */
+    Tenant provider();
+
+    /** Creates a client company; its limits are the defaults until its contract says otherwise. */
+    Tenant create(Actor actor, String name, String title);
+
+    Optional<Tenant> byName(String name);
+
+    Tenant get(TenantScope scope);
+
+    /** All, the provider first, then by name; for the provider's own people and for dispatch. */
+    List<Tenant> all();
+
+    List<Member> members(TenantScope scope);
+
+    Optional<Member> member(TenantScope scope, MemberId member);
+
+    /** Display names for ids, also of the provider's people who acted here; ids that are unknown are left out. */
+    java.util.Map<MemberId, String> displayNames(TenantScope scope, java.util.Collection<MemberId> members);
+
+    /**
+     * Creates a member at once, with a first password; for set-up by commands. People are otherwise invited.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link TenancyProblem.EmailTaken}, {@link TenancyProblem.RoleMisplaced}
+     */
+    Member createMember(TenantScope scope, Actor actor, NewMember member);
+
+    /** Never the last lead (or owner): {@link TenancyProblem.LastOfRole}. Signs the person out everywhere. */
+    void changeRole(TenantScope scope, Actor actor, MemberId member, Role role);
+
+    /** As {@link #changeRole}; the member's tokens and sessions end at once. */
+    void remove(TenantScope scope, Actor actor, MemberId member);
+
+    TenantLimits limits(TenantScope scope);
+
+    /** A member to be; {@code password} 12 to 200 characters. */
+    record NewMember(String email, String displayName, Role role, String password) {}
+}
