@@ -1,0 +1,53 @@
+package io.binome.edge;
+
+import io.binome.kernel.RouteId;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The port of the proxy in front of all published services of a site. It is a process of its own that outlives the
+ * server; what it holds can be lost at any time and is rebuilt from the database. All methods may be called again with
+ * the same arguments without harm, and throw {@link EdgeUnavailable} when the proxy does not answer.
+ */
+public interface Edge {
+    /** Makes the proxy's state exactly this. Connections of routes and servers that stay are not touched. */
+    void rebuild(List<RouteState> routes);
+
+    /** Begins to listen; without servers HTTP clients get a 503 with a sentence and TCP clients a closed connection. */
+    void publish(Route route);
+
+    /** Stops listening and ends what is left of its connections after {@code drain}. */
+    void withdraw(RouteId route, Duration drain);
+
+    /** Makes exactly these the servers of new connections and requests; others stay for what they have begun. */
+    void serve(RouteId route, List<Server> servers);
+
+    /**
+     * Waits until a server that {@link #serve} left out has nothing in flight, then forgets it.
+     *
+     * @return false when it still had connections after {@code atMost}; they are ended then
+     */
+    boolean drain(RouteId route, String server, Duration atMost);
+
+    /** Whether the proxy runs and answers. */
+    boolean healthy();
+
+    /** A route with its present servers. */
+    record RouteState(Route route, List<Server> servers) {}
+
+    /** One replica behind a route. {@code name} is its replica id in compact form. */
+    record Server(String name, String address, int port) {}
+
+    /** The proxy cannot be reached or refused; nothing is known to have changed. */
+    final class EdgeUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public EdgeUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        public EdgeUnavailable(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.binome.edge;
+
+import io.binome.database.Transaction;
+import io.binome.kernel.RouteId;
+import io.binome.kernel.SiteId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which host port belongs to which service, and which replicas answer on it. The database is the truth, the proxy follows. */
+public interface Routes {
+    /**
+     * The host ports that a plan may show before anything is allocated: those that are kept already, then the wanted one
+     * or the lowest free one of the tenant's range, without taking it.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link EdgeProblem.PortTaken}, {@link EdgeProblem.PortOutOfRange},
+     *     {@link EdgeProblem.RangeExhausted}
+     */
+    int preview(TenantScope scope, SiteId site, StackId stack, Wanted wanted);
+
+    /** Takes the port and begins to listen once the transaction has committed. The same service and port keep theirs. */
+    Route publish(Transaction transaction, SiteId site, StackId stack, Wanted wanted);
+
+    List<Route> of(TenantScope scope, StackId stack);
+
+    List<Route> all(TenantScope scope);
+
+    /** Records and switches. The record is kept even when the proxy is away; it is switched as soon as it is back. */
+    void serve(TenantScope scope, RouteId route, List<Edge.Server> servers);
+
+    boolean drain(TenantScope scope, RouteId route, String server, Duration atMost);
+
+    /** Gives the port back and stops listening once the transaction has committed. */
+    void withdraw(Transaction transaction, RouteId route);
+
+    /** Brings the proxy of a site to what the database says; at start, and whenever it was away. */
+    void rebuild(SiteId site);
+
+    /** @param hostPort asked for by the Compose file; null for any of the tenant's range */
+    record Wanted(
+            String service,
+            int containerPort,
+            Route.Mode mode,
+            @Nullable Integer hostPort) {}
+}

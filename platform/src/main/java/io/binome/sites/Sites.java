@@ -1,0 +1,34 @@
+package io.binome.sites;
+
+import io.binome.kernel.Actor;
+import io.binome.kernel.HostId;
+import io.binome.kernel.SiteId;
+import java.util.List;
+import java.util.Optional;
+
+/** Data centres and the servers in them. They belong to the provider; a tenant sees the names of sites only. */
+public interface Sites {
+    Site create(Actor actor, String name, String title);
+
+    Optional<Site> byName(String name);
+
+    List<Site> list();
+
+    /** Registers a server after its engine has answered. */
+    Host register(Actor actor, SiteId site, String name, HostEndpoint endpoint);
+
+    /** A server that is drained gets no new replicas. */
+    void setSchedulable(Actor actor, HostId host, boolean schedulable);
+
+    /** Only when nothing runs there any more. */
+    void remove(Actor actor, HostId host);
+
+    Optional<Host> host(HostId host);
+
+    List<Host> hosts(SiteId site);
+
+    List<Host> hosts();
+
+    /** What the last look at a server found; written by whoever looks. */
+    void seen(HostId host, Host.Health health);
+}

@@ -1,0 +1,47 @@
+package io.binome.stacks;
+
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.CommitTree;
+import io.binome.runs.Cancellation;
+import io.binome.runs.JobLease;
+import io.binome.runs.RunLog;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The port of what can plan and apply a stack. */
+public interface Engine {
+    /** As {@code binome.yaml} names it. */
+    String name();
+
+    /** Compares what is wanted with what is. Changes nothing that runs. The same inputs give the same plan. */
+    PlanOutcome plan(PlanRequest request, RunLog log, Cancellation cancellation);
+
+    /**
+     * Carries out exactly this plan. Each resource done is recorded with its commit, under the lease's fence, so that a
+     * killed apply is resumed by calling this again with the same request.
+     */
+    ApplyOutcome apply(ApplyRequest request, RunLog log);
+
+    /** Changes whenever what a plan of this stack is compared with has changed. Cheap. */
+    String liveRevision(TenantScope scope, StackId stack);
+
+    /** Paths of the repository on which a plan of this stack rests; folders stand for all below them. */
+    Set<String> dependsOn(StackDeclaration declaration, CommitTree tree);
+
+    /**
+     * @param declaration what the commit declares; the last applied one when the stack is removed
+     * @param tree the files of the commit; null when the stack is removed, so that everything of it goes
+     * @param resolutions of an earlier plan, to be used again where they still apply
+     */
+    record PlanRequest(
+            TenantScope scope,
+            StackId stack,
+            StackDeclaration declaration,
+            String commit,
+            @Nullable CommitTree tree,
+            Map<String, String> resolutions) {}
+
+    record ApplyRequest(PlanRequest planned, Plan plan, JobLease lease) {}
+}

@@ -1,0 +1,25 @@
+package io.binome.stacks;
+
+/** The value of an attribute in a plan. */
+public sealed interface Value {
+    /** Shown as it is: a string, a boolean or a whole number as canonical JSON text. */
+    record Known(String json) implements Value {}
+
+    /** Never shown; {@code fingerprint} tells whether two are the same (a keyed hash, per tenant). */
+    record Sensitive(String fingerprint) implements Value {}
+
+    /** Only known once applied. */
+    record Unknown() implements Value {}
+
+    static Value text(String text) {
+        return new Known(io.binome.kernel.CanonicalJson.text(text));
+    }
+
+    static Value number(long number) {
+        return new Known(Long.toString(number));
+    }
+
+    static Value truth(boolean truth) {
+        return new Known(Boolean.toString(truth));
+    }
+}
