@@ -1,0 +1,64 @@
+package io.binome.database;
+
+import io.binome.database.internal.PostgresDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+
+/**
+ * A migrated database of a test's own, on real PostgreSQL, made in well under 100 ms once the server runs:
+ *
+ * <pre>{@code
+ * private final TestDatabase database = TestDatabase.fresh();
+ *
+ * @AfterEach void close() { database.close(); }
+ * }</pre>
+ *
+ * <p>One per class ({@code @BeforeAll}) serves as well where the tests do not disturb each other.
+ */
+public final class TestDatabase implements AutoCloseable {
+    private final TestServer server;
+    private final DatabaseSettings settings;
+    private final OpenDatabase database;
+
+    private TestDatabase(TestServer server, DatabaseSettings settings) {
+        this.server = server;
+        this.settings = settings;
+        this.database = PostgresDatabase.openMigrated(settings);
+    }
+
+    public static TestDatabase fresh() {
+        TestServer server = TestServer.ofThisJvm();
+        return new TestDatabase(server, server.copyOfTemplate());
+    }
+
+    public OpenDatabase database() {
+        return database;
+    }
+
+    /** For a second server on the same database, and for tests of settings. */
+    public DatabaseSettings settings() {
+        return settings;
+    }
+
+    /** Arranges or inspects rows of all tenants, as the owner, in a transaction of its own. */
+    public void asOwner(Consumer<DSLContext> work) {
+        try (Connection connection = TestServer.connect(settings)) {
+            connection.setAutoCommit(false);
+            work.accept(DSL.using(connection, SQLDialect.POSTGRES, new Settings().withRenderSchema(false)));
+            connection.commit();
+        } catch (SQLException failed) {
+            throw new IllegalStateException("The owner's transaction failed", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        server.drop(settings);
+    }
+}
