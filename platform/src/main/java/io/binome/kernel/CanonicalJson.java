@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON in the one form of RFC 8785, so that equal values have equal hashes. Takes what JSON can say in Java's own
  * types: maps with string keys, lists, strings, booleans, whole numbers within ±2^53 and null. Other numbers are
- * refused: what is hashed here is counted in whole units.
+ * refused: what is hashed here is counted in whole units. Refused as well is text that is no Unicode (half of a surrogate
+ * pair), which has no bytes in UTF-8.
  */
 public final class CanonicalJson {
     private static final long SAFE = 1L << 53;
@@ -101,6 +102,8 @@ public final class CanonicalJson {
                 default -> {
                     if (c < 0x20) {
                         out.append(String.format("\\u%04x", (int) c));
+                    } else if (Character.isSurrogate(c)) {
+                        i = writePair(text, i, out);
                     } else {
                         out.append(c);
                     }
@@ -108,5 +111,14 @@ public final class CanonicalJson {
             }
         }
         out.append('"');
+    }
+
+    private static int writePair(CharSequence text, int high, StringBuilder out) {
+        int low = high + 1;
+        if (low == text.length() || !Character.isSurrogatePair(text.charAt(high), text.charAt(low))) {
+            throw new IllegalArgumentException("Half of a surrogate pair at " + high);
+        }
+        out.append(text, high, low + 1);
+        return low;
     }
 }

@@ -5,6 +5,7 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantScope;
+import java.util.function.Consumer;
 
 /**
  * The transparency logs: one per tenant, and the provider's own under the provider's tenant. Append-only; each entry
@@ -23,4 +24,10 @@ public interface Ledger {
 
     /** Recomputes every hash of the tenant's log from its entries. */
     Verification verify(TenantScope scope);
+
+    /**
+     * Writes the whole log as JSON lines without line ends, a header first, for {@link LedgerExport#verify} to check
+     * without this server. Entries that are appended meanwhile are left out.
+     */
+    void export(TenantScope scope, Consumer<String> lines);
 }

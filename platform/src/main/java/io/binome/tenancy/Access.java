@@ -9,9 +9,16 @@ public interface Access {
      *
      * @throws io.binome.kernel.ProblemException with {@link TenancyProblem.TenantNotFound} when there is no such tenant
      *     or the person has no business there (the two are not told apart), {@link TenancyProblem.NotAllowed} when
-     *     their role or token does not allow it
+     *     their role or token does not allow it, {@link TenancyProblem.PasswordChangeRequired} while they still have
+     *     the password that somebody else chose for them
      */
     Entry enter(Principal principal, String tenant, Permission permission);
+
+    /**
+     * As {@link #enter}, for clone, fetch ({@link Permission#READ}) and push ({@link Permission#PROPOSE}) with git, which
+     * asks for other scopes of a token.
+     */
+    Entry enterByGit(Principal principal, String tenant, Permission permission);
 
     /** The provider's own tenant, for {@link Permission#MANAGE_PLATFORM}. */
     Entry enterPlatform(Principal principal);

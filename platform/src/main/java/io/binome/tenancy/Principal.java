@@ -10,10 +10,15 @@ import java.util.Set;
  *
  * @param home the tenant whose member they are; the provider's for its operators and owners
  * @param scopes what the token allows; all of them for a console session
+ * @param mustChangePassword whether they may do nothing yet but choose a password of their own
  */
-public record Principal(MemberId member, TenantId home, Role role, Set<TokenScope> scopes) {
+public record Principal(MemberId member, TenantId home, Role role, Set<TokenScope> scopes, boolean mustChangePassword) {
     public Principal {
         scopes = Set.copyOf(scopes);
+    }
+
+    public Principal(MemberId member, TenantId home, Role role, Set<TokenScope> scopes) {
+        this(member, home, role, scopes, false);
     }
 
     public Actor actor() {

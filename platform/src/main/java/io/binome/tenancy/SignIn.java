@@ -1,6 +1,8 @@
 package io.binome.tenancy;
 
 import io.binome.kernel.AccessTokenId;
+import io.binome.kernel.Actor;
+import io.binome.kernel.InvitationId;
 import io.binome.kernel.MemberId;
 import io.binome.kernel.TenantScope;
 import java.time.Duration;
@@ -30,41 +32,87 @@ public interface SignIn {
 
     void close(String secret);
 
-    /** Ends all sessions of a member, and says so in the ledger. */
+    /** Ends all sessions of a member at their own wish, and says so in the ledger. */
     void closeAll(TenantScope scope, MemberId member);
 
     /** The person behind an access token, while it is valid. Looked at on every request, so a revoked one ends at once. */
     Optional<Principal> byToken(String secret);
 
-    /** @param lifetime 1 hour to 366 days */
+    /**
+     * Makes an access token of the form {@code bnm_} and 49 letters and digits, the last six a checksum.
+     *
+     * @param title 1 to 100 characters by which the member knows it
+     * @param lifetime 1 hour to 366 days
+     */
     NewToken createToken(TenantScope scope, MemberId member, String title, Set<TokenScope> scopes, Duration lifetime);
 
+    /** Newest first, expired ones included until they are revoked. */
     List<Token> tokens(TenantScope scope, MemberId member);
 
     void revokeToken(TenantScope scope, MemberId member, AccessTokenId token);
 
-    /** A link's secret by which one person joins with a role; valid for 7 days, for one use. */
-    String invite(TenantScope scope, io.binome.kernel.Actor actor, String email, Role role);
+    /**
+     * A link's secret by which one person joins with a role; valid for 7 days, for one use. Replaces an earlier
+     * invitation of the same address.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link TenancyProblem.EmailTaken},
+     *     {@link TenancyProblem.RoleMisplaced}, {@link TenancyProblem.MembershipClosed}
+     */
+    String invite(TenantScope scope, Actor actor, String email, Role role);
 
     /** What an invitation is for, while it is valid. */
     Optional<Invitation> invitation(String secret);
 
+    /** Those that are still open, newest first. */
+    List<PendingInvitation> invitations(TenantScope scope);
+
+    void withdrawInvitation(TenantScope scope, Actor actor, InvitationId invitation);
+
+    /** @throws io.binome.kernel.ProblemException with {@link TenancyProblem.LinkInvalid} */
     Member acceptInvitation(String secret, String displayName, String password);
 
-    /** A link's secret to set a new password; valid for 1 hour, for one use. Empty for an unknown address. */
+    /**
+     * A link's secret to set a new password; valid for 1 hour, for one use. Empty for an unknown address,
+     * and within a minute of the last one, so that nobody's mailbox can be flooded.
+     */
     Optional<String> beginReset(String email);
 
     /** A lead's or owner's way to let a member of their tenant back in. */
-    String beginReset(TenantScope scope, io.binome.kernel.Actor actor, MemberId member);
+    String beginReset(TenantScope scope, Actor actor, MemberId member);
 
-    /** Sets the password, ends all sessions of the member. */
+    /** Sets the password, ends all sessions of the member and lifts the account's lock-out. */
     void finishReset(String secret, String password);
 
-    void changePassword(TenantScope scope, MemberId member, String old, String password);
+    /**
+     * Sets a password of the member's own choice, ends all their sessions and opens a new one. A wrong old password
+     * counts as a failed sign-in.
+     */
+    Session changePassword(TenantScope scope, MemberId member, String old, String password);
 
-    record Session(String secret, Principal principal, Instant until) {}
+    /**
+     * An open session.
+     *
+     * @param until when it ends at the latest
+     */
+    record Session(String secret, Principal principal, Instant until) {
+        /** Whether the person must choose a password before anything else; {@link Access} refuses the rest. */
+        public boolean mustChangePassword() {
+            return principal.mustChangePassword();
+        }
 
-    record NewToken(Token token, String secret) {}
+        @Override
+        public String toString() {
+            return "Session[" + principal + ", until " + until + "]";
+        }
+    }
+
+    /** A token with its secret, which is not to be had again. */
+    record NewToken(Token token, String secret) {
+        @Override
+        public String toString() {
+            return "NewToken[" + token + "]";
+        }
+    }
 
     record Token(
             AccessTokenId id,
@@ -73,6 +121,9 @@ public interface SignIn {
             Instant createdAt,
             Instant expiresAt,
             @Nullable Instant lastUsedAt) {}
+
+    /** An invitation that nobody has used yet. */
+    record PendingInvitation(InvitationId id, String email, Role role, Instant createdAt, Instant expiresAt) {}
 
     record Invitation(String email, Role role, Tenant tenant, Instant expiresAt) {}
 }

@@ -196,4 +196,90 @@ public sealed interface TenancyProblem extends Problem {
             return "There is no such member in this tenant.";
         }
     }
+
+    record TokenNotFound() implements TenancyProblem {
+        @Override
+        public String code() {
+            return "access-token-not-found";
+        }
+
+        @Override
+        public int status() {
+            return 404;
+        }
+
+        @Override
+        public String message() {
+            return "There is no such access token of yours. It may have been revoked already.";
+        }
+    }
+
+    record InvitationNotFound() implements TenancyProblem {
+        @Override
+        public String code() {
+            return "invitation-not-found";
+        }
+
+        @Override
+        public int status() {
+            return 404;
+        }
+
+        @Override
+        public String message() {
+            return "There is no such open invitation. It may have been used, withdrawn or replaced.";
+        }
+    }
+
+    /** The provider names a tenant's first lead and nobody else. */
+    record MembershipClosed() implements TenancyProblem {
+        @Override
+        public String code() {
+            return "membership-closed";
+        }
+
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String message() {
+            return "This tenant has a lead, and only its own leads name its members. Nothing was changed. Ask a lead of it.";
+        }
+    }
+
+    record PasswordChangeRequired() implements TenancyProblem {
+        @Override
+        public String code() {
+            return "password-change-required";
+        }
+
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String message() {
+            return "Choose a password of your own first: the one you have was chosen for you. Nothing was changed.";
+        }
+    }
+
+    record PortsExhausted() implements TenancyProblem {
+        @Override
+        public String code() {
+            return "ports-exhausted";
+        }
+
+        @Override
+        public int status() {
+            return 409;
+        }
+
+        @Override
+        public String message() {
+            return "All port ranges for published services are given to tenants. Nothing was changed.";
+        }
+    }
 }
