@@ -1,0 +1,158 @@
+package io.binome.workloads;
+
+import io.binome.kernel.HostId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.VolumeId;
+import io.binome.runs.Cancellation;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The port of what runs containers on hosts. Its steps are small, idempotent where they can be, and refuse what would
+ * break isolation whoever asks. Ownership is never read from labels: callers say which container is whose, by the ids
+ * that this port returned. All methods throw {@link RuntimeUnavailable} when the host does not answer, and
+ * {@link RuntimeRefused} when it says no.
+ */
+public interface Runtime {
+    HostFacts facts(HostId host);
+
+    // ---- images
+
+    /**
+     * What a reference means now. Asks the registry; where that does not answer, or the image exists only on the host,
+     * the host's own image counts.
+     */
+    ImageResolution resolve(HostId host, ImageReference image);
+
+    /** Makes a pinned image present on the host; does nothing when it is. */
+    void pull(HostId host, PinnedImage image, Consumer<String> progress, Cancellation cancellation);
+
+    /** Builds with the host's builder, without host network, under limits. The context is a tar stream. */
+    BuildOutcome build(HostId host, BuildRequest request, Consumer<String> log, Cancellation cancellation);
+
+    /** Removes images that no container uses, that are not in {@code keep}, and were unused for that long. */
+    PruneReport prune(HostId host, Set<String> keepImageIds, Duration unusedFor, long keepBytes);
+
+    // ---- networks and volumes
+
+    /** Makes the network be there; isolated from all other tenants', from the host and from metadata addresses. */
+    void ensureNetwork(HostId host, NetworkSpec network);
+
+    void removeNetwork(HostId host, String networkName);
+
+    void ensureVolume(HostId host, VolumeSpec volume);
+
+    /** Destroys the data. Only for volumes whose days of keeping are over. */
+    void removeVolume(HostId host, VolumeId volume);
+
+    Set<VolumeId> volumes(HostId host);
+
+    // ---- containers
+
+    /** Creates a container without starting it. The same replica twice gives the same container. */
+    String create(HostId host, ContainerSpec spec);
+
+    void start(HostId host, String containerId);
+
+    /** Sends the stop signal, waits for the grace period, then kills. */
+    void stop(HostId host, String containerId, Duration grace);
+
+    /** Removes a container and what was made for it alone; its named volumes stay. */
+    void remove(HostId host, String containerId);
+
+    /** Changes limits of a running container without restarting it. */
+    void updateLimits(HostId host, String containerId, ContainerSpec.Limits limits);
+
+    Optional<ObservedContainer> inspect(HostId host, String containerId);
+
+    /** All containers that this port made on the host, of one stack or of all, with live state and attributes. */
+    List<ObservedContainer> observe(HostId host, Optional<StackId> stack);
+
+    /** Where the edge reaches a port of a running container. */
+    Address address(HostId host, String containerId, int containerPort);
+
+    // ---- streams
+
+    /** Calls back until closed; after a gap it says {@link RuntimeEvent.Resync}, and the listener looks for itself. */
+    AutoCloseable follow(HostId host, Consumer<RuntimeEvent> listener);
+
+    /** Blocks until the log ends, or, when following, until cancelled. */
+    void logs(HostId host, String containerId, LogRequest request, Consumer<LogLine> lines, Cancellation cancellation);
+
+    Usage usage(HostId host, String containerId);
+
+    /** Runs a command in a container; the streams belong to the caller. */
+    ExecSession exec(HostId host, String containerId, List<String> command, boolean terminal);
+
+    /** An address that the edge can connect to. */
+    record Address(String host, int port) {}
+
+    /** An open command in a container. */
+    interface ExecSession extends AutoCloseable {
+        OutputStream input();
+
+        InputStream output();
+
+        void resize(int columns, int rows);
+
+        /** Waits for the end. */
+        int exitCode();
+
+        @Override
+        void close();
+    }
+
+    /** @param since null from the beginning; {@code tail} last lines only, negative for all */
+    record LogRequest(java.time.@org.jspecify.annotations.Nullable Instant since, int tail, boolean follow) {}
+
+    record LogLine(java.time.Instant at, boolean error, String text) {}
+
+    /**
+     * Present use, from the kernel's counters.
+     *
+     * @param cpuNanos cumulative since the container started
+     */
+    record Usage(long cpuNanos, long memoryBytes, int pids, java.time.Instant at) {}
+
+    record PruneReport(int images, long freedBytes) {}
+
+    /** The host did not answer; nothing is known to have changed. */
+    final class RuntimeUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public RuntimeUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The host answered no. The message is fit for the run's log. */
+    final class RuntimeRefused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final Reason reason;
+
+        public RuntimeRefused(Reason reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+
+        /** Why, as far as it matters to the caller. */
+        public enum Reason {
+            NOT_FOUND,
+            CONFLICT,
+            PORT_TAKEN,
+            NO_SPACE,
+            UNAUTHORIZED,
+            ISOLATION,
+            OTHER
+        }
+    }
+}

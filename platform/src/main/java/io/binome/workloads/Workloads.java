@@ -1,0 +1,112 @@
+package io.binome.workloads;
+
+import io.binome.kernel.Actor;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.kernel.VolumeId;
+import io.binome.runs.Cancellation;
+import io.binome.stacks.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What runs: services with their replicas, volumes, health, drift. Wanted state changes only by an engine's apply. */
+public interface Workloads {
+    List<Workload> of(TenantScope scope, StackId stack);
+
+    List<Workload> all(TenantScope scope);
+
+    /** Kept volumes, attached and detached. */
+    List<Volume> volumes(TenantScope scope);
+
+    /** Containers that are not as they were applied, with the difference. */
+    List<Drift> drift(TenantScope scope, StackId stack);
+
+    /** Restarts the replicas of a service one after the other; recorded in the ledger. */
+    void restart(TenantScope scope, Actor actor, StackId stack, String service);
+
+    /** Lines of all replicas of a service, in the order of time as far as known; blocks while following. */
+    void logs(
+            TenantScope scope,
+            StackId stack,
+            String service,
+            Runtime.LogRequest request,
+            Optional<String> search,
+            Consumer<ServiceLogLine> lines,
+            Cancellation cancellation);
+
+    /** A command in a replica; who and when is recorded in the ledger, what is typed is not. */
+    Runtime.ExecSession exec(
+            TenantScope scope,
+            Actor actor,
+            StackId stack,
+            String service,
+            int replica,
+            List<String> command,
+            boolean terminal);
+
+    /** Waits until something about the tenant's workloads has changed since, at most that long. */
+    long awaitChange(TenantScope scope, long since, Duration atMost);
+
+    /**
+     * A service of a stack as it is now.
+     *
+     * @param commit the commit whose apply made it as it is wanted
+     * @param addresses where it answers from outside, as {@code host:port}
+     */
+    record Workload(
+            StackId stack,
+            String service,
+            String image,
+            String commit,
+            int wantedReplicas,
+            Condition condition,
+            String sentence,
+            List<String> addresses,
+            List<Replica> replicas) {}
+
+    enum Condition {
+        HEALTHY,
+        STARTING,
+        DEGRADED,
+        DOWN,
+        /** A one-off service that ended well. */
+        COMPLETED
+    }
+
+    /** @param cpuMillis use over the last few seconds in thousandths of a CPU; negative when not known yet */
+    record Replica(
+            int ordinal,
+            String host,
+            @Nullable String containerId,
+            ObservedContainer.State state,
+            ObservedContainer.Health health,
+            int restarts,
+            @Nullable Instant startedAt,
+            long cpuMillis,
+            long memoryBytes,
+            long memoryLimitBytes,
+            @Nullable String lastLog) {}
+
+    /** @param detachedAt null while a service uses it; it is destroyed 30 days later, not before */
+    record Volume(
+            VolumeId id,
+            StackId stack,
+            String name,
+            String host,
+            Instant createdAt,
+            @Nullable Instant detachedAt) {}
+
+    record Drift(
+            String service,
+            int replica,
+            Instant since,
+            SortedMap<String, Value> applied,
+            SortedMap<String, Value> live) {}
+
+    record ServiceLogLine(int replica, Instant at, boolean error, String text) {}
+}
