@@ -1,0 +1,60 @@
+package io.binome.changes;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a person can ask of a change. */
+public sealed interface ChangeCommand {
+    /** A vote for exactly this branch head and these plans. {@code seen} is {@link Change#fingerprint()} as the reviewer saw it. */
+    record Approve(String seen, @Nullable String note) implements ChangeCommand {}
+
+    /** A vote against; it blocks until withdrawn or until the plan changes. */
+    record Reject(String seen, String note) implements ChangeCommand {}
+
+    record WithdrawReview() implements ChangeCommand {}
+
+    /** Queue it for its stacks; it is applied as soon as they are free. */
+    record Apply(String seen) implements ChangeCommand {}
+
+    /** Take it out of the queue, or stop its apply at the next resource. */
+    record Cancel() implements ChangeCommand {}
+
+    /** After a failed apply: go on with what was reviewed. */
+    record Retry() implements ChangeCommand {}
+
+    /**
+     * Back to what was applied before. After a failed apply: its stacks return to the default branch. After a complete
+     * one: a new change that undoes this one is opened and applied at once, to be reviewed afterwards.
+     */
+    record GoBack(String reason) implements ChangeCommand {}
+
+    record Replan() implements ChangeCommand {}
+
+    record MarkDraft() implements ChangeCommand {}
+
+    record MarkReady() implements ChangeCommand {}
+
+    record Close() implements ChangeCommand {}
+
+    record Reopen() implements ChangeCommand {}
+
+    record Edit(String title, String description) implements ChangeCommand {}
+
+    /** The name in the API: {@code approve}, {@code go-back}, … */
+    default String name() {
+        return switch (this) {
+            case Approve _ -> "approve";
+            case Reject _ -> "reject";
+            case WithdrawReview _ -> "withdraw-review";
+            case Apply _ -> "apply";
+            case Cancel _ -> "cancel";
+            case Retry _ -> "retry";
+            case GoBack _ -> "go-back";
+            case Replan _ -> "replan";
+            case MarkDraft _ -> "mark-draft";
+            case MarkReady _ -> "mark-ready";
+            case Close _ -> "close";
+            case Reopen _ -> "reopen";
+            case Edit _ -> "edit";
+        };
+    }
+}

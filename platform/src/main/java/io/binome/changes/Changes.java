@@ -1,0 +1,62 @@
+package io.binome.changes;
+
+import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
+import io.binome.kernel.RepositoryId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proposed moves from one commit to another: opened by a push, planned, reviewed, applied, recorded. Who may call is
+ * settled by {@link io.binome.tenancy.Access} before; what the rules of a change say is settled here.
+ */
+public interface Changes {
+    Optional<ChangeId> byNumber(TenantScope scope, RepositoryId repository, int number);
+
+    /** @throws io.binome.kernel.ProblemException with {@link ChangeProblem.NotFound} */
+    Change get(TenantScope scope, ChangeId change);
+
+    /** Newest first. */
+    Page<Change> list(TenantScope scope, ChangeFilter filter, PageRequest page);
+
+    /** What the present plan would do, stack by stack; empty while there is none. */
+    List<StackPlan> plans(TenantScope scope, ChangeId change);
+
+    List<Review> reviews(TenantScope scope, ChangeId change);
+
+    /** Comments, reviews, pushes, plans, runs and steps in the order in which they happened. */
+    List<Activity> activity(TenantScope scope, ChangeId change);
+
+    /** For each command, whether it would be accepted now and, if not, why. */
+    List<Offer> offers(TenantScope scope, ChangeId change, Actor actor);
+
+    /**
+     * Carries out a command.
+     *
+     * @return the change as it is now
+     * @throws io.binome.kernel.ProblemException with a {@link ChangeProblem} when it does not fit; nothing has changed then
+     */
+    Change command(TenantScope scope, Actor actor, ChangeId change, ChangeCommand command);
+
+    /**
+     * Adds a comment.
+     *
+     * @param line where in the plan, null for the change as a whole
+     */
+    Activity.Comment comment(TenantScope scope, Actor actor, ChangeId change, String text, @Nullable PlanLine line);
+
+    /** The queue of a stack: the change that is applied first, then those that wait, in order. */
+    List<Change> queue(TenantScope scope, StackId stack);
+
+    /** Waits until the change has moved past this revision, at most that long; returns the present revision. */
+    long await(TenantScope scope, ChangeId change, long revision, Duration atMost);
+
+    /** A place in a plan: a resource of a stack, and one of its attributes unless null. */
+    record PlanLine(String stack, String address, @Nullable String attribute) {}
+}
