@@ -1,6 +1,7 @@
 package io.binome.ledger;
 
 import io.binome.kernel.CanonicalJson;
+import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -68,11 +69,17 @@ public final class LedgerExport {
 
     private static Optional<LedgerHead> readHeader(String line) {
         Map<?, ?> header = read(line);
-        return header.get("entries") instanceof Number entries
-                        && header.get("head") instanceof String hash
-                        && FORMAT.equals(header.get("format"))
-                ? Optional.of(new LedgerHead(entries.longValue(), hash))
-                : Optional.empty();
+        if (header.get("entries") instanceof Number entries
+                && header.get("head") instanceof String hash
+                && header.get("tenant") instanceof String tenant) {
+            LedgerHead head = new LedgerHead(entries.longValue(), hash);
+            try {
+                return header(TenantId.parse(tenant), head).equals(line) ? Optional.of(head) : Optional.empty();
+            } catch (ProblemException | IllegalArgumentException unreadable) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<LedgerEntry> readEntry(String line) {

@@ -1,0 +1,103 @@
+package io.binome.ledger.internal;
+
+import io.binome.database.Database;
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
+import io.binome.kernel.InvalidInput;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
+import io.binome.ledger.LedgerChain;
+import io.binome.ledger.LedgerEntry;
+import io.binome.ledger.LedgerEvent;
+import io.binome.ledger.LedgerExport;
+import io.binome.ledger.LedgerFilter;
+import io.binome.ledger.LedgerHead;
+import io.binome.ledger.LedgerVerifier;
+import io.binome.ledger.Verification;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The logs in PostgreSQL. Long ones are read in batches, each in a short transaction: what is there stays as it is. */
+public final class DatabaseLedger implements Ledger {
+    private static final int BATCH = 1000;
+
+    private final Database database;
+    private final InstantSource clock;
+    private final LedgerStore store = new LedgerStore();
+
+    public DatabaseLedger(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public LedgerEntry append(Transaction transaction, Actor actor, LedgerEvent event) {
+        LedgerHead head = store.lockHead(transaction);
+        LedgerEntry entry = LedgerChain.next(head, clock.instant(), actor.reference(), event);
+        store.append(transaction, entry, LedgerChain.headAfter(entry));
+        return entry;
+    }
+
+    @Override
+    public Page<LedgerEntry> list(TenantScope scope, LedgerFilter filter, PageRequest page) {
+        long before = page.after() == null ? Long.MAX_VALUE : readCursor(page.after());
+        List<LedgerEntry> found =
+                database.inTenant(scope, transaction -> store.before(transaction, filter, before, page.limit() + 1));
+        List<LedgerEntry> shown = found.subList(0, Math.min(page.limit(), found.size()));
+        @Nullable
+        String next =
+                found.size() > page.limit() ? Long.toString(shown.getLast().index()) : null;
+        return new Page<>(shown, next);
+    }
+
+    @Override
+    public Verification verify(TenantScope scope) {
+        LedgerStore.Extent extent = database.inTenant(scope, store::extent);
+        LedgerVerifier verifier = new LedgerVerifier();
+        read(scope, extent.entries(), verifier::accept);
+        return verifier.finish(extent.head());
+    }
+
+    @Override
+    public void export(TenantScope scope, Consumer<String> lines) {
+        LedgerStore.Extent extent = database.inTenant(scope, store::extent);
+        lines.accept(LedgerExport.header(scope.tenant(), extent.head()));
+        read(scope, extent.entries(), entry -> {
+            lines.accept(LedgerExport.line(entry));
+            return true;
+        });
+    }
+
+    /** Hands on the entries below {@code end} in their order, until one is answered with false. */
+    private void read(TenantScope scope, long end, Predicate<LedgerEntry> reader) {
+        long next = 0;
+        while (next < end) {
+            long from = next;
+            int limit = (int) Math.min(BATCH, end - from);
+            List<LedgerEntry> batch = database.inTenant(scope, transaction -> store.from(transaction, from, limit));
+            for (LedgerEntry entry : batch) {
+                if (entry.index() >= end || !reader.test(entry)) {
+                    return;
+                }
+            }
+            if (batch.isEmpty()) {
+                return;
+            }
+            next = batch.getLast().index() + 1;
+        }
+    }
+
+    private static long readCursor(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException malformed) {
+            throw new ProblemException(InvalidInput.of("after", "is not a cursor of an earlier page"), malformed);
+        }
+    }
+}
