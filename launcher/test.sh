@@ -1,0 +1,60 @@
+# Runs the tests and counts them. Sourced by ../binome.
+# shellcheck shell=bash
+
+# run_tests [--fast] [MAVEN ARGUMENT...]: the last line printed is "N passed, N failed".
+run_tests() {
+  local purpose=test built=0 formatted=0 docker_before
+  local -a arguments=()
+  if [[ ${1:-} == --fast ]]; then
+    shift
+    purpose=fast
+    arguments+=(-Dtest.excludedGroups='docker | browser | slow')
+  fi
+  arguments+=("$@")
+  docker_before=$(running_pid "$docker_pid" dockerd || true)
+  require_prerequisites "$purpose"
+  find_jdk
+
+  find "$project" -path '*/target/surefire-reports/TEST-*.xml' -delete
+  maven -q spotless:check || formatted=$?
+  # A failed test must not keep the tests of the later modules from running; what failed is counted below.
+  maven -Dmaven.test.failure.ignore=true verify "${arguments[@]}" || built=$?
+  if [[ -z $docker_before ]] && ! server_running >/dev/null; then
+    stop_docker
+  fi
+  report_tests "$built" "$formatted"
+}
+
+# Sums the first line of each report: <testsuite ... tests= errors= skipped= failures=>.
+report_tests() {
+  local built=$1 formatted=$2 tests errors skipped failures passed failed
+  read -r tests errors skipped failures < <(
+    find "$project" -path '*/target/surefire-reports/TEST-*.xml' -exec grep -h -m 1 '<testsuite ' {} + |
+      awk 'function number(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3) + 0 : 0 }
+        { tests += number("tests"); errors += number("errors"); skipped += number("skipped"); failures += number("failures") }
+        END { print tests + 0, errors + 0, skipped + 0, failures + 0 }'
+  )
+  passed=$((tests - errors - skipped - failures))
+  failed=$((errors + failures))
+  if [[ -n ${CI:-} && ${CI:-} != false ]]; then
+    ((skipped == 0)) || say "binome: $skipped skipped; under CI a skipped test has failed"
+    failed=$((failed + skipped))
+  elif ((skipped > 0)); then
+    say "binome: $skipped skipped"
+  fi
+  if ((formatted != 0)); then
+    say "binome: the sources are not formatted; run: mvn spotless:apply"
+    failed=$((failed + 1))
+  fi
+  # A module that does not compile, or a test JVM that died, leaves no report: it must not look like success.
+  if ((built != 0)); then
+    say "binome: Maven ended with $built before all tests had run"
+    failed=$((failed + 1))
+  fi
+  if ((tests == 0 && failed == 0)); then
+    say "binome: no test has run"
+    failed=1
+  fi
+  printf '%s passed, %s failed\n' "$passed" "$failed"
+  ((failed == 0))
+}
