@@ -1,0 +1,34 @@
+package io.binome.server;
+
+import io.binome.server.api.ApiWiring;
+import io.binome.server.security.SecurityWiring;
+import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.PlatformWiring;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+
+/** The server process: all rooms, all doors. Everything is wired by hand in the imported classes; nothing is scanned. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({SettingsWiring.class, PlatformWiring.class, SecurityWiring.class, ApiWiring.class})
+public class BinomeServer {
+    public static void main(String[] arguments) {
+        start(arguments);
+    }
+
+    /**
+     * Starts a server in this process.
+     *
+     * @param arguments as on the command line: {@code --binome.port=8420}
+     */
+    public static ConfigurableApplicationContext start(String... arguments) {
+        SpringApplication application = new SpringApplication(BinomeServer.class);
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setRegisterShutdownHook(true);
+        return application.run(arguments);
+    }
+}

@@ -1,0 +1,2 @@
+/** The doors and the wiring. The only place where Spring lives. */
+package io.binome.server;

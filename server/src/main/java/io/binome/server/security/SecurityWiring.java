@@ -1,0 +1,93 @@
+package io.binome.server.security;
+
+import io.binome.server.api.ProblemResponse;
+import io.binome.server.settings.Settings;
+import io.binome.tenancy.SignIn;
+import jakarta.servlet.DispatcherType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/** Who may come in by which door. What they may do there is said by {@link io.binome.tenancy.Access}, in each door. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+public class SecurityWiring {
+    private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self';"
+            + " script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
+            + " object-src 'none'";
+
+    @Bean
+    SessionCookie sessionCookie(Settings settings) {
+        return new SessionCookie(settings.linkBase().startsWith("https://"));
+    }
+
+    /** There are no users but {@link SignIn}'s; this keeps the framework from inventing one. */
+    @Bean
+    UserDetailsService noUsers() {
+        return name -> {
+            throw new UsernameNotFoundException(name);
+        };
+    }
+
+    @Bean
+    SecurityFilterChain doors(HttpSecurity http, SignIn signIn, SessionCookie cookie) throws Exception {
+        CookieCsrfTokenRepository csrfTokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+        csrfTokens.setCookieName("binome-csrf");
+        // A header that a browser never adds by itself proves that no foreign page made the request.
+        RequestMatcher byToken = request -> request.getHeader("Authorization") != null;
+        RequestMatcher git = request -> request.getRequestURI().startsWith("/git/");
+        RequestMatcher signInByApi = request -> request.getRequestURI().equals("/api/v1/sign-in");
+        RequestMatcher api = request -> request.getRequestURI().startsWith("/api/");
+        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf ->
+                        csrf.csrfTokenRepository(csrfTokens).spa().ignoringRequestMatchers(byToken, git, signInByApi))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
+                .authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                                .permitAll()
+                                .requestMatchers(
+                                        "/sign-in",
+                                        "/join/**",
+                                        "/reset/**",
+                                        "/forgotten",
+                                        "/assets/**",
+                                        "/favicon.ico",
+                                        "/health/**",
+                                        "/api/v1/sign-in",
+                                        "/api/v1/openapi.json",
+                                        "/git/**")
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
+                .exceptionHandling(failures -> failures.authenticationEntryPoint((request, response, failure) -> {
+                            if (api.matches(request)) {
+                                ProblemResponse.unauthenticated(response);
+                            } else {
+                                response.sendRedirect("/sign-in");
+                            }
+                        })
+                        .accessDeniedHandler((request, response, failure) -> {
+                            if (api.matches(request)) {
+                                ProblemResponse.refused(response);
+                            } else {
+                                response.sendError(403);
+                            }
+                        }))
+                .formLogin(form -> form.disable())
+                .httpBasic(basic -> basic.disable())
+                .logout(logout -> logout.disable())
+                .requestCache(cache -> cache.disable())
+                .addFilterBefore(new PrincipalFilter(signIn, cookie), BasicAuthenticationFilter.class)
+                .build();
+    }
+}

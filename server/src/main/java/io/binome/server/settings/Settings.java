@@ -1,0 +1,100 @@
+package io.binome.server.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** Everything that can be set, read once at the start from {@code binome.properties}, the environment and arguments. */
+@ConfigurationProperties("binome")
+public record Settings(
+        @Description("Folder for what must outlive the process: the embedded database, keys, the edge's state.")
+        @DefaultValue(".binome")
+        Path home,
+
+        @Description("Address to listen on. Anything but loopback needs tls.certificate or proxyTerminatesTls.")
+        @DefaultValue("127.0.0.1")
+        String address,
+
+        @Description("Port to listen on.") @DefaultValue("8420")
+        int port,
+
+        @Description("Address under which people reach this server, for links; made from address and port when empty.")
+        @Nullable
+        String publicUrl,
+
+        @Description(
+                "Set to true when a proxy in front of this server terminates TLS, so that it may listen elsewhere than on loopback.")
+        @DefaultValue("false")
+        boolean proxyTerminatesTls,
+
+        @DefaultValue Tls tls,
+        @DefaultValue DatabaseServer database,
+        @DefaultValue Docker docker,
+        @DefaultValue EdgeProxy edge,
+        @DefaultValue Work work,
+        @DefaultValue Provider provider) {
+
+    /** HTTPS of this server itself. */
+    public record Tls(
+            @Description("PEM file with the certificate chain.") @Nullable
+            Path certificate,
+
+            @Description("PEM file with the certificate's private key.") @Nullable
+            Path key) {}
+
+    /** An external PostgreSQL 18; embedded when the address is empty. */
+    public record DatabaseServer(
+            @Description("JDBC address of an external PostgreSQL; the embedded one is used when empty.") @Nullable
+            String url,
+
+            @Description("Role that owns the database there.") @DefaultValue("binome")
+            String user,
+
+            @Description("File that holds its password.") @Nullable
+            Path passwordFile) {}
+
+    /** The container engine of the first host. */
+    public record Docker(
+            @Description("Where the engine of the first host answers: unix:///path or tcp://address:port.")
+            @DefaultValue("unix:///var/run/docker.sock")
+            String host) {}
+
+    /** The proxy in front of the published services. */
+    public record EdgeProxy(
+            @Description("Address on which published services answer.") @DefaultValue("127.0.0.1")
+            String address,
+
+            @Description("HAProxy's program.") @DefaultValue("haproxy")
+            String program) {}
+
+    /** How much is done side by side. */
+    public record Work(
+            @Description("Jobs that run at the same time in this process.") @DefaultValue("8")
+            int concurrency,
+
+            @Description("Networks, in CIDR form, in which hosts may be registered without TLS.") @DefaultValue({})
+            List<String> trustedNetworks) {}
+
+    /** The company that operates this Binome; used at the first start only. */
+    public record Provider(
+            @Description("Name of the provider in addresses.") @DefaultValue("provider")
+            String name,
+
+            @Description("Name of the provider as people write it.") @DefaultValue("Provider")
+            String title,
+
+            @Description("E-mail address of its first owner.") @DefaultValue("owner@localhost")
+            String ownerEmail) {}
+
+    /** The address for links, without a trailing slash. */
+    public String linkBase() {
+        if (publicUrl != null && !publicUrl.isBlank()) {
+            return publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
+        }
+        String host = address.equals("0.0.0.0") || address.equals("::") ? "localhost" : address;
+        return (tls.certificate() == null ? "http" : "https") + "://" + (host.contains(":") ? "[" + host + "]" : host)
+                + ":" + port;
+    }
+}

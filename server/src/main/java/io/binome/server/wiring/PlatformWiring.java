@@ -1,0 +1,28 @@
+package io.binome.server.wiring;
+
+import io.binome.kernel.Ids;
+import io.binome.kernel.SystemIds;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The rooms of the platform. */
+@Configuration(proxyBeanMethods = false)
+public class PlatformWiring {
+    @Bean
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    Ids ids(InstantSource clock) {
+        return new SystemIds(clock);
+    }
+}
