@@ -43,14 +43,24 @@ BEGIN
         RAISE EXCEPTION 'a role named binome_* of this cluster may pass by row-level security'
             USING HINT = 'ALTER ROLE ... NOSUPERUSER NOBYPASSRLS, then start Binome again';
     END IF;
-    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO binome_login', current_database());
 END
 $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO binome_app, binome_dispatch, binome_signin, binome_overview;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+-- Nobody but the login may connect, and nobody may make temporary tables. Called at every start, because neither a dump
+-- nor CREATE DATABASE ... TEMPLATE carries what was granted on the database itself.
+CREATE FUNCTION binome_close_database() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF has_database_privilege('public', current_database(), 'CONNECT, TEMPORARY')
+        OR NOT has_database_privilege('binome_login', current_database(), 'CONNECT') THEN
+        EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO binome_login', current_database());
+    END IF;
+END
+$$;
 
 -- The tenant whose rows the present transaction may see; NULL, and so no row at all, where none was set.
 -- Setting a custom parameter with set_config(..., true) leaves '' behind on the connection, hence NULLIF.

@@ -3,6 +3,7 @@ package io.binome.database;
 import io.binome.database.internal.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -33,7 +34,14 @@ public final class TestDatabase implements AutoCloseable {
 
     public static TestDatabase fresh() {
         TestServer server = TestServer.ofThisJvm();
-        return new TestDatabase(server, server.copyOfTemplate());
+        DatabaseSettings copy = server.copyOfTemplate();
+        try (Connection connection = TestServer.connect(copy);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT binome_close_database()");
+        } catch (SQLException failed) {
+            throw new IllegalStateException("The copy could not be closed to others", failed);
+        }
+        return new TestDatabase(server, copy);
     }
 
     public OpenDatabase database() {

@@ -41,7 +41,7 @@ final class TestServer {
 
     private static TestServer start() {
         try {
-            Path root = folderOfOurOwn();
+            Path root = root();
             Path servers = Files.createDirectories(root.resolve("servers"));
             open(servers);
             sweep(root.resolve("tools"), servers);
@@ -62,6 +62,14 @@ final class TestServer {
     }
 
     /** Others on this machine may not have put something there for us. */
+    static Path root() {
+        try {
+            return folderOfOurOwn();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private static Path folderOfOurOwn() throws IOException {
         String user = System.getProperty("user.name");
         Path root = Files.createDirectories(Path.of("/var/tmp/binome-tests-" + user));

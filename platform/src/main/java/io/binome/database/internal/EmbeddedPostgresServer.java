@@ -20,7 +20,7 @@ public final class EmbeddedPostgresServer implements EmbeddedPostgres {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgresServer.class);
     private static final String OWNER = "binome_owner";
     private static final String DATABASE = "binome";
-    private static final Duration OTHER_OWNER = Duration.ofSeconds(10);
+    private static final Duration OTHER_OWNER = Duration.ofSeconds(3);
 
     private final EmbeddedPostgresSettings settings;
     private final ServerFolder folder;
@@ -51,7 +51,7 @@ public final class EmbeddedPostgresServer implements EmbeddedPostgres {
         try {
             return started(settings);
         } catch (IOException | UncheckedIOException | SQLException failed) {
-            throw new ProblemException(new EmbeddedServerFailed(sentence(Reason.of(failed))), failed);
+            throw new ProblemException(new EmbeddedServerFailed(sentence(Reason.said(failed))), failed);
         }
     }
 
@@ -88,8 +88,11 @@ public final class EmbeddedPostgresServer implements EmbeddedPostgres {
 
     /** The owner is no superuser, as it would be none on a server that Binome does not keep itself. */
     private void prepareOwner() throws SQLException {
-        if (folder.ownerPrepared()) {
+        try (Connection connection = ServerProcess.connect(database())) {
+            connection.isValid(5);
             return;
+        } catch (SQLException notYet) {
+            LOG.debug("The owner's database is not there yet", notYet);
         }
         try (Connection connection = ServerProcess.connect(superuser("postgres"));
                 Statement statement = connection.createStatement()) {
@@ -103,7 +106,6 @@ public final class EmbeddedPostgresServer implements EmbeddedPostgres {
                 statement.execute("CREATE DATABASE " + DATABASE + " OWNER " + OWNER);
             }
         }
-        folder.noteOwnerPrepared();
     }
 
     private static boolean exists(Statement statement, String query) throws SQLException {

@@ -34,7 +34,18 @@ final class Migrations {
                 .validateMigrationNaming(true)
                 .load()
                 .migrate();
+        closeDatabase();
         giveLoginItsPassword();
+    }
+
+    private void closeDatabase() {
+        try (Connection connection = ServerProcess.connect(settings);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT binome_close_database()");
+        } catch (SQLException failed) {
+            throw new ProblemException(
+                    new DatabaseUnavailable("the owner could not close it to others: " + Reason.of(failed)), failed);
+        }
     }
 
     /** Only when it does not work yet, so that replicas and restarts leave the catalogue alone. */

@@ -83,18 +83,6 @@ final class ServerFolder {
         Files.writeString(home.resolve("initialised"), "");
     }
 
-    boolean ownerPrepared() {
-        return Files.exists(home.resolve("owner-prepared"));
-    }
-
-    void noteOwnerPrepared() {
-        try {
-            Files.writeString(home.resolve("owner-prepared"), "");
-        } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
-        }
-    }
-
     /** An empty data folder that belongs to the server's user; a half-made one is thrown away. */
     void emptyData() throws IOException {
         PostgresBinaries.delete(data());

@@ -28,6 +28,7 @@ final class ServerProcess {
     private static final Duration STARTING = Duration.ofMinutes(2);
     private static final long POLL_NANOS = Duration.ofMillis(15).toNanos();
     private static final int PORTS_TRIED = 5;
+    private static final String INVALID_PASSWORD = "28P01";
 
     private final PostgresBinaries binaries;
     private final ServerFolder folder;
@@ -200,6 +201,12 @@ final class ServerProcess {
                     return new Running(process.pid(), port);
                 }
             } catch (SQLException notYet) {
+                if (INVALID_PASSWORD.equals(notYet.getSQLState())) {
+                    stop();
+                    throw new IOException(
+                            "The password kept beside " + folder.data() + " does not open it; put the right one back",
+                            notYet);
+                }
                 if (System.nanoTime() > deadline) {
                     process.destroy();
                     throw new IOException(
