@@ -2,6 +2,7 @@ package io.binome.workloads;
 
 import io.binome.kernel.HostId;
 import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
 import io.binome.kernel.VolumeId;
 import io.binome.runs.Cancellation;
 import java.io.InputStream;
@@ -29,8 +30,11 @@ public interface Runtime {
      */
     ImageResolution resolve(HostId host, ImageReference image);
 
-    /** Makes a pinned image present on the host; does nothing when it is. */
-    void pull(HostId host, PinnedImage image, Consumer<String> progress, Cancellation cancellation);
+    /**
+     * Makes a pinned image present on the host for this tenant. An image that is there already is used only when the
+     * tenant may ({@link ImageOwnership}), else the registry is asked with the tenant's own credentials.
+     */
+    void pull(HostId host, TenantScope scope, PinnedImage image, Consumer<String> progress, Cancellation cancellation);
 
     /** Builds with the host's builder, without host network, under limits. The context is a tar stream. */
     BuildOutcome build(HostId host, BuildRequest request, Consumer<String> log, Cancellation cancellation);
@@ -54,9 +58,21 @@ public interface Runtime {
 
     // ---- containers
 
-    /** Creates a container without starting it. The same replica twice gives the same container. */
+    /**
+     * Creates a container without starting it. The same replica twice gives the same container, and brings its
+     * {@link ContainerSpec.Mount.File files} to the host again.
+     *
+     * <p>Refused with {@link RuntimeRefused.Reason#ISOLATION} when the tenant may not use the image, and with
+     * {@link RuntimeRefused.Reason#OTHER} when the image declares a volume for which the specification has no mount:
+     * Docker would make an anonymous one, and its data would be lost with the container.
+     */
     String create(HostId host, ContainerSpec spec);
 
+    /**
+     * Starts a created or stopped container; nothing happens to one that runs. Files of a container live in the host's
+     * memory only: after the host or its engine was restarted this is refused with
+     * {@link RuntimeRefused.Reason#FILES_MISSING}, and {@link #create} with the same specification brings them back.
+     */
     void start(HostId host, String containerId);
 
     /** Sends the stop signal, waits for the grace period, then kills. */
@@ -152,6 +168,7 @@ public interface Runtime {
             NO_SPACE,
             UNAUTHORIZED,
             ISOLATION,
+            FILES_MISSING,
             OTHER
         }
     }

@@ -1,0 +1,35 @@
+package io.binome.workloads;
+
+import io.binome.kernel.TenantScope;
+import java.util.List;
+import java.util.Optional;
+
+/** The logins of tenants at image registries. */
+public interface RegistryCredentials {
+    /** @param registry host name with port if any, {@code docker.io} for Docker's own */
+    Optional<Login> login(TenantScope scope, String registry);
+
+    /** All of a tenant, for builds, whose base images are not known beforehand. */
+    List<Login> logins(TenantScope scope);
+
+    /** A login; its text form shows no password. */
+    record Login(String registry, String user, String password) {
+        @Override
+        public String toString() {
+            return "Login[" + user + " at " + registry + "]";
+        }
+    }
+
+    /** No tenant has any. */
+    RegistryCredentials NONE = new RegistryCredentials() {
+        @Override
+        public Optional<Login> login(TenantScope scope, String registry) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Login> logins(TenantScope scope) {
+            return List.of();
+        }
+    };
+}
