@@ -1,7 +1,5 @@
 package io.binome.database;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jooq.codegen.GenerationTool;
 import org.jooq.meta.jaxb.Configuration;
@@ -28,8 +26,9 @@ public final class GenerateTables {
     }
 
     static void into(Path sources) throws Exception {
-        deleteTables(sources.resolve("io/binome/database/tables"));
+        // The migrations first: where one fails, the classes stay as they are.
         DatabaseSettings template = TestServer.ofThisJvm().template();
+        TestServer.delete(sources.resolve("io/binome/database"));
         GenerationTool.generate(new Configuration()
                 .withLogging(Logging.WARN)
                 .withJdbc(new Jdbc()
@@ -76,12 +75,5 @@ public final class GenerateTables {
                                 .withPackageName("io.binome.database")
                                 .withDirectory(sources.toString())
                                 .withClean(true))));
-    }
-
-    /** jOOQ leaves alone what it would write the same again; a table that is gone must go too. */
-    private static void deleteTables(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            TestServer.delete(folder);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.binome.database;
 
 import io.binome.database.internal.PostgresDatabase;
+import io.binome.kernel.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,12 @@ final class TestServer {
             Path root = root();
             Path servers = Files.createDirectories(root.resolve("servers"));
             open(servers);
-            sweep(root.resolve("tools"), servers);
+            // One test JVM sweeps at a time.
+            try (FileChannel lock =
+                    FileChannel.open(root.resolve("sweep.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                sweep(root.resolve("tools"), servers);
+            }
             Path home = servers.resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID());
             EmbeddedPostgres server =
                     EmbeddedPostgres.start(new EmbeddedPostgresSettings(root.resolve("tools"), home, true));
@@ -99,6 +105,19 @@ final class TestServer {
                 }
                 delete(home);
             }
+        }
+    }
+
+    private static void stopAndDelete(Path tools, Path home) {
+        try {
+            if (Files.exists(home.resolve("data/postmaster.pid"))) {
+                EmbeddedPostgres.start(new EmbeddedPostgresSettings(tools, home, true))
+                        .stop();
+            }
+            delete(home);
+        } catch (ProblemException damaged) {
+            // Killed in the middle of its making: nothing runs there any more.
+            delete(home);
         }
     }
 
