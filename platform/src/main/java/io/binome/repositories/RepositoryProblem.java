@@ -82,4 +82,49 @@ public sealed interface RepositoryProblem extends Problem {
             return "The file " + path + " is larger than the " + maximumBytes + " bytes that are read here.";
         }
     }
+
+    record BranchMoved(String branch) implements RepositoryProblem {
+        @Override
+        public String code() {
+            return "branch-moved";
+        }
+
+        @Override
+        public int status() {
+            return 409;
+        }
+
+        @Override
+        public String message() {
+            return "The branch " + branch
+                    + " was moved by somebody else meanwhile. Nothing was written: look at it again.";
+        }
+
+        @Override
+        public Map<String, String> arguments() {
+            return Map.of("branch", branch);
+        }
+    }
+
+    record WriteRefused(String branch, String reason) implements RepositoryProblem {
+        @Override
+        public String code() {
+            return "write-refused";
+        }
+
+        @Override
+        public int status() {
+            return 422;
+        }
+
+        @Override
+        public String message() {
+            return "The branch " + branch + " was not written: " + reason + ".";
+        }
+
+        @Override
+        public Map<String, String> arguments() {
+            return Map.of("branch", branch, "reason", reason);
+        }
+    }
 }
