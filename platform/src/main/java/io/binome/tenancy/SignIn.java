@@ -55,7 +55,7 @@ public interface SignIn {
      * A link's secret by which one person joins with a role; valid for 7 days, for one use. Replaces an earlier
      * invitation of the same address.
      *
-     * @throws io.binome.kernel.ProblemException with {@link TenancyProblem.EmailTaken},
+     * @throws io.binome.kernel.ProblemException with {@link TenancyProblem.EmailTaken} (by a member of this tenant),
      *     {@link TenancyProblem.RoleMisplaced}, {@link TenancyProblem.MembershipClosed}
      */
     String invite(TenantScope scope, Actor actor, String email, Role role);

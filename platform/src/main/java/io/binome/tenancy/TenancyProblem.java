@@ -245,7 +245,7 @@ public sealed interface TenancyProblem extends Problem {
 
         @Override
         public String message() {
-            return "This tenant has a lead, and only its own leads name its members. Nothing was changed. Ask a lead of it.";
+            return "The provider names a tenant's first lead; all others are named by its own leads. Nothing was changed.";
         }
     }
 

@@ -1,0 +1,44 @@
+package io.binome.tenancy.internal;
+
+import io.binome.tenancy.Permission;
+import io.binome.tenancy.Principal;
+import io.binome.tenancy.Tenant;
+import java.util.function.BooleanSupplier;
+
+/** Who may do what, as one function of values. The table is in docs/reference/roles-and-tokens.md. */
+final class AccessRules {
+    private AccessRules() {}
+
+    enum Answer {
+        ALLOWED,
+        /** To be answered as if there were no such tenant. */
+        NO_BUSINESS,
+        PASSWORD_FIRST,
+        NOT_ALLOWED
+    }
+
+    /**
+     * Decides.
+     *
+     * @param hasLead whether the tenant has a lead; asked only where the answer depends on it
+     */
+    static Answer decide(
+            Principal principal, Tenant tenant, Permission permission, Door door, BooleanSupplier hasLead) {
+        boolean atHome = principal.home().equals(tenant.id());
+        if (!atHome && !principal.role().ofProvider()) {
+            return Answer.NO_BUSINESS;
+        }
+        if (principal.mustChangePassword()) {
+            return Answer.PASSWORD_FIRST;
+        }
+        boolean allowed = permission.heldBy(principal.role())
+                && door.opensFor(principal.scopes(), permission)
+                && switch (permission) {
+                    case MANAGE_PLATFORM -> atHome;
+                    // Leads name leads. The provider names the first, for there is nobody else to do it.
+                    case MANAGE_MEMBERS -> atHome || !hasLead.getAsBoolean();
+                    case READ, PROPOSE, REVIEW, APPLY, OPERATE, MANAGE_REPOSITORIES -> true;
+                };
+        return allowed ? Answer.ALLOWED : Answer.NOT_ALLOWED;
+    }
+}

@@ -1,0 +1,194 @@
+package io.binome.tenancy.internal;
+
+import io.binome.database.Database;
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
+import io.binome.kernel.Ids;
+import io.binome.kernel.MemberId;
+import io.binome.kernel.Names;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
+import io.binome.ledger.LedgerEvent;
+import io.binome.tenancy.Member;
+import io.binome.tenancy.Role;
+import io.binome.tenancy.TenancyProblem.EmailTaken;
+import io.binome.tenancy.TenancyProblem.MemberNotFound;
+import io.binome.tenancy.TenancyProblem.NameTaken;
+import io.binome.tenancy.Tenant;
+import io.binome.tenancy.TenantLimits;
+import io.binome.tenancy.Tenants;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Companies and people in PostgreSQL. Who is a member is decided under the lock of the tenant's row. */
+public final class DatabaseTenants implements Tenants {
+    private final Database database;
+    private final Ledger ledger;
+    private final InstantSource clock;
+    private final Ids ids;
+    private final Passwords passwords;
+    private final TenantFounder founder;
+    private final TenantStore tenants = new TenantStore();
+    private final MemberStore members = new MemberStore();
+    private final SessionStore sessions = new SessionStore();
+    private final AccessTokenStore tokens = new AccessTokenStore();
+    private final LinkStore links = new LinkStore();
+
+    public DatabaseTenants(Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random) {
+        this.database = database;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.ids = ids;
+        this.passwords = new Passwords(random);
+        this.founder = new TenantFounder(database, ledger, clock, ids);
+    }
+
+    @Override
+    public Tenant provider() {
+        return database.asOverview(tenants::provider)
+                .orElseThrow(() -> new IllegalStateException("There is no provider: FirstStart comes first"));
+    }
+
+    @Override
+    public Tenant create(Actor actor, String name, String title) {
+        Names.require("name", name);
+        String shown = PersonInput.title("title", title);
+        return founder.found(actor, name, shown, false, (transaction, tenant) -> tenant)
+                .orElseThrow(() -> new ProblemException(new NameTaken(name)));
+    }
+
+    @Override
+    public Optional<Tenant> byName(String name) {
+        return database.asOverview(overview -> tenants.byName(overview, name));
+    }
+
+    @Override
+    public Tenant get(TenantScope scope) {
+        return database.inTenant(scope, tenants::get);
+    }
+
+    @Override
+    public List<Tenant> all() {
+        return database.asOverview(tenants::all);
+    }
+
+    @Override
+    public List<Member> members(TenantScope scope) {
+        return database.inTenant(scope, members::list);
+    }
+
+    @Override
+    public Optional<Member> member(TenantScope scope, MemberId member) {
+        return database.inTenant(scope, transaction -> members.find(transaction, member))
+                .map(Account::member);
+    }
+
+    @Override
+    public Map<MemberId, String> displayNames(TenantScope scope, Collection<MemberId> asked) {
+        if (asked.isEmpty()) {
+            return Map.of();
+        }
+        return database.asOverview(overview -> {
+            Optional<TenantId> provider = tenants.provider(overview).map(Tenant::id);
+            return members.names(overview, Set.of(scope.tenant(), provider.orElse(scope.tenant())), asked);
+        });
+    }
+
+    @Override
+    public Member createMember(TenantScope scope, Actor actor, NewMember wanted) {
+        String email = PersonInput.email(wanted.email());
+        String displayName = PersonInput.title("display name", wanted.displayName());
+        String hash = passwords.hash(Passwords.require(wanted.password()));
+        Member member = new Member(new MemberId(ids.next()), scope.tenant(), email, displayName, wanted.role(), now());
+        return database.inTenant(scope, transaction -> {
+            Tenant tenant = tenants.lock(transaction);
+            MembershipRules.requireMayName(actor, tenant, chiefs(transaction, tenant), wanted.role());
+            if (!members.insert(transaction, new Account(member, hash, false))) {
+                throw new ProblemException(new EmailTaken());
+            }
+            append(
+                    transaction,
+                    actor,
+                    "member.created",
+                    member.id(),
+                    Map.of("role", wanted.role().name()));
+            return member;
+        });
+    }
+
+    @Override
+    public void changeRole(TenantScope scope, Actor actor, MemberId id, Role role) {
+        database.inTenant(scope, transaction -> {
+            Tenant tenant = tenants.lock(transaction);
+            long chiefs = chiefs(transaction, tenant);
+            MembershipRules.requireMayName(actor, tenant, chiefs, role);
+            Role present = lock(transaction, id).member().role();
+            if (present == role) {
+                return true;
+            }
+            MembershipRules.requireNotLast(tenant, chiefs, present);
+            members.setRole(transaction, id, role);
+            int ended = sessions.deleteAll(transaction, id);
+            append(
+                    transaction,
+                    actor,
+                    "member.role-changed",
+                    id,
+                    Map.of("from", present.name(), "to", role.name(), "sessionsEnded", ended));
+            return true;
+        });
+    }
+
+    @Override
+    public void remove(TenantScope scope, Actor actor, MemberId id) {
+        database.inTenant(scope, transaction -> {
+            Tenant tenant = tenants.lock(transaction);
+            long chiefs = chiefs(transaction, tenant);
+            MembershipRules.requireMayTouch(actor, tenant, chiefs);
+            Role present = lock(transaction, id).member().role();
+            MembershipRules.requireNotLast(tenant, chiefs, present);
+            int endedSessions = sessions.deleteAll(transaction, id);
+            int endedTokens = tokens.deleteAll(transaction, id);
+            links.deleteResets(transaction, id);
+            members.remove(transaction, id, now());
+            append(
+                    transaction,
+                    actor,
+                    "member.removed",
+                    id,
+                    Map.of("role", present.name(), "sessionsEnded", endedSessions, "tokensEnded", endedTokens));
+            return true;
+        });
+    }
+
+    @Override
+    public TenantLimits limits(TenantScope scope) {
+        return database.inTenant(scope, tenants::limits);
+    }
+
+    private Account lock(Transaction transaction, MemberId id) {
+        return members.lock(transaction, id).orElseThrow(() -> new ProblemException(new MemberNotFound()));
+    }
+
+    private long chiefs(Transaction transaction, Tenant tenant) {
+        return members.count(transaction, MembershipRules.chief(tenant));
+    }
+
+    private void append(Transaction transaction, Actor actor, String kind, MemberId member, Map<String, ?> details) {
+        ledger.append(transaction, actor, new LedgerEvent(kind, "member:" + member, details));
+    }
+
+    /** As precise as PostgreSQL keeps it, so that what is returned now equals what is read later. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

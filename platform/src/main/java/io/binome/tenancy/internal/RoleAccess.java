@@ -1,0 +1,73 @@
+package io.binome.tenancy.internal;
+
+import io.binome.database.Database;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.TenantScope;
+import io.binome.tenancy.Access;
+import io.binome.tenancy.Permission;
+import io.binome.tenancy.Principal;
+import io.binome.tenancy.Role;
+import io.binome.tenancy.TenancyProblem.NotAllowed;
+import io.binome.tenancy.TenancyProblem.PasswordChangeRequired;
+import io.binome.tenancy.TenancyProblem.TenantNotFound;
+import io.binome.tenancy.Tenant;
+import io.binome.tenancy.internal.AccessRules.Answer;
+import java.util.Optional;
+
+/** Access by roles and the scopes of tokens. */
+public final class RoleAccess implements Access {
+    private final Database database;
+    private final TenantStore tenants = new TenantStore();
+    private final MemberStore members = new MemberStore();
+
+    public RoleAccess(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Entry enter(Principal principal, String tenant, Permission permission) {
+        return enter(principal, named(tenant), tenant, permission, Door.API);
+    }
+
+    @Override
+    public Entry enterByGit(Principal principal, String tenant, Permission permission) {
+        return enter(principal, named(tenant), tenant, permission, Door.GIT);
+    }
+
+    @Override
+    public Entry enterPlatform(Principal principal) {
+        Optional<Tenant> provider = database.asOverview(tenants::provider);
+        if (!principal.role().ofProvider()) {
+            throw new ProblemException(new NotAllowed(Permission.MANAGE_PLATFORM));
+        }
+        return enter(principal, provider, provider.map(Tenant::name).orElse(""), Permission.MANAGE_PLATFORM, Door.API);
+    }
+
+    @Override
+    public boolean allows(Principal principal, Tenant tenant, Permission permission) {
+        return decide(principal, tenant, permission, Door.API) == Answer.ALLOWED;
+    }
+
+    private Entry enter(Principal principal, Optional<Tenant> found, String name, Permission permission, Door door) {
+        Tenant tenant = found.orElseThrow(() -> new ProblemException(new TenantNotFound(name)));
+        return switch (decide(principal, tenant, permission, door)) {
+            case ALLOWED -> new Entry(tenant, new TenantScope(tenant.id()));
+            case NO_BUSINESS -> throw new ProblemException(new TenantNotFound(name));
+            case PASSWORD_FIRST -> throw new ProblemException(new PasswordChangeRequired());
+            case NOT_ALLOWED -> throw new ProblemException(new NotAllowed(permission));
+        };
+    }
+
+    private Answer decide(Principal principal, Tenant tenant, Permission permission, Door door) {
+        return AccessRules.decide(
+                principal,
+                tenant,
+                permission,
+                door,
+                () -> database.asOverview(overview -> members.has(overview, tenant.id(), Role.LEAD)));
+    }
+
+    private Optional<Tenant> named(String name) {
+        return database.asOverview(overview -> tenants.byName(overview, name));
+    }
+}

@@ -1,0 +1,139 @@
+package io.binome.tenancy.internal;
+
+import static io.binome.database.tables.Tenant.TENANT;
+import static io.binome.database.tables.TenantLimits.TENANT_LIMITS;
+
+import io.binome.database.Transaction;
+import io.binome.database.tables.records.TenantLimitsRecord;
+import io.binome.database.tables.records.TenantRecord;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.TenantId;
+import io.binome.tenancy.TenancyProblem.TenantNotFound;
+import io.binome.tenancy.Tenant;
+import io.binome.tenancy.TenantLimits;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Companies and their limits. */
+final class TenantStore {
+    /** False when the name is taken, or when it is a second provider. */
+    boolean insert(Transaction transaction, Tenant tenant) {
+        return transaction
+                        .sql()
+                        .insertInto(TENANT)
+                        .set(TENANT.ID, tenant.id().value())
+                        .set(TENANT.NAME, tenant.name())
+                        .set(TENANT.TITLE, tenant.title())
+                        .set(TENANT.PROVIDER, tenant.provider())
+                        .set(TENANT.CREATED_AT, tenant.createdAt())
+                        .onConflictDoNothing()
+                        .execute()
+                == 1;
+    }
+
+    /** False when another tenant has some of the ports. */
+    boolean insertLimits(Transaction transaction, TenantLimits limits) {
+        TenantLimitsRecord row = new TenantLimitsRecord();
+        row.setTenantId(scope(transaction));
+        row.setDefaultCpuMillis(limits.defaultCpuMillis());
+        row.setDefaultMemoryBytes(limits.defaultMemoryBytes());
+        row.setDefaultPids(limits.defaultPids());
+        row.setMaximumCpuMillis(limits.maximumCpuMillis());
+        row.setMaximumMemoryBytes(limits.maximumMemoryBytes());
+        row.setMaximumReplicas(limits.maximumReplicas());
+        row.setFirstPort(limits.firstPort());
+        row.setLastPort(limits.lastPort());
+        return transaction
+                        .sql()
+                        .insertInto(TENANT_LIMITS)
+                        .set(row)
+                        .onConflictDoNothing()
+                        .execute()
+                == 1;
+    }
+
+    /** Over all tenants. */
+    Set<Integer> firstPorts(Transaction overview) {
+        return overview.sql()
+                .select(TENANT_LIMITS.FIRST_PORT)
+                .from(TENANT_LIMITS)
+                .fetchSet(TENANT_LIMITS.FIRST_PORT);
+    }
+
+    TenantLimits limits(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(TENANT_LIMITS)
+                .where(TENANT_LIMITS.TENANT_ID.eq(scope(transaction)))
+                .fetchOptional(row -> new TenantLimits(
+                        row.getDefaultCpuMillis(),
+                        row.getDefaultMemoryBytes(),
+                        row.getDefaultPids(),
+                        row.getMaximumCpuMillis(),
+                        row.getMaximumMemoryBytes(),
+                        row.getMaximumReplicas(),
+                        row.getFirstPort(),
+                        row.getLastPort()))
+                .orElseThrow(notFound(transaction));
+    }
+
+    Tenant get(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(TENANT)
+                .where(TENANT.ID.eq(scope(transaction)))
+                .fetchOptional(TenantStore::tenant)
+                .orElseThrow(notFound(transaction));
+    }
+
+    /** The tenant, whose membership nobody else decides on until the transaction ends. Hinders no reader or foreign key. */
+    Tenant lock(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(TENANT)
+                .where(TENANT.ID.eq(scope(transaction)))
+                .forNoKeyUpdate()
+                .fetchOptional(TenantStore::tenant)
+                .orElseThrow(notFound(transaction));
+    }
+
+    Optional<Tenant> byName(Transaction overview, String name) {
+        return overview.sql().selectFrom(TENANT).where(TENANT.NAME.eq(name)).fetchOptional(TenantStore::tenant);
+    }
+
+    Optional<Tenant> byId(Transaction overTenants, TenantId id) {
+        return overTenants
+                .sql()
+                .selectFrom(TENANT)
+                .where(TENANT.ID.eq(id.value()))
+                .fetchOptional(TenantStore::tenant);
+    }
+
+    Optional<Tenant> provider(Transaction overview) {
+        return overview.sql().selectFrom(TENANT).where(TENANT.PROVIDER).fetchOptional(TenantStore::tenant);
+    }
+
+    List<Tenant> all(Transaction overview) {
+        return overview.sql()
+                .selectFrom(TENANT)
+                .orderBy(TENANT.PROVIDER.desc(), TENANT.NAME)
+                .fetch(TenantStore::tenant);
+    }
+
+    private static Tenant tenant(TenantRecord row) {
+        return new Tenant(
+                new TenantId(row.getId()), row.getName(), row.getTitle(), row.getProvider(), row.getCreatedAt());
+    }
+
+    private static UUID scope(Transaction transaction) {
+        return transaction.scope().tenant().value();
+    }
+
+    private static Supplier<ProblemException> notFound(Transaction transaction) {
+        return () -> new ProblemException(
+                new TenantNotFound(transaction.scope().tenant().toString()));
+    }
+}
