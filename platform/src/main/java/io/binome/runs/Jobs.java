@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * epoch, and every effect of the old runner is refused by {@link #fence}.
  */
 public interface Jobs {
-    /** Enqueues for the transaction's tenant. */
+    /**
+     * Enqueues for the transaction's tenant. Where a job of this kind and key waits already, that one takes the new
+     * payload and the earlier of the two times, and its id is returned.
+     */
     JobId enqueue(Transaction transaction, NewJob job);
 
     /** Asks a job to stop; a waiting one ends at once, a running one hears it by {@link Cancellation}. */
@@ -27,7 +30,9 @@ public interface Jobs {
 
     /**
      * @param kind which handler runs it
-     * @param key at most one job with this key waits at a time, and at most one runs; null for no such limit
+     * @param key within the tenant, at most one job with this key runs at a time, and at most one of each kind waits;
+     *     null for no such limit
+     * @param notBefore null for at once
      */
     record NewJob(
             String kind,

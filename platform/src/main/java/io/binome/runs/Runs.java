@@ -13,8 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Executions and their logs. A log is kept in chunks as it is written and can be followed from any offset. */
 public interface Runs {
+    /**
+     * Begins the run that this job makes, or goes on with it where an earlier holder of the job was cut off in it: a job
+     * has at most one running run of a kind, change and stack. Ends with the job at the latest.
+     */
+    RunId begin(
+            Transaction transaction,
+            JobLease lease,
+            Actor actor,
+            Run.Kind kind,
+            ChangeId change,
+            @Nullable StackId stack);
+
+    /** As above for work outside any job: nobody ends it for whoever began it until a day has passed. */
     RunId begin(Transaction transaction, Actor actor, Run.Kind kind, ChangeId change, @Nullable StackId stack);
 
+    /** @throws IllegalStateException when the run has ended already, or is not this tenant's */
     void finish(Transaction transaction, RunId run, Run.State state, @Nullable String reason);
 
     Optional<Run> find(TenantScope scope, RunId run);
@@ -23,9 +37,19 @@ public interface Runs {
     List<Run> of(TenantScope scope, ChangeId change);
 
     /** Where a running run writes; close it before {@link #finish}. */
-    RunLog log(TenantScope scope, RunId run);
+    default RunLog log(TenantScope scope, RunId run) {
+        return log(scope, run, LogMask.NONE);
+    }
 
-    /** At most {@code maximumBytes} from {@code offset} (in bytes of UTF-8, on a line's start as earlier slices gave it). */
+    /** As above, for work that handles secrets. */
+    RunLog log(TenantScope scope, RunId run, LogMask mask);
+
+    /**
+     * Whole lines of at most {@code maximumBytes} together (though at least one line) from {@code offset}, in bytes of
+     * UTF-8, on a line's start as earlier slices gave it; elsewhere in a line, from the next one.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link RunsProblem.RunNotFound}
+     */
     LogSlice read(TenantScope scope, RunId run, long offset, int maximumBytes);
 
     /** As {@link #read}, but waits up to {@code atMost} while there is nothing new and the run goes on. */
