@@ -1,0 +1,2 @@
+/** Git over HTTP: the door that the ordinary git client comes in by. */
+package io.binome.server.git;
