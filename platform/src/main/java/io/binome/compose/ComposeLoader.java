@@ -1,0 +1,16 @@
+package io.binome.compose;
+
+/**
+ * Reads a Compose project as Docker Compose 2.26.1 does (compose-go 2.0.2), from given sources and nothing else.
+ *
+ * @see <a href="https://github.com/compose-spec/compose-spec/blob/main/spec.md">Compose Specification</a>
+ */
+public interface ComposeLoader {
+    /**
+     * Loads a project.
+     *
+     * @throws io.binome.kernel.ProblemException with a {@link ComposeProblem}; {@link ComposeProblem#each()} gives all
+     *     that were found in one go
+     */
+    ComposeProject load(ComposeSources sources, ComposeOptions options);
+}
