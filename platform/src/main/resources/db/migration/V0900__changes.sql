@@ -42,6 +42,7 @@ CREATE TABLE change (
     revision      bigint NOT NULL,
     created_at    timestamptz NOT NULL,
     updated_at    timestamptz NOT NULL,
+    merged_at     timestamptz,
     UNIQUE (repository_id, number)
 );
 CREATE UNIQUE INDEX change_branch ON change (repository_id, branch)

@@ -7,6 +7,7 @@ import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
+import io.binome.stacks.Finding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public interface Changes {
 
     /** What the present plan would do, stack by stack; empty while there is none. */
     List<StackPlan> plans(TenantScope scope, ChangeId change);
+
+    /** What is wrong with {@code binome.yaml} as a whole; what is wrong with a stack is with its plan. */
+    List<Finding> findings(TenantScope scope, ChangeId change);
 
     List<Review> reviews(TenantScope scope, ChangeId change);
 

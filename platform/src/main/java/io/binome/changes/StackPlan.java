@@ -28,4 +28,10 @@ public record StackPlan(
         List<Finding> findings,
         @Nullable String failure,
         RunId run,
-        Instant plannedAt) {}
+        Instant plannedAt) {
+    /** The same stack under another declaration of it. */
+    public StackPlan declaredAs(StackDeclaration other) {
+        return new StackPlan(
+                id, stack, other, removed, movedFromEnvironment, plan, hash, findings, failure, run, plannedAt);
+    }
+}

@@ -4,7 +4,6 @@ import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.TenantScope;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +51,11 @@ public interface Repositories {
      */
     MergeOutcome merge(TenantScope scope, RepositoryId id, @Nullable String base, String head, String message);
 
-    /** Builds the commit whose tree is that of {@code tree} on top of {@code parent}: how going back stays in history. */
-    String commitTreeOf(
-            TenantScope scope, RepositoryId id, String parent, String tree, String message, Duration sinceParent);
+    /**
+     * Builds the commit that undoes {@code commit} (against its first parent) on top of {@code onto}, by a three-way merge.
+     * Author, committer and time are those of {@code onto}, so that building it again gives the same commit. No ref moves.
+     */
+    MergeOutcome revert(TenantScope scope, RepositoryId id, String onto, String commit, String message);
 
     /**
      * Moves the default branch by compare-and-set, in the caller's transaction.

@@ -1,5 +1,6 @@
 package io.binome.tenancy;
 
+import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.MemberId;
 import io.binome.kernel.TenantScope;
@@ -17,6 +18,9 @@ public interface Tenants {
     Optional<Tenant> byName(String name);
 
     Tenant get(TenantScope scope);
+
+    /** The tenant of a transaction. */
+    Tenant get(Transaction transaction);
 
     /** All, the provider first, then by name; for the provider's own people and for dispatch. */
     List<Tenant> all();

@@ -96,6 +96,8 @@ public class Change extends TableImpl<ChangeRecord> {
 
     public final TableField<ChangeRecord, Instant> UPDATED_AT = createField(DSL.name("updated_at"), SQLDataType.INSTANT.nullable(false), this, "");
 
+    public final TableField<ChangeRecord, Instant> MERGED_AT = createField(DSL.name("merged_at"), SQLDataType.INSTANT, this, "");
+
     private Change(Name alias, Table<ChangeRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

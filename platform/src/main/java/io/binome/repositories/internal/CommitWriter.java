@@ -6,7 +6,6 @@ import io.binome.repositories.MergeOutcome;
 import io.binome.repositories.PushLimits;
 import io.binome.repositories.Repositories.BranchWrite;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +21,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.merge.MergeStrategy;
 import org.eclipse.jgit.merge.RecursiveMerger;
+import org.eclipse.jgit.merge.ResolveMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ final class CommitWriter {
         }
     }
 
-    private static TreeSet<String> conflicts(RecursiveMerger merger) {
+    private static TreeSet<String> conflicts(ResolveMerger merger) {
         TreeSet<String> paths = new TreeSet<>(merger.getUnmergedPaths());
         if (merger.getFailingPaths() != null) {
             paths.addAll(merger.getFailingPaths().keySet());
@@ -70,24 +70,34 @@ final class CommitWriter {
         return paths;
     }
 
-    /** See {@link io.binome.repositories.Repositories#commitTreeOf}. */
-    static String commitTreeOf(
-            StoredRepository repository, String parent, String tree, String message, Duration sinceParent)
+    /** See {@link io.binome.repositories.Repositories#revert}. */
+    static MergeOutcome revert(StoredRepository repository, String onto, String commit, String message)
             throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter();
                 RevWalk walk = new RevWalk(inserter.newReader())) {
-            RevCommit on = HistoryReader.parse(walk, parent);
-            PersonIdent author = new PersonIdent(
-                    NOBODY, on.getCommitterIdent().getWhenAsInstant().plus(sinceParent), java.time.ZoneOffset.UTC);
-            CommitBuilder commit = new CommitBuilder();
-            commit.setTreeId(HistoryReader.parse(walk, tree).getTree());
-            commit.setParentId(on);
-            commit.setAuthor(author);
-            commit.setCommitter(author);
-            commit.setMessage(message);
-            ObjectId built = inserter.insert(commit);
+            RevCommit ours = HistoryReader.parse(walk, onto);
+            RevCommit undone = HistoryReader.parse(walk, commit);
+            RevCommit before = HistoryReader.parse(walk, undone.getParent(0).name());
+            ResolveMerger merger = (ResolveMerger) MergeStrategy.RESOLVE.newMerger(repository, true);
+            merger.setObjectInserter(inserter);
+            merger.setBase(undone);
+            if (!merger.merge(false, ours, before)) {
+                return new MergeOutcome.Conflicts(java.util.List.copyOf(conflicts(merger)));
+            }
+            if (merger.getResultTreeId().equals(ours.getTree())) {
+                return new MergeOutcome.NothingToMerge();
+            }
+            CommitBuilder built = new CommitBuilder();
+            built.setTreeId(merger.getResultTreeId());
+            built.setParentId(ours);
+            PersonIdent author =
+                    new PersonIdent(NOBODY, ours.getCommitterIdent().getWhenAsInstant(), java.time.ZoneOffset.UTC);
+            built.setAuthor(author);
+            built.setCommitter(author);
+            built.setMessage(message);
+            ObjectId reverted = inserter.insert(built);
             inserter.flush();
-            return built.name();
+            return new MergeOutcome.Merged(reverted.name());
         }
     }
 

@@ -23,7 +23,6 @@ import io.binome.repositories.internal.RefMover.Move;
 import io.binome.repositories.internal.RefMover.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -187,12 +186,12 @@ final class HostedRepositories implements Repositories {
     }
 
     @Override
-    public String commitTreeOf(
-            TenantScope scope, RepositoryId id, String parent, String tree, String message, Duration sinceParent) {
-        String commit = reading(
-                scope, id, repository -> CommitWriter.commitTreeOf(repository, parent, tree, message, sinceParent));
-        refs.keep(scope, id, commit);
-        return commit;
+    public MergeOutcome revert(TenantScope scope, RepositoryId id, String onto, String commit, String message) {
+        MergeOutcome outcome = reading(scope, id, repository -> CommitWriter.revert(repository, onto, commit, message));
+        if (outcome instanceof MergeOutcome.Merged merged) {
+            refs.keep(scope, id, merged.commit());
+        }
+        return outcome;
     }
 
     @Override

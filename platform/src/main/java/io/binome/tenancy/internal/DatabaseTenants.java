@@ -77,6 +77,11 @@ public final class DatabaseTenants implements Tenants {
     }
 
     @Override
+    public Tenant get(Transaction transaction) {
+        return tenants.get(transaction);
+    }
+
+    @Override
     public List<Tenant> all() {
         return database.asOverview(tenants::all);
     }

@@ -251,6 +251,14 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         return (Instant) get(28);
     }
 
+    public void setMergedAt(Instant value) {
+        set(29, value);
+    }
+
+    public Instant getMergedAt() {
+        return (Instant) get(29);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -268,7 +276,7 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         super(Change.CHANGE);
     }
 
-    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt) {
+    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
         super(Change.CHANGE);
 
         setId(id);
@@ -300,6 +308,7 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         setRevision(revision);
         setCreatedAt(createdAt);
         setUpdatedAt(updatedAt);
+        setMergedAt(mergedAt);
         resetTouchedOnNotNull();
     }
 }

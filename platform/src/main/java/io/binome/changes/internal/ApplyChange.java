@@ -1,0 +1,227 @@
+package io.binome.changes.internal;
+
+import io.binome.changes.ChangeState;
+import io.binome.changes.StackPlan;
+import io.binome.database.Database;
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.TenantScope;
+import io.binome.runs.JobHandler;
+import io.binome.runs.JobLease;
+import io.binome.stacks.Stacks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The job that applies a change: at the head of its queues everything is looked at again and planned again; what is
+ * still the same is carried out; then the default branch moves. May be killed anywhere and run again.
+ */
+final class ApplyChange implements JobHandler {
+    private static final Actor MACHINE = new Actor.Machine("changes");
+
+    private final Database database;
+    private final ChangeStore changes;
+    private final PlanStore plans;
+    private final Stacks stacks;
+    private final ChangePlanner planner;
+    private final PlanConclusion conclusion;
+    private final StackApplier applier;
+    private final MergePublisher publisher;
+    private final ChangeRecorder recorder;
+    private final ChangeWork work;
+
+    ApplyChange(
+            Database database,
+            ChangeStore changes,
+            PlanStore plans,
+            Stacks stacks,
+            ChangePlanner planner,
+            PlanConclusion conclusion,
+            StackApplier applier,
+            MergePublisher publisher,
+            ChangeRecorder recorder,
+            ChangeWork work) {
+        this.database = database;
+        this.changes = changes;
+        this.plans = plans;
+        this.stacks = stacks;
+        this.planner = planner;
+        this.conclusion = conclusion;
+        this.applier = applier;
+        this.publisher = publisher;
+        this.recorder = recorder;
+        this.work = work;
+    }
+
+    @Override
+    public String kind() {
+        return ChangeWork.APPLY;
+    }
+
+    /** A change in the hands of this job. */
+    private record Taken(ChangeRow row, List<PlanStore.Kept> plans, boolean begun) {}
+
+    @Override
+    public Outcome run(JobLease lease) {
+        TenantScope scope = lease.scope();
+        ChangeId id = ChangeWork.change(lease);
+        Optional<Taken> taken = take(scope, id);
+        if (taken.isEmpty()) {
+            return new Outcome.Done();
+        }
+        ChangeRow row = taken.get().row();
+        List<PlanStore.Kept> approved = taken.get().plans();
+        if (!taken.get().begun()) {
+            ChangePlanner.Outcome again =
+                    planner.plan(scope, row, AppliedResolutions.of(approved), lease.cancellation());
+            if (!begin(lease, id, row.fingerprint, again)) {
+                return new Outcome.Done();
+            }
+            ChangePlanner.Outcome.Made made = (ChangePlanner.Outcome.Made) again;
+            row.base = made.base();
+            row.merge = made.merge();
+        }
+        boolean resumed = taken.get().begun();
+        List<PlanStore.Kept> changed = new ArrayList<>();
+        for (PlanStore.Kept kept : approved) {
+            StackApplier.Result result = applier.apply(lease, row, kept, ChangeWork.isRetry(lease));
+            switch (result) {
+                case StackApplier.Result.Applied _ -> {
+                    if (!PlanConclusion.doesNothing(kept)) {
+                        changed.add(kept);
+                    }
+                }
+                case StackApplier.Result.Stale stale -> {
+                    if (changed.isEmpty() && !resumed) {
+                        giveUpUntouched(lease, id, stale.reason());
+                    } else {
+                        changed.add(kept);
+                        fail(lease, id, stale.reason(), changed);
+                    }
+                    return new Outcome.Done();
+                }
+                case StackApplier.Result.Failed failed -> {
+                    if (failed.anythingDone() || resumed) {
+                        changed.add(kept);
+                    }
+                    fail(lease, id, kept.plan().declaration().name() + ": " + failed.reason(), changed);
+                    return new Outcome.Done();
+                }
+            }
+        }
+        publisher.publish(lease, id, approved).ifPresent(reason -> fail(lease, id, reason, changed));
+        return new Outcome.Done();
+    }
+
+    /** Empty when it is not this job's turn; whoever leaves a queue wakes the next. */
+    private Optional<Taken> take(TenantScope scope, ChangeId id) {
+        return database.inTenant(scope, transaction -> changes.find(transaction, id)
+                .filter(row -> row.state instanceof ChangeState.Applying
+                        || (row.state instanceof ChangeState.Queued && plans.first(transaction, id)))
+                .map(row -> new Taken(
+                        row, plans.of(transaction, id, row.round), row.state instanceof ChangeState.Applying)));
+    }
+
+    /** Whether the change is still what was approved; if not, it goes back to people with its new plan. */
+    private boolean begin(JobLease lease, ChangeId id, String approved, ChangePlanner.Outcome again) {
+        return database.inTenant(lease.scope(), transaction -> {
+            work.fence(transaction, lease);
+            ChangeRow row = changes.lock(transaction, id).orElseThrow();
+            if (!(row.state instanceof ChangeState.Queued)) {
+                return false;
+            }
+            Optional<String> reason = changedSinceApproval(row, approved, again);
+            if (reason.isPresent()) {
+                row.move(new Event.WentStale());
+                row.applyJob = null;
+                leave(transaction, id);
+                recorder.save(transaction, row, MACHINE, "change.went-stale", Map.of("reason", reason.get()));
+                conclusion.conclude(transaction, row, again);
+                return false;
+            }
+            ChangePlanner.Outcome.Made made = (ChangePlanner.Outcome.Made) again;
+            row.base = made.base();
+            row.merge = made.merge();
+            row.move(new Event.ApplyBegan());
+            recorder.save(transaction, row, MACHINE, "change.apply-began", Map.of("merge", made.merge()));
+            return true;
+        });
+    }
+
+    private static Optional<String> changedSinceApproval(ChangeRow row, String approved, ChangePlanner.Outcome again) {
+        if (!row.fingerprint.equals(approved)) {
+            return Optional.of("the branch moved");
+        }
+        if (row.rejectedBy != null) {
+            return Optional.of("somebody voted against it");
+        }
+        if (row.approvals < 1 && !row.goingBack) {
+            return Optional.of("the approval was withdrawn");
+        }
+        if (!(again instanceof ChangePlanner.Outcome.Made made)) {
+            return Optional.of("it can no longer be planned");
+        }
+        if (made.findings() > 0 || made.failure() != null) {
+            return Optional.of("it can no longer be planned");
+        }
+        return made.fingerprint().equals(row.fingerprint)
+                ? Optional.empty()
+                : Optional.of(
+                        made.diffHash().equals(row.diffHash)
+                                ? "what runs has changed, so the plan is another one"
+                                : "the target has changed, so the change is another one");
+    }
+
+    /** The engine found its plan stale before it did anything: plan again, let people decide again. */
+    private void giveUpUntouched(JobLease lease, ChangeId id, String reason) {
+        database.inTenant(lease.scope(), transaction -> {
+            work.fence(transaction, lease);
+            ChangeRow row = changes.lock(transaction, id).orElseThrow();
+            row.move(new Event.WentStale());
+            row.forgetPlan();
+            row.applyJob = null;
+            leave(transaction, id);
+            work.plan(transaction, id);
+            recorder.save(transaction, row, MACHINE, "change.went-stale", Map.of("reason", reason));
+            return id;
+        });
+    }
+
+    private void fail(JobLease lease, ChangeId id, String reason, List<PlanStore.Kept> changed) {
+        database.inTenant(lease.scope(), transaction -> {
+            work.fence(transaction, lease);
+            ChangeRow row = changes.lock(transaction, id).orElseThrow();
+            row.move(new Event.ApplyBroke(reason, !changed.isEmpty()));
+            row.applyJob = null;
+            for (PlanStore.Kept kept : changed) {
+                StackPlan plan = kept.plan();
+                stacks.partial(transaction, plan.stack(), plan.declaration(), merge(row));
+            }
+            if (changed.isEmpty()) {
+                row.forgetPlan();
+                leave(transaction, id);
+            }
+            recorder.save(transaction, row, MACHINE, "change.apply-failed", Map.of("reason", reason));
+            return id;
+        });
+    }
+
+    /** Leaves all queues and wakes those who are first now. */
+    private void leave(Transaction transaction, ChangeId id) {
+        for (ChangeId next : plans.release(transaction, id)) {
+            work.apply(transaction, next);
+        }
+    }
+
+    private static String merge(ChangeRow row) {
+        @Nullable String merge = row.merge;
+        if (merge == null) {
+            throw new IllegalStateException("Change " + row.id + " is being applied without a merge commit");
+        }
+        return merge;
+    }
+}

@@ -1,0 +1,298 @@
+package io.binome.changes.internal;
+
+import io.binome.changes.Change;
+import io.binome.changes.StackPlan;
+import io.binome.database.Database;
+import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.Ids;
+import io.binome.kernel.PlanId;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.RunId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.CommitTree;
+import io.binome.repositories.MergeOutcome;
+import io.binome.repositories.Repositories;
+import io.binome.repositories.Repository;
+import io.binome.runs.Cancellation;
+import io.binome.runs.Run;
+import io.binome.runs.RunLog;
+import io.binome.runs.Runs;
+import io.binome.stacks.Action;
+import io.binome.stacks.Engine;
+import io.binome.stacks.Finding;
+import io.binome.stacks.Plan;
+import io.binome.stacks.PlanOutcome;
+import io.binome.stacks.Stack;
+import io.binome.stacks.StackDeclaration;
+import io.binome.stacks.Stacks;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Plans a change against its target as it is now: merge first, then each stack that is touched. Decides nothing. */
+final class ChangePlanner {
+    private static final Actor MACHINE = new Actor.Machine("changes");
+
+    private final Database database;
+    private final Repositories repositories;
+    private final Stacks stacks;
+    private final Runs runs;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    ChangePlanner(
+            Database database, Repositories repositories, Stacks stacks, Runs runs, Ids ids, InstantSource clock) {
+        this.database = database;
+        this.repositories = repositories;
+        this.stacks = stacks;
+        this.runs = runs;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** What came of it. */
+    sealed interface Outcome {
+        record Conflicting(@Nullable String base, List<String> files) implements Outcome {}
+
+        record Empty(@Nullable String base) implements Outcome {}
+
+        /** {@code binome.yaml} itself cannot be read. */
+        record ManifestWrong(@Nullable String base, String merge, List<Finding> findings) implements Outcome {}
+
+        record Broken(String reason) implements Outcome {}
+
+        /** Every touched stack has its plan, its findings or its failure. */
+        record Made(@Nullable String base, String merge, String diffHash, List<PlanStore.Kept> plans)
+                implements Outcome {
+            int findings() {
+                return plans.stream()
+                        .mapToInt(kept -> kept.plan().findings().size())
+                        .sum();
+            }
+
+            @Nullable
+            String failure() {
+                return plans.stream()
+                        .filter(kept -> kept.plan().failure() != null)
+                        .map(kept -> kept.plan().declaration().name() + ": "
+                                + kept.plan().failure())
+                        .findFirst()
+                        .orElse(null);
+            }
+
+            String fingerprint() {
+                Map<String, String> hashes = new TreeMap<>();
+                plans.forEach(kept ->
+                        hashes.put(kept.plan().declaration().name(), kept.plan().hash()));
+                return Fingerprints.of(diffHash, hashes);
+            }
+        }
+    }
+
+    /**
+     * @param resolutions of an earlier plan of each stack, to be kept
+     */
+    Outcome plan(
+            TenantScope scope,
+            ChangeRow row,
+            Map<StackId, Map<String, String>> resolutions,
+            Cancellation cancellation) {
+        Repository repository = repositories
+                .byId(scope, row.repository)
+                .orElseThrow(() -> new IllegalStateException("Repository " + row.repository + " is gone"));
+        String base = repositories
+                .head(scope, row.repository, repository.defaultBranch())
+                .orElse(null);
+        return switch (merge(scope, repository, row, base)) {
+            case MergeOutcome.Conflicts conflicts -> new Outcome.Conflicting(base, conflicts.files());
+            case MergeOutcome.NothingToMerge _ -> new Outcome.Empty(base);
+            case MergeOutcome.Merged merged ->
+                planMerged(scope, row.id, repository, base, merged.commit(), resolutions, cancellation);
+        };
+    }
+
+    MergeOutcome merge(TenantScope scope, Repository repository, ChangeRow row, @Nullable String base) {
+        String message = "Apply " + repository.name() + "!" + row.number + " from " + row.branch + "\n";
+        return repositories.merge(scope, repository.id(), base, row.head, message);
+    }
+
+    private Outcome planMerged(
+            TenantScope scope,
+            ChangeId change,
+            Repository repository,
+            @Nullable String base,
+            String merge,
+            Map<StackId, Map<String, String>> resolutions,
+            Cancellation cancellation) {
+        CommitTree mergeTree = repositories.tree(scope, repository.id(), merge);
+        CommitTree baseTree = base == null ? null : repositories.tree(scope, repository.id(), base);
+        List<StackDeclaration> wanted;
+        switch (stacks.manifest(mergeTree)) {
+            case Stacks.ManifestOutcome.Wrong wrong -> {
+                return new Outcome.ManifestWrong(base, merge, wrong.findings());
+            }
+            case Stacks.ManifestOutcome.Read read -> wanted = read.stacks();
+        }
+        List<StackDeclaration> present = baseTree == null ? List.of() : declared(baseTree);
+        List<TouchedStacks.Touched> touched = TouchedStacks.of(
+                present, baseTree, wanted, mergeTree, unapplied(scope, repository, present), this::dependsOn);
+        List<String> paths = repositories.changedPaths(scope, repository.id(), base, merge);
+        String diffHash = Fingerprints.diff(paths, baseTree, mergeTree);
+        List<PlanStore.Kept> plans = new ArrayList<>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<PlanStore.Kept>> futures = new ArrayList<>();
+            for (TouchedStacks.Touched stack : touched) {
+                CommitTree tree = stack.removed() ? null : mergeTree;
+                futures.add(executor.submit(
+                        () -> planStack(scope, change, repository, stack, merge, tree, resolutions, cancellation)));
+            }
+            for (Future<PlanStore.Kept> future : futures) {
+                plans.add(future.get());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Broken("Planning was interrupted.");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("Planning change " + change + " failed", failed);
+        }
+        return new Outcome.Made(base, merge, diffHash, plans);
+    }
+
+    private List<StackDeclaration> declared(CommitTree tree) {
+        // What is at the target was applied, so it could be read once; an unreadable one declares nothing any more.
+        return stacks.manifest(tree) instanceof Stacks.ManifestOutcome.Read read ? read.stacks() : List.of();
+    }
+
+    private Set<String> unapplied(TenantScope scope, Repository repository, List<StackDeclaration> declared) {
+        Set<String> applied = stacks.list(scope, repository.id()).stream()
+                .filter(stack -> stack.appliedCommit() != null && stack.partial() == null)
+                .map(Stack::name)
+                .collect(Collectors.toSet());
+        Set<String> names =
+                declared.stream().map(StackDeclaration::name).collect(Collectors.toCollection(TreeSet::new));
+        names.removeAll(applied);
+        return names;
+    }
+
+    private Set<String> dependsOn(StackDeclaration declaration, CommitTree tree) {
+        return stacks.engine(declaration.engine())
+                .map(engine -> engine.dependsOn(declaration, tree))
+                .orElse(Set.of(declaration.path()));
+    }
+
+    private PlanStore.Kept planStack(
+            TenantScope scope,
+            ChangeId change,
+            Repository repository,
+            TouchedStacks.Touched touched,
+            String merge,
+            @Nullable CommitTree tree,
+            Map<StackId, Map<String, String>> resolutions,
+            Cancellation cancellation) {
+        StackDeclaration declaration = touched.declaration();
+        Stack stack = database.inTenant(scope, transaction -> stacks.ensure(transaction, repository.id(), declaration));
+        RunId run = database.inTenant(
+                scope, transaction -> runs.begin(transaction, MACHINE, Run.Kind.PLAN, change, stack.id()));
+        PlanOutcome outcome;
+        try (RunLog log = runs.log(scope, run)) {
+            outcome = runEngine(
+                    new Engine.PlanRequest(
+                            scope,
+                            stack.id(),
+                            declaration,
+                            merge,
+                            tree,
+                            resolutions.getOrDefault(stack.id(), Map.of())),
+                    log,
+                    cancellation);
+        }
+        database.inTenant(scope, transaction -> {
+            switch (outcome) {
+                case PlanOutcome.Planned _ -> runs.finish(transaction, run, Run.State.SUCCEEDED, null);
+                case PlanOutcome.Refused refused ->
+                    runs.finish(
+                            transaction,
+                            run,
+                            Run.State.FAILED,
+                            refused.findings().size() + " findings");
+                case PlanOutcome.Failed failed -> runs.finish(transaction, run, Run.State.FAILED, failed.reason());
+            }
+            return run;
+        });
+        Plan plan = outcome instanceof PlanOutcome.Planned planned ? planned.plan() : null;
+        StackPlan stackPlan = new StackPlan(
+                new PlanId(ids.next()),
+                stack.id(),
+                declaration,
+                touched.removed(),
+                touched.movedFrom(),
+                plan,
+                plan == null ? "" : plan.hash(),
+                outcome instanceof PlanOutcome.Refused refused ? refused.findings() : List.of(),
+                outcome instanceof PlanOutcome.Failed failed ? failed.reason() : null,
+                run,
+                clock.instant());
+        String live = outcome instanceof PlanOutcome.Planned planned ? planned.liveRevision() : "";
+        return new PlanStore.Kept(stackPlan, live, touched.dependsOn());
+    }
+
+    private PlanOutcome runEngine(Engine.PlanRequest request, RunLog log, Cancellation cancellation) {
+        String name = request.declaration().engine();
+        Engine engine = stacks.engine(name).orElse(null);
+        if (engine == null) {
+            return new PlanOutcome.Refused(List.of(new Finding(
+                    "unknown-engine",
+                    "binome.yaml",
+                    0,
+                    0,
+                    "stacks." + request.declaration().name() + ".engine",
+                    "There is no engine called " + name + " here.",
+                    "Use engine: compose.")));
+        }
+        try {
+            return engine.plan(request, log, cancellation);
+        } catch (ProblemException problem) {
+            log.line(problem.problem().message());
+            return new PlanOutcome.Failed(problem.problem().message());
+        }
+    }
+
+    static Change.Summary summary(List<PlanStore.Kept> plans) {
+        int creates = 0;
+        int updates = 0;
+        int replaces = 0;
+        int deletes = 0;
+        Set<String> environments = new TreeSet<>();
+        List<String> names = new ArrayList<>();
+        for (PlanStore.Kept kept : plans) {
+            StackPlan stackPlan = kept.plan();
+            names.add(stackPlan.declaration().name());
+            environments.add(stackPlan.declaration().environment());
+            if (stackPlan.movedFromEnvironment() != null) {
+                environments.add(stackPlan.movedFromEnvironment());
+            }
+            Plan plan = stackPlan.plan();
+            if (plan != null) {
+                creates += (int) plan.count(Action.CREATE);
+                updates += (int) plan.count(Action.UPDATE);
+                replaces += (int) (plan.count(Action.REPLACE) + plan.count(Action.REPLACE_CREATE_FIRST));
+                deletes += (int) plan.count(Action.DELETE);
+            }
+        }
+        return new Change.Summary(creates, updates, replaces, deletes, names, List.copyOf(environments));
+    }
+}

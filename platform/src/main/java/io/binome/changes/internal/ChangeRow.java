@@ -1,0 +1,101 @@
+package io.binome.changes.internal;
+
+import io.binome.changes.Change;
+import io.binome.changes.ChangeState;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.JobId;
+import io.binome.kernel.RepositoryId;
+import io.binome.stacks.Finding;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A change as it is kept. Read under its row's lock, changed, and saved in the same transaction; never shared. */
+final class ChangeRow {
+    final ChangeId id;
+    final RepositoryId repository;
+    final int number;
+    final String opener;
+    final String branch;
+    final @Nullable ChangeId undoes;
+    final boolean goingBack;
+    final Instant createdAt;
+
+    String title = "";
+    boolean titleGiven;
+    String description = "";
+    String head = "";
+
+    @Nullable
+    String base;
+
+    @Nullable
+    String merge;
+
+    ChangeState state = new ChangeState.Planning();
+    /** Of {@code binome.yaml} as a whole; those of a stack are with its plan. */
+    List<Finding> findings = List.of();
+
+    boolean draft;
+    Set<String> authors = new TreeSet<>();
+    boolean reviewDue;
+    Change.Summary summary = Change.Summary.NONE;
+    String diffHash = "";
+    String fingerprint = "";
+    long round;
+    int approvals;
+
+    @Nullable
+    String rejectedBy;
+
+    @Nullable
+    JobId applyJob;
+
+    long revision;
+    Instant updatedAt;
+
+    @Nullable
+    Instant mergedAt;
+
+    ChangeRow(
+            ChangeId id,
+            RepositoryId repository,
+            int number,
+            String opener,
+            String branch,
+            @Nullable ChangeId undoes,
+            boolean goingBack,
+            Instant createdAt) {
+        this.id = id;
+        this.repository = repository;
+        this.number = number;
+        this.opener = opener;
+        this.branch = branch;
+        this.undoes = undoes;
+        this.goingBack = goingBack;
+        this.createdAt = createdAt;
+        this.updatedAt = createdAt;
+    }
+
+    void move(Event event) {
+        state = Lifecycle.after(state, event);
+    }
+
+    void move(Event event, String command) {
+        state = Lifecycle.after(state, event, command);
+    }
+
+    /** What was planned no longer counts. The diff's hash stays, to say later whether votes fell by the branch or the plan. */
+    void forgetPlan() {
+        merge = null;
+        findings = List.of();
+        summary = Change.Summary.NONE;
+        fingerprint = "";
+    }
+
+    boolean hasAuthor(String actor) {
+        return authors.contains(actor);
+    }
+}

@@ -1,0 +1,80 @@
+package io.binome.changes.internal;
+
+import io.binome.changes.Changes;
+import io.binome.database.Database;
+import io.binome.kernel.Ids;
+import io.binome.ledger.Ledger;
+import io.binome.repositories.PushListener;
+import io.binome.repositories.Repositories;
+import io.binome.runs.JobHandler;
+import io.binome.runs.Jobs;
+import io.binome.runs.Runs;
+import io.binome.stacks.Stacks;
+import io.binome.tenancy.Tenants;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Puts the room together: its face, the jobs it brings, and its ear for pushes. */
+public final class ChangesRoom {
+    private final Changes changes;
+    private final List<JobHandler> handlers;
+
+    public ChangesRoom(
+            Database database,
+            Ledger ledger,
+            Repositories repositories,
+            Stacks stacks,
+            Runs runs,
+            Jobs jobs,
+            Ids ids,
+            InstantSource clock) {
+        ChangeStore store = new ChangeStore();
+        PlanStore plans = new PlanStore();
+        ActivityStore activities = new ActivityStore(ids);
+        ChangeRecorder recorder = new ChangeRecorder(store, activities, ledger, clock);
+        ChangeWork work = new ChangeWork(jobs);
+        ChangePlanner planner = new ChangePlanner(database, repositories, stacks, runs, ids, clock);
+        PlanConclusion conclusion = new PlanConclusion(plans, activities, recorder, work);
+        AppliedResolutions resolutions = new AppliedResolutions(database, store, plans);
+        StackApplier applier = new StackApplier(database, repositories, stacks, runs);
+        MergePublisher publisher =
+                new MergePublisher(database, store, plans, repositories, stacks, planner, recorder, work);
+        ChangeView view = new ChangeView(database, store, plans, repositories, stacks);
+        Undoing undoing = new Undoing(database, store, plans, repositories, recorder, work, ids);
+        CommandCarrier carrier = new CommandCarrier(
+                database, store, plans, activities, repositories, view, conclusion, undoing, recorder, work);
+        this.changes = new DatabaseChanges(database, store, plans, activities, repositories, view, carrier, recorder);
+        this.handlers = List.of(
+                new PlanChange(database, store, repositories, resolutions, planner, conclusion, work),
+                new ApplyChange(
+                        database, store, plans, stacks, planner, conclusion, applier, publisher, recorder, work),
+                new GoBackChange(database, store, plans, repositories, stacks, resolutions, applier, recorder, work));
+    }
+
+    public Changes changes() {
+        return changes;
+    }
+
+    public List<JobHandler> handlers() {
+        return handlers;
+    }
+
+    /**
+     * The ear for pushes. Made apart from the room, because repositories need it before there can be changes.
+     *
+     * @param linkBase address of the console, without a trailing slash
+     */
+    public static PushListener listener(
+            Ledger ledger, Jobs jobs, Tenants tenants, Ids ids, InstantSource clock, String linkBase) {
+        ChangeStore store = new ChangeStore();
+        ActivityStore activities = new ActivityStore(ids);
+        return new BranchListener(
+                store,
+                new PlanStore(),
+                new ChangeRecorder(store, activities, ledger, clock),
+                new ChangeWork(jobs),
+                tenants,
+                ids,
+                linkBase);
+    }
+}

@@ -1,0 +1,207 @@
+package io.binome.changes.internal;
+
+import io.binome.changes.Activity;
+import io.binome.changes.Blocker;
+import io.binome.changes.Change;
+import io.binome.changes.ChangeCommand;
+import io.binome.changes.ChangeFilter;
+import io.binome.changes.ChangeProblem;
+import io.binome.changes.Changes;
+import io.binome.changes.Offer;
+import io.binome.changes.Review;
+import io.binome.changes.StackPlan;
+import io.binome.database.Database;
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.InvalidInput;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
+import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.RepositoryId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.Repositories;
+import io.binome.repositories.Repository;
+import io.binome.stacks.Finding;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Changes in PostgreSQL. */
+final class DatabaseChanges implements Changes {
+    private static final int MOST_COMMENT = 20_000;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(150);
+
+    private final Database database;
+    private final ChangeStore changes;
+    private final PlanStore plans;
+    private final ActivityStore activities;
+    private final Repositories repositories;
+    private final ChangeView view;
+    private final CommandCarrier carrier;
+    private final ChangeRecorder recorder;
+
+    DatabaseChanges(
+            Database database,
+            ChangeStore changes,
+            PlanStore plans,
+            ActivityStore activities,
+            Repositories repositories,
+            ChangeView view,
+            CommandCarrier carrier,
+            ChangeRecorder recorder) {
+        this.database = database;
+        this.changes = changes;
+        this.plans = plans;
+        this.activities = activities;
+        this.repositories = repositories;
+        this.view = view;
+        this.carrier = carrier;
+        this.recorder = recorder;
+    }
+
+    @Override
+    public Optional<ChangeId> byNumber(TenantScope scope, RepositoryId repository, int number) {
+        return database.inTenant(scope, transaction -> changes.byNumber(transaction, repository, number));
+    }
+
+    @Override
+    public Change get(TenantScope scope, ChangeId change) {
+        return view.full(scope, row(scope, change));
+    }
+
+    @Override
+    public Page<Change> list(TenantScope scope, ChangeFilter filter, PageRequest page) {
+        List<ChangeRow> rows = database.inTenant(scope, transaction -> changes.list(transaction, filter, page));
+        boolean more = rows.size() > page.limit();
+        List<ChangeRow> shown = more ? rows.subList(0, page.limit()) : rows;
+        Map<RepositoryId, String> names =
+                repositories.list(scope).stream().collect(Collectors.toMap(Repository::id, Repository::name));
+        List<Change> items = shown.stream()
+                .map(row -> view.brief(row, names.getOrDefault(row.repository, "?")))
+                .toList();
+        return new Page<>(items, more ? shown.getLast().id.toString() : null);
+    }
+
+    @Override
+    public List<StackPlan> plans(TenantScope scope, ChangeId change) {
+        return database.inTenant(
+                scope, transaction -> changes
+                        .find(transaction, change)
+                        .map(row -> plans.of(transaction, change, row.round))
+                        .orElse(List.of())
+                        .stream()
+                        .map(PlanStore.Kept::plan)
+                        .toList());
+    }
+
+    @Override
+    public List<Finding> findings(TenantScope scope, ChangeId change) {
+        return row(scope, change).findings;
+    }
+
+    @Override
+    public List<Review> reviews(TenantScope scope, ChangeId change) {
+        return database.inTenant(scope, transaction -> activities.votes(transaction, change));
+    }
+
+    @Override
+    public List<Activity> activity(TenantScope scope, ChangeId change) {
+        return database.inTenant(scope, transaction -> activities.list(transaction, change));
+    }
+
+    @Override
+    public List<Offer> offers(TenantScope scope, ChangeId change, Actor actor) {
+        ChangeRow row = row(scope, change);
+        List<Blocker> blockers = view.blockers(scope, row);
+        String seen = row.fingerprint;
+        List<ChangeCommand> commands = List.of(
+                new ChangeCommand.Approve(seen, null),
+                new ChangeCommand.Reject(seen, ""),
+                new ChangeCommand.WithdrawReview(),
+                new ChangeCommand.Apply(seen),
+                new ChangeCommand.Cancel(),
+                new ChangeCommand.Retry(),
+                new ChangeCommand.GoBack(""),
+                new ChangeCommand.Replan(),
+                new ChangeCommand.MarkDraft(),
+                new ChangeCommand.MarkReady(),
+                new ChangeCommand.Close(),
+                new ChangeCommand.Reopen(),
+                new ChangeCommand.Edit(row.title, row.description));
+        List<Offer> offers = new ArrayList<>();
+        for (ChangeCommand command : commands) {
+            Optional<Problem> refusal = CommandRules.refusal(row, blockers, actor.reference(), command);
+            offers.add(new Offer(
+                    command.name(),
+                    refusal.map(Problem::code).orElse(null),
+                    refusal.map(Problem::message).orElse(null)));
+        }
+        return offers;
+    }
+
+    @Override
+    public Change command(TenantScope scope, Actor actor, ChangeId change, ChangeCommand command) {
+        return get(scope, carrier.carry(scope, actor, row(scope, change), command));
+    }
+
+    @Override
+    public Activity.Comment comment(
+            TenantScope scope, Actor actor, ChangeId change, String text, @Nullable PlanLine line) {
+        String stripped = text.strip();
+        if (stripped.isEmpty() || stripped.length() > MOST_COMMENT) {
+            throw new ProblemException(InvalidInput.of("comment", "must have 1 to " + MOST_COMMENT + " characters"));
+        }
+        return inRow(scope, change, transaction -> row -> {
+            Activity.Comment comment = new Activity.Comment(recorder.now(), actor.reference(), stripped, line);
+            activities.comment(transaction, change, comment);
+            row.updatedAt = comment.at();
+            changes.update(transaction, row);
+            return comment;
+        });
+    }
+
+    private <T> T inRow(TenantScope scope, ChangeId change, Function<Transaction, Function<ChangeRow, T>> work) {
+        return database.inTenant(scope, transaction -> work.apply(transaction)
+                .apply(changes.lock(transaction, change).orElseThrow(() -> notFound(change))));
+    }
+
+    @Override
+    public List<Change> queue(TenantScope scope, StackId stack) {
+        List<ChangeRow> rows = database.inTenant(scope, transaction -> plans.queue(transaction, stack).stream()
+                .flatMap(id -> changes.find(transaction, id).stream())
+                .toList());
+        return rows.stream()
+                .map(row -> view.brief(row, view.repositoryName(scope, row)))
+                .toList();
+    }
+
+    @Override
+    public long await(TenantScope scope, ChangeId change, long revision, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            long present = database.inTenant(scope, transaction -> changes.revision(transaction, change));
+            if (present != revision || System.nanoTime() >= end || Thread.interrupted()) {
+                return present;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    private ChangeRow row(TenantScope scope, ChangeId change) {
+        return database.inTenant(scope, transaction -> changes.find(transaction, change))
+                .orElseThrow(() -> notFound(change));
+    }
+
+    private static ProblemException notFound(ChangeId change) {
+        return new ProblemException(new ChangeProblem.NotFound(change.toString()));
+    }
+}

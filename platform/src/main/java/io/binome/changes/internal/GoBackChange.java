@@ -1,0 +1,151 @@
+package io.binome.changes.internal;
+
+import io.binome.changes.ChangeState;
+import io.binome.changes.StackPlan;
+import io.binome.database.Database;
+import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.CommitTree;
+import io.binome.repositories.Repositories;
+import io.binome.repositories.Repository;
+import io.binome.runs.JobHandler;
+import io.binome.runs.JobLease;
+import io.binome.stacks.StackDeclaration;
+import io.binome.stacks.Stacks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The job that brings the stacks of a failed apply back to the default branch. */
+final class GoBackChange implements JobHandler {
+    private static final Actor MACHINE = new Actor.Machine("changes");
+
+    private final Database database;
+    private final ChangeStore changes;
+    private final PlanStore plans;
+    private final Repositories repositories;
+    private final Stacks stacks;
+    private final AppliedResolutions resolutions;
+    private final StackApplier applier;
+    private final ChangeRecorder recorder;
+    private final ChangeWork work;
+
+    GoBackChange(
+            Database database,
+            ChangeStore changes,
+            PlanStore plans,
+            Repositories repositories,
+            Stacks stacks,
+            AppliedResolutions resolutions,
+            StackApplier applier,
+            ChangeRecorder recorder,
+            ChangeWork work) {
+        this.database = database;
+        this.changes = changes;
+        this.plans = plans;
+        this.repositories = repositories;
+        this.stacks = stacks;
+        this.resolutions = resolutions;
+        this.applier = applier;
+        this.recorder = recorder;
+        this.work = work;
+    }
+
+    @Override
+    public String kind() {
+        return ChangeWork.GO_BACK;
+    }
+
+    /** Where a stack goes back to; {@code tree} null: it was not there. */
+    private record Target(
+            StackId stack,
+            StackDeclaration declaration,
+            @Nullable CommitTree tree) {}
+
+    @Override
+    public Outcome run(JobLease lease) {
+        TenantScope scope = lease.scope();
+        ChangeId id = ChangeWork.change(lease);
+        Optional<ChangeRow> found = database.inTenant(scope, transaction -> changes.find(transaction, id))
+                .filter(row -> row.state instanceof ChangeState.GoingBack);
+        if (found.isEmpty()) {
+            return new Outcome.Done();
+        }
+        ChangeRow row = found.get();
+        Repository repository = repositories.byId(scope, row.repository).orElseThrow();
+        String commit = repositories
+                .head(scope, row.repository, repository.defaultBranch())
+                .orElse(null);
+        CommitTree tree = commit == null ? null : repositories.tree(scope, row.repository, commit);
+        List<PlanStore.Kept> reviewed = database.inTenant(scope, transaction -> plans.of(transaction, id, row.round));
+        Map<StackId, Map<String, String>> pins = resolutions.before(scope, id);
+        List<Target> targets = new ArrayList<>();
+        for (PlanStore.Kept kept : reviewed) {
+            Target target = target(kept.plan(), tree);
+            targets.add(target);
+            StackPlan wanted = kept.plan().declaredAs(target.declaration());
+            String at = commit == null ? (row.merge == null ? row.head : row.merge) : commit;
+            StackApplier.Result result =
+                    applier.bring(lease, row, wanted, at, target.tree(), pins.getOrDefault(target.stack(), Map.of()));
+            String reason =
+                    switch (result) {
+                        case StackApplier.Result.Applied _ -> null;
+                        case StackApplier.Result.Stale stale -> stale.reason();
+                        case StackApplier.Result.Failed failed -> failed.reason();
+                    };
+            if (reason != null) {
+                fail(lease, id, kept.plan().declaration().name() + ": " + reason);
+                return new Outcome.Done();
+            }
+        }
+        finish(lease, id, targets, commit);
+        return new Outcome.Done();
+    }
+
+    private Target target(StackPlan plan, @Nullable CommitTree tree) {
+        if (tree != null && stacks.manifest(tree) instanceof Stacks.ManifestOutcome.Read read) {
+            for (StackDeclaration declaration : read.stacks()) {
+                if (declaration.name().equals(plan.declaration().name())) {
+                    return new Target(plan.stack(), declaration, tree);
+                }
+            }
+        }
+        return new Target(plan.stack(), plan.declaration(), null);
+    }
+
+    private void finish(JobLease lease, ChangeId id, List<Target> targets, @Nullable String commit) {
+        database.inTenant(lease.scope(), transaction -> {
+            work.fence(transaction, lease);
+            ChangeRow row = changes.lock(transaction, id).orElseThrow();
+            for (Target target : targets) {
+                if (target.tree() == null || commit == null) {
+                    stacks.removed(transaction, target.stack());
+                } else {
+                    stacks.applied(transaction, target.stack(), target.declaration(), commit);
+                }
+            }
+            row.move(new Event.GoBackDone());
+            row.reviewDue = true;
+            for (ChangeId next : plans.release(transaction, id)) {
+                work.apply(transaction, next);
+            }
+            recorder.save(
+                    transaction, row, MACHINE, "change.went-back", Map.of("commit", commit == null ? "" : commit));
+            return id;
+        });
+    }
+
+    private void fail(JobLease lease, ChangeId id, String reason) {
+        database.inTenant(lease.scope(), transaction -> {
+            work.fence(transaction, lease);
+            ChangeRow row = changes.lock(transaction, id).orElseThrow();
+            row.move(new Event.GoBackBroke("Going back failed: " + reason));
+            recorder.save(transaction, row, MACHINE, "change.go-back-failed", Map.of("reason", reason));
+            return id;
+        });
+    }
+}

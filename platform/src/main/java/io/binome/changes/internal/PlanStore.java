@@ -1,0 +1,155 @@
+package io.binome.changes.internal;
+
+import static io.binome.database.tables.ChangePlan.CHANGE_PLAN;
+import static io.binome.database.tables.StackClaim.STACK_CLAIM;
+import static org.jooq.impl.DSL.inline;
+
+import io.binome.changes.StackPlan;
+import io.binome.database.Transaction;
+import io.binome.database.tables.records.ChangePlanRecord;
+import io.binome.kernel.CanonicalJson;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.PlanId;
+import io.binome.kernel.RunId;
+import io.binome.kernel.StackId;
+import io.binome.stacks.PlanJson;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.JSONB;
+import org.jooq.impl.DSL;
+
+/** The plans of changes, and the queues of the stacks. */
+final class PlanStore {
+    /** A plan with what only this room needs of it. */
+    record Kept(StackPlan plan, String liveRevision, Set<String> dependsOn) {}
+
+    void insert(Transaction transaction, ChangeId change, long round, Kept kept) {
+        StackPlan plan = kept.plan();
+        ChangePlanRecord row = new ChangePlanRecord();
+        row.setId(plan.id().value());
+        row.setTenantId(ChangeStore.tenant(transaction));
+        row.setChangeId(change.value());
+        row.setRound(round);
+        row.setStackId(plan.stack().value());
+        row.setDeclaration(JSONB.jsonb(StoredJson.write(plan.declaration())));
+        row.setRemoved(plan.removed());
+        row.setMovedFrom(plan.movedFromEnvironment());
+        row.setPlan(
+                plan.plan() == null
+                        ? null
+                        : JSONB.jsonb(CanonicalJson.text(plan.plan().toJson())));
+        row.setHash(plan.hash());
+        row.setLiveRevision(kept.liveRevision());
+        row.setDependsOn(JSONB.jsonb(StoredJson.write(kept.dependsOn())));
+        row.setFindings(JSONB.jsonb(StoredJson.write(plan.findings())));
+        row.setFailure(plan.failure());
+        row.setRunId(plan.run().value());
+        row.setPlannedAt(plan.plannedAt());
+        transaction.sql().insertInto(CHANGE_PLAN).set(row).execute();
+    }
+
+    /** By the stacks' names. */
+    List<Kept> of(Transaction transaction, ChangeId change, long round) {
+        return transaction
+                .sql()
+                .selectFrom(CHANGE_PLAN)
+                .where(CHANGE_PLAN.CHANGE_ID.eq(change.value()))
+                .and(CHANGE_PLAN.ROUND.eq(round))
+                .fetch(PlanStore::kept)
+                .stream()
+                .sorted(java.util.Comparator.comparing(
+                        kept -> kept.plan().declaration().name()))
+                .toList();
+    }
+
+    private static Kept kept(ChangePlanRecord row) {
+        StackPlan plan = new StackPlan(
+                new PlanId(row.getId()),
+                new StackId(row.getStackId()),
+                StoredJson.declaration(row.getDeclaration().data()),
+                row.getRemoved(),
+                row.getMovedFrom(),
+                row.getPlan() == null ? null : PlanJson.read(row.getPlan().data()),
+                row.getHash(),
+                StoredJson.findings(row.getFindings().data()),
+                row.getFailure(),
+                new RunId(row.getRunId()),
+                row.getPlannedAt());
+        return new Kept(
+                plan,
+                row.getLiveRevision(),
+                StoredJson.strings(row.getDependsOn().data()));
+    }
+
+    /**
+     * Enters the queues of all these stacks at once. Two changes that share stacks get the same order in each of them,
+     * because positions are given while all of these are locked, in the order of their ids.
+     */
+    void claim(Transaction transaction, ChangeId change, Collection<StackId> stacks) {
+        List<UUID> ordered = stacks.stream().map(StackId::value).sorted().toList();
+        for (UUID stack : ordered) {
+            transaction
+                    .sql()
+                    .select(DSL.field("pg_advisory_xact_lock({0})", Object.class, inline(key(stack))))
+                    .fetch();
+        }
+        for (UUID stack : ordered) {
+            transaction
+                    .sql()
+                    .insertInto(STACK_CLAIM)
+                    .set(STACK_CLAIM.STACK_ID, stack)
+                    .set(STACK_CLAIM.CHANGE_ID, change.value())
+                    .set(STACK_CLAIM.TENANT_ID, ChangeStore.tenant(transaction))
+                    .set(STACK_CLAIM.POSITION, DSL.field("nextval('stack_claim_position')", Long.class))
+                    .onConflictDoNothing()
+                    .execute();
+        }
+    }
+
+    private static long key(UUID stack) {
+        return stack.getMostSignificantBits() ^ stack.getLeastSignificantBits();
+    }
+
+    /** Leaves all queues. Returns the changes that now stand first in one of them. */
+    List<ChangeId> release(Transaction transaction, ChangeId change) {
+        List<UUID> stacks = transaction
+                .sql()
+                .deleteFrom(STACK_CLAIM)
+                .where(STACK_CLAIM.CHANGE_ID.eq(change.value()))
+                .returning(STACK_CLAIM.STACK_ID)
+                .fetch(STACK_CLAIM.STACK_ID);
+        return stacks.stream()
+                .flatMap(
+                        stack -> queue(transaction, new StackId(stack)).stream().limit(1))
+                .distinct()
+                .toList();
+    }
+
+    /** Changes in the queue of a stack, the first to be applied first. */
+    List<ChangeId> queue(Transaction transaction, StackId stack) {
+        return transaction
+                .sql()
+                .select(STACK_CLAIM.CHANGE_ID)
+                .from(STACK_CLAIM)
+                .where(STACK_CLAIM.STACK_ID.eq(stack.value()))
+                .orderBy(STACK_CLAIM.POSITION)
+                .fetch(row -> new ChangeId(row.value1()));
+    }
+
+    List<StackId> claimed(Transaction transaction, ChangeId change) {
+        return transaction
+                .sql()
+                .select(STACK_CLAIM.STACK_ID)
+                .from(STACK_CLAIM)
+                .where(STACK_CLAIM.CHANGE_ID.eq(change.value()))
+                .fetch(row -> new StackId(row.value1()));
+    }
+
+    /** Whether the change stands first in all queues that it is in. */
+    boolean first(Transaction transaction, ChangeId change) {
+        return claimed(transaction, change).stream()
+                .allMatch(stack -> queue(transaction, stack).getFirst().equals(change));
+    }
+}

@@ -1,0 +1,97 @@
+package io.binome.changes.internal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.binome.changes.Change;
+import io.binome.changes.ChangeState;
+import io.binome.stacks.Finding;
+import io.binome.stacks.StackDeclaration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How what has no columns of its own is kept in jsonb columns. */
+final class StoredJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    private StoredJson() {}
+
+    /** The parts of a state that its name does not say, and the findings of the whole. */
+    record StateDetail(
+            @Nullable String reason,
+            @Nullable List<String> files,
+            int count,
+            @Nullable List<Finding> findings) {}
+
+    static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    static StateDetail detail(ChangeState state, List<Finding> findings) {
+        return switch (state) {
+            case ChangeState.Conflicting conflict -> new StateDetail(null, conflict.files(), 0, findings);
+            case ChangeState.Refused refused -> new StateDetail(null, null, refused.findings(), findings);
+            case ChangeState.PlanFailed failed -> new StateDetail(failed.reason(), null, 0, findings);
+            case ChangeState.ApplyFailed failed -> new StateDetail(failed.reason(), null, 0, findings);
+            case ChangeState.Planning _,
+                    ChangeState.Empty _,
+                    ChangeState.Planned _,
+                    ChangeState.Queued _,
+                    ChangeState.Applying _,
+                    ChangeState.GoingBack _,
+                    ChangeState.Merged _,
+                    ChangeState.WentBack _,
+                    ChangeState.Closed _ -> new StateDetail(null, null, 0, findings);
+        };
+    }
+
+    static StateDetail readDetail(String json) {
+        return MAPPER.readValue(json, StateDetail.class);
+    }
+
+    static ChangeState state(String name, StateDetail detail) {
+        String reason = detail.reason() == null ? "" : detail.reason();
+        List<String> files = detail.files() == null ? List.of() : detail.files();
+        return switch (name) {
+            case "planning" -> new ChangeState.Planning();
+            case "conflicting" -> new ChangeState.Conflicting(files);
+            case "refused" -> new ChangeState.Refused(detail.count());
+            case "empty" -> new ChangeState.Empty();
+            case "plan-failed" -> new ChangeState.PlanFailed(reason);
+            case "planned" -> new ChangeState.Planned();
+            case "queued" -> new ChangeState.Queued();
+            case "applying" -> new ChangeState.Applying();
+            case "apply-failed" -> new ChangeState.ApplyFailed(reason);
+            case "going-back" -> new ChangeState.GoingBack();
+            case "merged" -> new ChangeState.Merged();
+            case "went-back" -> new ChangeState.WentBack();
+            case "closed" -> new ChangeState.Closed();
+            default -> throw new IllegalStateException("No state of a change is called " + name);
+        };
+    }
+
+    static Change.Summary summary(String json) {
+        return MAPPER.readValue(json, Change.Summary.class);
+    }
+
+    static StackDeclaration declaration(String json) {
+        return MAPPER.readValue(json, StackDeclaration.class);
+    }
+
+    static List<Finding> findings(String json) {
+        return MAPPER.readValue(json, new TypeReference<>() {});
+    }
+
+    static Set<String> strings(String json) {
+        return new TreeSet<>(MAPPER.<List<String>>readValue(json, new TypeReference<>() {}));
+    }
+
+    static Map<String, String> details(String json) {
+        return MAPPER.readValue(json, new TypeReference<>() {});
+    }
+}

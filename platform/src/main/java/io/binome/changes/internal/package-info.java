@@ -1,0 +1,2 @@
+/** How changes are kept and moved. */
+package io.binome.changes.internal;
