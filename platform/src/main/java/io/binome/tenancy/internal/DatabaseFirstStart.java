@@ -27,11 +27,16 @@ public final class DatabaseFirstStart implements FirstStart {
     private final MemberStore members = new MemberStore();
 
     public DatabaseFirstStart(Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random) {
+        this(database, ledger, clock, ids, random, new Passwords(random));
+    }
+
+    DatabaseFirstStart(
+            Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random, Passwords passwords) {
         this.database = database;
         this.ledger = ledger;
         this.ids = ids;
         this.founder = new TenantFounder(database, ledger, clock, ids);
-        this.passwords = new Passwords(random);
+        this.passwords = passwords;
         this.secrets = new Secrets(random);
     }
 

@@ -55,11 +55,16 @@ public final class DatabaseSignIn implements SignIn {
     private final LinkStore links = new LinkStore();
 
     public DatabaseSignIn(Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random) {
+        this(database, ledger, clock, ids, random, new Passwords(random));
+    }
+
+    DatabaseSignIn(
+            Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random, Passwords passwords) {
         this.database = database;
         this.ledger = ledger;
         this.clock = clock;
         this.secrets = new Secrets(random);
-        this.passwords = new Passwords(random);
+        this.passwords = passwords;
         this.tokens = new AccessTokens(database, ledger, clock, ids, secrets);
         this.invitations = new Invitations(database, ledger, clock, ids, secrets, passwords);
         this.resets = new PasswordResets(database, ledger, clock, secrets, passwords, attempts);

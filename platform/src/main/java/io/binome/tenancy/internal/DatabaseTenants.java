@@ -44,11 +44,15 @@ public final class DatabaseTenants implements Tenants {
     private final LinkStore links = new LinkStore();
 
     public DatabaseTenants(Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random) {
+        this(database, ledger, clock, ids, new Passwords(random));
+    }
+
+    DatabaseTenants(Database database, Ledger ledger, InstantSource clock, Ids ids, Passwords passwords) {
         this.database = database;
         this.ledger = ledger;
         this.clock = clock;
         this.ids = ids;
-        this.passwords = new Passwords(random);
+        this.passwords = passwords;
         this.founder = new TenantFounder(database, ledger, clock, ids);
     }
 

@@ -22,7 +22,7 @@ final class Passwords {
     static final int SHORTEST = 12;
     static final int LONGEST = 200;
 
-    private static final Cost COST = new Cost(19 * 1024, 2, 1);
+    static final Cost COST = new Cost(19 * 1024, 2, 1);
     /** A stored string is trusted only so far: none may cost more than this. */
     private static final Cost HIGHEST = new Cost(1024 * 1024, 16, 16);
 
@@ -32,16 +32,24 @@ final class Passwords {
             + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
     private final SecureRandom random;
+    private final Cost cost;
     /** 19 MiB each: hundreds of attempts at once wait for each other instead of for memory. */
     private final Semaphore atOnce =
             new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
     /** The hash of no password, against which an unknown address is checked: its answer costs the same. */
     private final String nobodys;
 
-    private record Cost(int memoryKibibytes, int passes, int lanes) {}
+    /** The parameters m, t and p of Argon2. */
+    record Cost(int memoryKibibytes, int passes, int lanes) {}
 
     Passwords(SecureRandom random) {
+        this(random, COST);
+    }
+
+    /** For tests that make many passwords and care for none. */
+    Passwords(SecureRandom random, Cost cost) {
         this.random = random;
+        this.cost = cost;
         this.nobodys = phc(bytes(SALT_BYTES), bytes(HASH_BYTES));
     }
 
@@ -61,7 +69,7 @@ final class Passwords {
 
     String hash(String password) {
         byte[] salt = bytes(SALT_BYTES);
-        return phc(salt, derive(password, salt, COST, HASH_BYTES));
+        return phc(salt, derive(password, salt, cost, HASH_BYTES));
     }
 
     /** Whether it is the password; with null as the stored hash the answer is no, and takes as long. */
@@ -70,21 +78,21 @@ final class Passwords {
         if (!phc.matches()) {
             throw new IllegalStateException("A stored password hash is not one of Argon2id");
         }
-        Cost cost = cost(phc);
-        if (cost.memoryKibibytes > HIGHEST.memoryKibibytes
-                || cost.passes > HIGHEST.passes
-                || cost.lanes > HIGHEST.lanes) {
+        Cost made = cost(phc);
+        if (made.memoryKibibytes > HIGHEST.memoryKibibytes
+                || made.passes > HIGHEST.passes
+                || made.lanes > HIGHEST.lanes) {
             throw new IllegalStateException("A stored password hash asks for more than " + HIGHEST);
         }
         byte[] wanted = Base64.getDecoder().decode(phc.group(5));
-        byte[] found = derive(password, Base64.getDecoder().decode(phc.group(4)), cost, wanted.length);
+        byte[] found = derive(password, Base64.getDecoder().decode(phc.group(4)), made, wanted.length);
         return MessageDigest.isEqual(wanted, found) && stored != null;
     }
 
     /** Whether it was made with other parameters than today's. */
     boolean outdated(String stored) {
         Matcher phc = PHC.matcher(stored);
-        return !phc.matches() || !cost(phc).equals(COST);
+        return !phc.matches() || !cost(phc).equals(cost);
     }
 
     private byte[] bytes(int count) {
@@ -93,9 +101,9 @@ final class Passwords {
         return bytes;
     }
 
-    private static String phc(byte[] salt, byte[] hash) {
+    private String phc(byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return "$argon2id$v=19$m=" + COST.memoryKibibytes + ",t=" + COST.passes + ",p=" + COST.lanes + "$"
+        return "$argon2id$v=19$m=" + cost.memoryKibibytes + ",t=" + cost.passes + ",p=" + cost.lanes + "$"
                 + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
     }
 
@@ -103,15 +111,15 @@ final class Passwords {
         return new Cost(Integer.parseInt(phc.group(1)), Integer.parseInt(phc.group(2)), Integer.parseInt(phc.group(3)));
     }
 
-    private byte[] derive(String password, byte[] salt, Cost cost, int length) {
+    private byte[] derive(String password, byte[] salt, Cost with, int length) {
         // The same password may be typed as composed or decomposed characters (NIST SP 800-63B, 3.1.1.2).
         byte[] typed = Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8);
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withMemoryAsKB(cost.memoryKibibytes)
-                .withIterations(cost.passes)
-                .withParallelism(cost.lanes)
+                .withMemoryAsKB(with.memoryKibibytes)
+                .withIterations(with.passes)
+                .withParallelism(with.lanes)
                 .withSalt(salt)
                 .build());
         byte[] result = new byte[length];

@@ -227,7 +227,7 @@ class DatabaseSignInTest {
         tenancy.database.asOwner(sql -> assertThat(
                         sql.fetchValue("SELECT password_hash FROM member WHERE email = 'dev@librairie.example'"))
                 .asString()
-                .startsWith("$argon2id$v=19$m=19456,t=2,p=1$"));
+                .startsWith("$argon2id$v=19$m=64,t=1,p=1$"));
         tenancy.signIn.open("dev@librairie.example", "password", ADDRESS);
     }
 

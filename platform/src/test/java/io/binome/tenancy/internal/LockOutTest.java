@@ -107,7 +107,12 @@ class LockOutTest {
     void replicasShareTheLock() {
         fail(5, EMAIL, ADDRESS);
         DatabaseSignIn replica = new DatabaseSignIn(
-                tenancy.database.database(), tenancy.ledger, tenancy.clock, tenancy.ids, tenancy.random);
+                tenancy.database.database(),
+                tenancy.ledger,
+                tenancy.clock,
+                tenancy.ids,
+                tenancy.random,
+                tenancy.passwords);
         assertProblem(LockedOut.class, () -> replica.open(EMAIL, PASSWORD, ADDRESS));
     }
 

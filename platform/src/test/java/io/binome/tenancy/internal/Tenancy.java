@@ -32,10 +32,14 @@ final class Tenancy implements AutoCloseable {
     final TestClock clock = new TestClock();
     final SystemIds ids = new SystemIds(clock);
     final SecureRandom random = new SecureRandom();
+    /** Cheap: what a password costs has a test of its own. */
+    final Passwords passwords = new Passwords(random, new Passwords.Cost(64, 1, 1));
+
     final DatabaseLedger ledger = new DatabaseLedger(database.database(), clock);
-    final DatabaseTenants tenants = new DatabaseTenants(database.database(), ledger, clock, ids, random);
-    final DatabaseSignIn signIn = new DatabaseSignIn(database.database(), ledger, clock, ids, random);
-    final DatabaseFirstStart firstStart = new DatabaseFirstStart(database.database(), ledger, clock, ids, random);
+    final DatabaseTenants tenants = new DatabaseTenants(database.database(), ledger, clock, ids, passwords);
+    final DatabaseSignIn signIn = new DatabaseSignIn(database.database(), ledger, clock, ids, random, passwords);
+    final DatabaseFirstStart firstStart =
+            new DatabaseFirstStart(database.database(), ledger, clock, ids, random, passwords);
     final RoleAccess access = new RoleAccess(database.database());
     final FirstOwner firstOwner = firstStart
             .ensureProvider("provider", "The Provider", "owner@provider.example")
