@@ -3,7 +3,10 @@ package io.binome.server;
 import io.binome.server.api.ApiWiring;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.PlatformWiring;
+import io.binome.server.wiring.RepositoryWiring;
+import io.binome.server.wiring.TenancyWiring;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -14,7 +17,15 @@ import org.springframework.context.annotation.Import;
 /** The server process: all rooms, all doors. Everything is wired by hand in the imported classes; nothing is scanned. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({SettingsWiring.class, PlatformWiring.class, SecurityWiring.class, ApiWiring.class})
+@Import({
+    SettingsWiring.class,
+    PlatformWiring.class,
+    DatabaseWiring.class,
+    TenancyWiring.class,
+    RepositoryWiring.class,
+    SecurityWiring.class,
+    ApiWiring.class
+})
 public class BinomeServer {
     public static void main(String[] arguments) {
         start(arguments);

@@ -1,0 +1,76 @@
+package io.binome.server.wiring;
+
+import io.binome.changes.internal.ChangesRoom;
+import io.binome.database.Notifications;
+import io.binome.database.OpenDatabase;
+import io.binome.kernel.Ids;
+import io.binome.ledger.Ledger;
+import io.binome.repositories.PushLimits;
+import io.binome.repositories.PushListener;
+import io.binome.repositories.Repositories;
+import io.binome.repositories.internal.HostedGit;
+import io.binome.runs.Jobs;
+import io.binome.runs.LogSettings;
+import io.binome.runs.internal.DatabaseJobs;
+import io.binome.runs.internal.DatabaseRuns;
+import io.binome.server.git.GitHttpServlet;
+import io.binome.server.settings.Settings;
+import io.binome.tenancy.Access;
+import io.binome.tenancy.SignIn;
+import io.binome.tenancy.Tenants;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Hosted Git, jobs and runs. */
+@Configuration(proxyBeanMethods = false)
+public class RepositoryWiring {
+    @Bean
+    Jobs jobs(InstantSource clock, Ids ids) {
+        return new DatabaseJobs(clock, ids);
+    }
+
+    @Bean(destroyMethod = "close")
+    DatabaseRuns runs(OpenDatabase database, Notifications notifications, InstantSource clock, Ids ids) {
+        return new DatabaseRuns(database, notifications, clock, ids, LogSettings.defaults());
+    }
+
+    @Bean
+    PushListener branches(Ledger ledger, Jobs jobs, Tenants tenants, Ids ids, InstantSource clock, Settings settings) {
+        return ChangesRoom.listener(ledger, jobs, tenants, ids, clock, settings.linkBase());
+    }
+
+    @Bean(destroyMethod = "close")
+    ExecutorService background() {
+        return Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    @Bean
+    HostedGit hostedGit(
+            OpenDatabase database,
+            Ledger ledger,
+            Tenants tenants,
+            Ids ids,
+            InstantSource clock,
+            PushListener branches,
+            ExecutorService background) {
+        return new HostedGit(database, ledger, tenants, ids, clock, PushLimits.DEFAULT, () -> branches, background);
+    }
+
+    @Bean
+    Repositories repositories(HostedGit git) {
+        return git.repositories();
+    }
+
+    @Bean
+    ServletRegistrationBean<GitHttpServlet> gitOverHttp(
+            SignIn signIn, Access access, Repositories repositories, HostedGit git) {
+        var servlet = new ServletRegistrationBean<>(
+                new GitHttpServlet(signIn, access, repositories, git.transport()), "/git/*");
+        servlet.setAsyncSupported(false);
+        return servlet;
+    }
+}
