@@ -2,6 +2,7 @@ package io.binome.repositories.internal;
 
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.TenantScope;
+import io.binome.repositories.PushLimits;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,14 +24,14 @@ final class ObjectStorage extends DfsObjDatabase {
     private final PackStore packs;
     private final TenantScope scope;
     private final RepositoryId repository;
-    private final long maximumObjects;
+    private final PushLimits limits;
 
-    ObjectStorage(StoredRepository repository, PackStore packs, long maximumObjects) {
+    ObjectStorage(StoredRepository repository, PackStore packs, PushLimits limits) {
         super(repository, new DfsReaderOptions());
         this.packs = packs;
         this.scope = repository.scope();
         this.repository = repository.id();
-        this.maximumObjects = maximumObjects;
+        this.limits = limits;
     }
 
     @Override
@@ -93,7 +94,7 @@ final class ObjectStorage extends DfsObjDatabase {
 
         @Override
         public DfsPackParser newPackParser(InputStream from) throws IOException {
-            return new Parser(this, from);
+            return new Parser(this, new LimitedPack(from, limits.packBytes()));
         }
     }
 
@@ -105,9 +106,9 @@ final class ObjectStorage extends DfsObjDatabase {
         /** JGit makes room for as many objects as the pack's header claims, so the claim is looked at first. */
         @Override
         protected void onPackHeader(long objectCount) throws IOException {
-            if (objectCount > maximumObjects) {
+            if (objectCount > limits.objects()) {
                 throw new PushRefusedException("The push brings " + objectCount + " objects; the limit is "
-                        + maximumObjects + ". Push the history in parts.");
+                        + limits.objects() + ". Push the history in parts.");
             }
             super.onPackHeader(objectCount);
         }

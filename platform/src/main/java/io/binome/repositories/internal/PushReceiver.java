@@ -50,7 +50,6 @@ final class PushReceiver extends ReceivePack {
         setAllowDeletes(true);
         setAllowNonFastForwards(true);
         setObjectChecker(new ReceivedObjectChecker());
-        setMaxPackSizeLimit(limits.packBytes());
         setMaxObjectSizeLimit(limits.objectBytes());
         setMaxCommandBytes(LARGEST_COMMANDS);
     }

@@ -29,7 +29,7 @@ final class StoredRepository extends DfsRepository {
         config.setBoolean("uploadpack", null, "allowfilter", true);
         config.setBoolean("uploadpack", null, "allowanysha1inwant", true);
         config.setBoolean("receive", null, "autogc", false);
-        this.objects = new ObjectStorage(this, packs, limits.objects());
+        this.objects = new ObjectStorage(this, packs, limits);
         this.refs = new RefStorage(this, refStore);
     }
 
