@@ -77,7 +77,9 @@ final class CommitWriter {
                 RevWalk walk = new RevWalk(inserter.newReader())) {
             RevCommit ours = HistoryReader.parse(walk, onto);
             RevCommit undone = HistoryReader.parse(walk, commit);
-            RevCommit before = HistoryReader.parse(walk, undone.getParent(0).name());
+            ObjectId before = undone.getParentCount() == 0
+                    ? inserter.insert(Constants.OBJ_TREE, new byte[0])
+                    : undone.getParent(0);
             ResolveMerger merger = (ResolveMerger) MergeStrategy.RESOLVE.newMerger(repository, true);
             merger.setObjectInserter(inserter);
             merger.setBase(undone);

@@ -14,7 +14,6 @@ import io.binome.repositories.Repository;
 import io.binome.repositories.RepositoryProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -201,24 +200,28 @@ class ContentsTest {
         }
     }
 
+    private MergeOutcome revert(String onto, String commit) {
+        return repositories.revert(fixture.scope, repository.id(), onto, commit, "Go back");
+    }
+
     @Test
     void goingBackIsACommitOnTop() {
-        String first = git.write("a", "1").commit("One");
-        String second = git.write("a", "2").commit("Two");
+        String first = git.write("a", "1\n").commit("One");
+        String second = git.write("a", "2\n").write("b", "2\n").commit("Two");
+        String third = git.write("c", "3\n").commit("Three");
         push("one");
-        String back = repositories.commitTreeOf(
-                fixture.scope, repository.id(), second, first, "Go back", Duration.ofSeconds(5));
-        assertThat(repositories.commitTreeOf(
-                        fixture.scope, repository.id(), second, first, "Go back", Duration.ofSeconds(5)))
-                .isEqualTo(back);
-        assertThat(tree(back).treeId()).isEqualTo(tree(first).treeId());
-        assertThat(repositories.commit(fixture.scope, repository.id(), back).parents())
-                .containsExactly(second);
-        assertThat(repositories.commit(fixture.scope, repository.id(), back).at())
-                .isEqualTo(repositories
-                        .commit(fixture.scope, repository.id(), second)
-                        .at()
-                        .plusSeconds(5));
+        MergeOutcome.Merged back = (MergeOutcome.Merged) revert(third, second);
+        assertThat(revert(third, second)).isEqualTo(back);
+        assertThat(repositories.commit(fixture.scope, repository.id(), back.commit()).parents())
+                .containsExactly(third);
+        // As git's own revert.
+        git.run("revert", "--no-edit", second).succeeds();
+        assertThat(tree(back.commit()).treeId()).isEqualTo(git.ask("rev-parse", "HEAD^{tree}"));
+        // What was undone already brings nothing; what was built upon conflicts; the first can be undone too.
+        assertThat(revert(back.commit(), second)).isEqualTo(new MergeOutcome.NothingToMerge());
+        assertThat(revert(third, first)).isEqualTo(new MergeOutcome.Conflicts(List.of("a")));
+        MergeOutcome.Merged nothing = (MergeOutcome.Merged) revert(first, first);
+        assertThat(tree(nothing.commit()).list("")).isEmpty();
     }
 
     @Test
