@@ -212,7 +212,9 @@ class ContentsTest {
         push("one");
         MergeOutcome.Merged back = (MergeOutcome.Merged) revert(third, second);
         assertThat(revert(third, second)).isEqualTo(back);
-        assertThat(repositories.commit(fixture.scope, repository.id(), back.commit()).parents())
+        assertThat(repositories
+                        .commit(fixture.scope, repository.id(), back.commit())
+                        .parents())
                 .containsExactly(third);
         // As git's own revert.
         git.run("revert", "--no-edit", second).succeeds();

@@ -22,6 +22,7 @@ final class HostedGitFixture implements AutoCloseable {
     final TenantScope scope = new TenantScope(new TenantId(UUID.randomUUID()));
     final RememberingListener listener = new RememberingListener();
     final HostedGit git;
+    private final InstantSource clock;
     final GitServer server;
 
     HostedGitFixture() {
@@ -29,6 +30,11 @@ final class HostedGitFixture implements AutoCloseable {
     }
 
     HostedGitFixture(PushLimits limits) {
+        this(limits, InstantSource.system());
+    }
+
+    HostedGitFixture(PushLimits limits, InstantSource clock) {
+        this.clock = clock;
         git = room(limits);
         server = new GitServer(git.transport(), scope);
     }
@@ -40,7 +46,7 @@ final class HostedGitFixture implements AutoCloseable {
                 new DatabaseLedger(database.database(), InstantSource.system()),
                 actor -> new PersonIdent("Ada", "ada@example.org"),
                 new SystemIds(InstantSource.system()),
-                InstantSource.system(),
+                clock,
                 limits,
                 () -> listener,
                 Runnable::run);
