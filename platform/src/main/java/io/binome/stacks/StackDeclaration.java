@@ -1,7 +1,9 @@
 package io.binome.stacks;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One stack in {@code binome.yaml}.
@@ -18,4 +20,10 @@ public record StackDeclaration(
         String site,
         List<String> files,
         List<String> profiles,
-        SortedMap<String, String> variables) {}
+        SortedMap<String, String> variables) {
+    public StackDeclaration {
+        files = List.copyOf(files);
+        profiles = List.copyOf(profiles);
+        variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
+    }
+}

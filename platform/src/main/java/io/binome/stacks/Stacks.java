@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** The stacks that are applied, or about to be, and what {@code binome.yaml} says of them. */
 public interface Stacks {
+    /** Where a repository declares its stacks. */
+    String MANIFEST = "binome.yaml";
+
     /** Reads {@code binome.yaml} of a commit. No such file: no stacks. */
     ManifestOutcome manifest(CommitTree tree);
 
