@@ -23,6 +23,16 @@ public interface Access {
     /** The provider's own tenant, for {@link Permission#MANAGE_PLATFORM}. */
     Entry enterPlatform(Principal principal);
 
+    /**
+     * The person's own account: password, sessions, access tokens. The one thing that is open to somebody who must
+     * change their password.
+     *
+     * @return the scope of their own tenant
+     * @throws io.binome.kernel.ProblemException with {@link TenancyProblem.TokenScopeMissing} for a token without
+     *     {@link TokenScope#API}, so that a token that only reads cannot make itself a stronger one
+     */
+    TenantScope enterAccount(Principal principal);
+
     /** Whether {@link #enter} would succeed; for drawing buttons. */
     boolean allows(Principal principal, Tenant tenant, Permission permission);
 

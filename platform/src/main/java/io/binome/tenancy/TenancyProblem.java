@@ -282,4 +282,27 @@ public sealed interface TenancyProblem extends Problem {
             return "All port ranges for published services are given to tenants. Nothing was changed.";
         }
     }
+
+    record TokenScopeMissing(TokenScope scope) implements TenancyProblem {
+        @Override
+        public String code() {
+            return "token-scope-missing";
+        }
+
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String message() {
+            return "Your access token is not for this: it lacks the scope " + scope
+                    + ". Nothing was changed. Use a token that has it, or sign in.";
+        }
+
+        @Override
+        public Map<String, String> arguments() {
+            return Map.of("scope", scope.name());
+        }
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Argon2id (RFC 9106) in the PHC string form, {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. The parameters are the
- * second choice of OWASP's password storage cheat sheet: 19 MiB, 2 passes, 1 lane; about 40 ms on one core.
+ * second choice of OWASP's password storage cheat sheet: 19 MiB, 2 passes, 1 lane.
  */
 final class Passwords {
     static final int SHORTEST = 12;

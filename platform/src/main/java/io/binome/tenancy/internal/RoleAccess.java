@@ -10,7 +10,9 @@ import io.binome.tenancy.Role;
 import io.binome.tenancy.TenancyProblem.NotAllowed;
 import io.binome.tenancy.TenancyProblem.PasswordChangeRequired;
 import io.binome.tenancy.TenancyProblem.TenantNotFound;
+import io.binome.tenancy.TenancyProblem.TokenScopeMissing;
 import io.binome.tenancy.Tenant;
+import io.binome.tenancy.TokenScope;
 import io.binome.tenancy.internal.AccessRules.Answer;
 import java.util.Optional;
 
@@ -41,6 +43,14 @@ public final class RoleAccess implements Access {
             throw new ProblemException(new NotAllowed(Permission.MANAGE_PLATFORM));
         }
         return enter(principal, provider, provider.map(Tenant::name).orElse(""), Permission.MANAGE_PLATFORM, Door.API);
+    }
+
+    @Override
+    public TenantScope enterAccount(Principal principal) {
+        if (!principal.scopes().contains(TokenScope.API)) {
+            throw new ProblemException(new TokenScopeMissing(TokenScope.API));
+        }
+        return new TenantScope(principal.home());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.binome.tenancy.Role;
 import io.binome.tenancy.TenancyProblem.NotAllowed;
 import io.binome.tenancy.TenancyProblem.PasswordChangeRequired;
 import io.binome.tenancy.TenancyProblem.TenantNotFound;
+import io.binome.tenancy.TenancyProblem.TokenScopeMissing;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.TokenScope;
 import java.util.EnumSet;
@@ -82,6 +83,17 @@ class RoleAccessTest {
     }
 
     @Test
+    void onlyWhoMayDoEverythingReachesTheAccount() {
+        Member developer = tenancy.member(tenant, "dev@librairie.example", Role.DEVELOPER);
+        assertThat(tenancy.access.enterAccount(principal(developer, Set.of(TokenScope.API))))
+                .isEqualTo(scope(tenant));
+        for (TokenScope weak : new TokenScope[] {TokenScope.READ, TokenScope.GIT}) {
+            assertProblem(
+                    TokenScopeMissing.class, () -> tenancy.access.enterAccount(principal(developer, Set.of(weak))));
+        }
+    }
+
+    @Test
     void theOneTimePasswordOpensNothingElse() {
         Principal fresh = tenancy.signIn
                 .open("owner@provider.example", tenancy.firstOwner.password(), Tenancy.ADDRESS)
@@ -89,6 +101,7 @@ class RoleAccessTest {
         assertProblem(PasswordChangeRequired.class, () -> tenancy.access.enterPlatform(fresh));
         assertProblem(PasswordChangeRequired.class, () -> tenancy.access.enter(fresh, "librairie", Permission.READ));
         assertThat(tenancy.access.allows(fresh, tenant, Permission.READ)).isFalse();
+        assertThat(tenancy.access.enterAccount(fresh)).isEqualTo(scope(tenancy.provider()));
     }
 
     private static Principal principal(Member member, Set<TokenScope> scopes) {
