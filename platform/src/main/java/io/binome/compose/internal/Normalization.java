@@ -52,7 +52,19 @@ final class Normalization {
             }
             result = result.with("secrets", new Sequence(items, secrets.origin()));
         }
+        if (service.get("ports") instanceof Sequence ports) {
+            List<ComposeNode> items = new ArrayList<>();
+            for (ComposeNode item : ports.items()) {
+                items.add(item instanceof Mapping port ? portDefaults(port) : item);
+            }
+            result = result.with("ports", new Sequence(items, ports.origin()));
+        }
         return result;
+    }
+
+    private static Mapping portDefaults(Mapping port) {
+        Mapping result = port.has("mode") ? port : port.with("mode", ComposeNode.scalar("ingress", port.origin()));
+        return result.has("protocol") ? result : result.with("protocol", ComposeNode.scalar("tcp", port.origin()));
     }
 
     Mapping apply(Mapping model) {
@@ -90,13 +102,13 @@ final class Normalization {
             }
             ComposeNode arguments = build.get("args");
             if (arguments != null) {
-                build = build.with("args", resolved(arguments));
+                build = build.with("args", resolved(arguments, false));
             }
             result = result.with("build", build);
         }
         ComposeNode environment = service.get("environment");
         if (environment != null) {
-            result = result.with("environment", resolved(environment));
+            result = result.with("environment", resolved(environment, true));
         }
         Map<String, ComposeNode> dependencies =
                 new LinkedHashMap<>(result.mapping("depends_on").entries());
@@ -132,16 +144,16 @@ final class Normalization {
         return restart ? started.with("restart", ComposeNode.scalar(true, by.origin())) : started;
     }
 
-    /** Gives names without a value the one of the project's variables, and drops those that have none. */
-    private ComposeNode resolved(ComposeNode node) {
+    /** Gives names without a value the one of the project's variables; those that have none are kept or dropped. */
+    private ComposeNode resolved(ComposeNode node, boolean keep) {
         if (node instanceof Mapping mapping) {
             Map<String, ComposeNode> entries = new LinkedHashMap<>();
             mapping.entries().forEach((key, value) -> {
                 String known = variables.get(key);
-                if (!Decoders.isNull(value)) {
-                    entries.put(key, value);
-                } else if (known != null) {
+                if (Decoders.isNull(value) && known != null) {
                     entries.put(key, ComposeNode.scalar(known, value.origin()));
+                } else if (keep || !Decoders.isNull(value)) {
+                    entries.put(key, value);
                 }
             });
             return new Mapping(entries, mapping.origin());
@@ -155,7 +167,7 @@ final class Normalization {
             String known = text.indexOf('=') < 0 ? variables.get(text) : null;
             if (known != null) {
                 items.add(ComposeNode.scalar(text + "=" + known, item.origin()));
-            } else if (text.indexOf('=') >= 0) {
+            } else if (keep || text.indexOf('=') >= 0) {
                 items.add(item);
             }
         }

@@ -60,6 +60,7 @@ final class YamlReader {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(limits.depth());
         options.setCodePointLimit(Integer.MAX_VALUE);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // what they expand to is limited instead
         List<Document> documents = new ArrayList<>();
         try {
             Composer composer =
