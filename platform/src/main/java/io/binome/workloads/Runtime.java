@@ -5,12 +5,14 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.VolumeId;
 import io.binome.runs.Cancellation;
+import io.binome.stacks.Value;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
@@ -83,6 +85,12 @@ public interface Runtime {
 
     /** Changes limits of a running container without restarting it. */
     void updateLimits(HostId host, String containerId, ContainerSpec.Limits limits);
+
+    /**
+     * What {@link ObservedContainer#attributes} holds under these paths for a container that is as this specification
+     * asks; it may hold more, which the image brought. The base of any comparison; asks no host.
+     */
+    SortedMap<String, Value> expected(ContainerSpec spec);
 
     Optional<ObservedContainer> inspect(HostId host, String containerId);
 

@@ -1,0 +1,44 @@
+package io.binome.drivers.docker;
+
+import com.github.dockerjava.api.model.Capability;
+import io.binome.workloads.Runtime.RuntimeRefused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What root in a container may do beyond an ordinary user. Docker's own list without the raw sockets, device nodes,
+ * chroot, file capabilities and audit records that ordinary services do without; some of those may be asked for, since
+ * they reach nothing outside the container.
+ */
+final class Capabilities {
+    static final Set<String> ALWAYS =
+            Set.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID");
+
+    /** Raw sockets are not among them: they would let a container speak with a neighbour's address. */
+    static final Set<String> ON_REQUEST = Set.of("AUDIT_WRITE", "SETFCAP", "SETPCAP", "SYS_CHROOT");
+
+    private Capabilities() {}
+
+    /** @throws RuntimeRefused for one that would weaken isolation */
+    static Capability[] granted(Set<String> added) {
+        List<Capability> granted = new ArrayList<>();
+        ALWAYS.stream().sorted().map(Capability::valueOf).forEach(granted::add);
+        for (String asked : added.stream().sorted().toList()) {
+            String name = asked.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
+            if (ALWAYS.contains(name)) {
+                continue;
+            }
+            if (!ON_REQUEST.contains(name)) {
+                throw new RuntimeRefused(
+                        RuntimeRefused.Reason.ISOLATION,
+                        "The capability " + asked
+                                + " would weaken the isolation of tenants; those that may be added are "
+                                + String.join(", ", ON_REQUEST.stream().sorted().toList()));
+            }
+            granted.add(Capability.valueOf(name));
+        }
+        return granted.toArray(Capability[]::new);
+    }
+}
