@@ -1,0 +1,82 @@
+package io.binome.server.api;
+
+import io.binome.changes.ChangeCommand;
+import io.binome.kernel.InvalidInput;
+import io.binome.kernel.ProblemException;
+import io.binome.tenancy.Permission;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that a change takes over HTTP, with what each one's sender must be allowed. */
+enum ChangeCommandName {
+    APPROVE(Permission.REVIEW),
+    REJECT(Permission.REVIEW),
+    WITHDRAW_REVIEW(Permission.REVIEW),
+    APPLY(Permission.APPLY),
+    CANCEL(Permission.APPLY),
+    RETRY(Permission.APPLY),
+    GO_BACK(Permission.APPLY),
+    REPLAN(Permission.PROPOSE),
+    MARK_DRAFT(Permission.PROPOSE),
+    MARK_READY(Permission.PROPOSE),
+    CLOSE(Permission.PROPOSE),
+    REOPEN(Permission.PROPOSE),
+    EDIT(Permission.PROPOSE);
+
+    private final Permission permission;
+
+    ChangeCommandName(Permission permission) {
+        this.permission = permission;
+    }
+
+    Permission permission() {
+        return permission;
+    }
+
+    /** @throws ProblemException with {@link InvalidInput} when the body lacks what the command needs */
+    ChangeCommand with(Request request) {
+        return switch (this) {
+            case APPROVE -> new ChangeCommand.Approve(seen(request), request.note());
+            case REJECT -> new ChangeCommand.Reject(seen(request), Words.required("note", request.note()));
+            case WITHDRAW_REVIEW -> new ChangeCommand.WithdrawReview();
+            case APPLY -> new ChangeCommand.Apply(seen(request));
+            case CANCEL -> new ChangeCommand.Cancel();
+            case RETRY -> new ChangeCommand.Retry();
+            case GO_BACK -> new ChangeCommand.GoBack(Words.required("reason", request.reason()));
+            case REPLAN -> new ChangeCommand.Replan();
+            case MARK_DRAFT -> new ChangeCommand.MarkDraft();
+            case MARK_READY -> new ChangeCommand.MarkReady();
+            case CLOSE -> new ChangeCommand.Close();
+            case REOPEN -> new ChangeCommand.Reopen();
+            case EDIT ->
+                new ChangeCommand.Edit(
+                        Words.required("title", request.title()),
+                        request.description() == null ? "" : request.description());
+        };
+    }
+
+    private static String seen(Request request) {
+        if (request.seen() == null) {
+            throw new ProblemException(InvalidInput.of(
+                    "seen", "is missing: send the fingerprint of the change as it was when it was looked at"));
+        }
+        return request.seen();
+    }
+
+    /**
+     * What a command may need; each takes its own.
+     *
+     * @param seen approve, reject, apply: the change's fingerprint as it was looked at
+     * @param note approve, reject: a sentence for the others
+     * @param reason go-back: why
+     * @param title edit
+     * @param description edit
+     */
+    record Request(
+            @Nullable String seen,
+            @Nullable String note,
+            @Nullable String reason,
+            @Nullable String title,
+            @Nullable String description) {
+        static final Request EMPTY = new Request(null, null, null, null, null);
+    }
+}
