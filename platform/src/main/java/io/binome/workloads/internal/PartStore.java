@@ -1,0 +1,228 @@
+package io.binome.workloads.internal;
+
+import static io.binome.database.tables.ImageBuild.IMAGE_BUILD;
+import static io.binome.database.tables.StackNetwork.STACK_NETWORK;
+import static io.binome.database.tables.StackVolume.STACK_VOLUME;
+
+import io.binome.database.Transaction;
+import io.binome.database.tables.records.StackVolumeRecord;
+import io.binome.kernel.HostId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.VolumeId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Volumes, networks and built images. */
+final class PartStore {
+    record KeptVolume(
+            VolumeId id,
+            StackId stack,
+            HostId host,
+            String name,
+            Instant createdAt,
+            @Nullable Instant detachedAt) {}
+
+    record Network(UUID id, StackId stack, String name, String hostName, boolean internal, boolean leaving) {}
+
+    // ---- volumes
+
+    /** Attached ones of the stack. */
+    List<KeptVolume> attached(Transaction transaction, StackId stack) {
+        return transaction
+                .sql()
+                .selectFrom(STACK_VOLUME)
+                .where(STACK_VOLUME.STACK_ID.eq(stack.value()).and(STACK_VOLUME.DETACHED_AT.isNull()))
+                .orderBy(STACK_VOLUME.NAME)
+                .fetch(PartStore::volume);
+    }
+
+    /** Attached and detached ones of the tenant; not those that were destroyed. */
+    List<KeptVolume> kept(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(STACK_VOLUME)
+                .where(STACK_VOLUME
+                        .TENANT_ID
+                        .eq(StackStore.tenant(transaction))
+                        .and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                .orderBy(STACK_VOLUME.STACK_ID, STACK_VOLUME.NAME, STACK_VOLUME.CREATED_AT)
+                .fetch(PartStore::volume);
+    }
+
+    Optional<KeptVolume> volume(Transaction transaction, VolumeId id) {
+        return transaction
+                .sql()
+                .selectFrom(STACK_VOLUME)
+                .where(STACK_VOLUME.ID.eq(id.value()).and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                .fetchOptional(PartStore::volume);
+    }
+
+    private static KeptVolume volume(StackVolumeRecord row) {
+        return new KeptVolume(
+                new VolumeId(row.getId()),
+                new StackId(row.getStackId()),
+                new HostId(row.getHostId()),
+                row.getName(),
+                row.getCreatedAt(),
+                row.getDetachedAt());
+    }
+
+    void add(
+            Transaction transaction, VolumeId id, StackId stack, HostId host, String name, String commit, Instant now) {
+        transaction
+                .sql()
+                .insertInto(STACK_VOLUME)
+                .set(STACK_VOLUME.ID, id.value())
+                .set(STACK_VOLUME.TENANT_ID, StackStore.tenant(transaction))
+                .set(STACK_VOLUME.STACK_ID, stack.value())
+                .set(STACK_VOLUME.HOST_ID, host.value())
+                .set(STACK_VOLUME.NAME, name)
+                .set(STACK_VOLUME.COMMIT, commit)
+                .set(STACK_VOLUME.CREATED_AT, now)
+                .execute();
+    }
+
+    void detach(Transaction transaction, VolumeId id, Instant now) {
+        transaction
+                .sql()
+                .update(STACK_VOLUME)
+                .set(STACK_VOLUME.DETACHED_AT, now)
+                .where(STACK_VOLUME.ID.eq(id.value()).and(STACK_VOLUME.DETACHED_AT.isNull()))
+                .execute();
+    }
+
+    /** @return false when it is attached elsewhere, or destroyed */
+    boolean attach(Transaction transaction, VolumeId id, StackId stack, String name, String commit) {
+        return transaction
+                        .sql()
+                        .update(STACK_VOLUME)
+                        .setNull(STACK_VOLUME.DETACHED_AT)
+                        .set(STACK_VOLUME.STACK_ID, stack.value())
+                        .set(STACK_VOLUME.NAME, name)
+                        .set(STACK_VOLUME.COMMIT, commit)
+                        .where(STACK_VOLUME
+                                .ID
+                                .eq(id.value())
+                                .and(STACK_VOLUME.DETACHED_AT.isNotNull())
+                                .and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                        .execute()
+                == 1;
+    }
+
+    /** As dispatcher: detached before then. */
+    List<Expired> detachedBefore(Transaction transaction, Instant then) {
+        return transaction
+                .sql()
+                .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.ID, STACK_VOLUME.HOST_ID)
+                .from(STACK_VOLUME)
+                .where(STACK_VOLUME.DETACHED_AT.lt(then).and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                .fetch(row ->
+                        new Expired(new TenantId(row.value1()), new VolumeId(row.value2()), new HostId(row.value3())));
+    }
+
+    record Expired(TenantId tenant, VolumeId volume, HostId host) {}
+
+    /** @return false when it was attached again meanwhile */
+    boolean destroyed(Transaction transaction, VolumeId id, Instant detachedBefore, Instant now) {
+        return transaction
+                        .sql()
+                        .update(STACK_VOLUME)
+                        .set(STACK_VOLUME.DESTROYED_AT, now)
+                        .where(STACK_VOLUME
+                                .ID
+                                .eq(id.value())
+                                .and(STACK_VOLUME.DETACHED_AT.lt(detachedBefore))
+                                .and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                        .execute()
+                == 1;
+    }
+
+    // ---- networks
+
+    List<Network> networks(Transaction transaction, StackId stack) {
+        return transaction
+                .sql()
+                .selectFrom(STACK_NETWORK)
+                .where(STACK_NETWORK.STACK_ID.eq(stack.value()))
+                .orderBy(STACK_NETWORK.NAME, STACK_NETWORK.ID)
+                .fetch(row -> new Network(
+                        row.getId(),
+                        new StackId(row.getStackId()),
+                        row.getName(),
+                        row.getHostName(),
+                        row.getInternal(),
+                        row.getLeaving()));
+    }
+
+    void add(Transaction transaction, Network network, HostId host, String commit) {
+        transaction
+                .sql()
+                .insertInto(STACK_NETWORK)
+                .set(STACK_NETWORK.ID, network.id())
+                .set(STACK_NETWORK.TENANT_ID, StackStore.tenant(transaction))
+                .set(STACK_NETWORK.STACK_ID, network.stack().value())
+                .set(STACK_NETWORK.HOST_ID, host.value())
+                .set(STACK_NETWORK.NAME, network.name())
+                .set(STACK_NETWORK.HOST_NAME, network.hostName())
+                .set(STACK_NETWORK.INTERNAL, network.internal())
+                .set(STACK_NETWORK.COMMIT, commit)
+                .set(STACK_NETWORK.LEAVING, false)
+                .execute();
+    }
+
+    void leave(Transaction transaction, UUID network) {
+        transaction
+                .sql()
+                .update(STACK_NETWORK)
+                .set(STACK_NETWORK.LEAVING, true)
+                .where(STACK_NETWORK.ID.eq(network))
+                .execute();
+    }
+
+    void removeNetwork(Transaction transaction, UUID network) {
+        transaction
+                .sql()
+                .deleteFrom(STACK_NETWORK)
+                .where(STACK_NETWORK.ID.eq(network))
+                .execute();
+    }
+
+    // ---- builds
+
+    Optional<String> built(Transaction transaction, HostId host, String key) {
+        return transaction
+                .sql()
+                .select(IMAGE_BUILD.IMAGE_ID)
+                .from(IMAGE_BUILD)
+                .where(IMAGE_BUILD.HOST_ID.eq(host.value()).and(IMAGE_BUILD.KEY.eq(key)))
+                .fetchOptional(IMAGE_BUILD.IMAGE_ID);
+    }
+
+    void built(Transaction transaction, HostId host, String key, String imageId, Instant now) {
+        transaction
+                .sql()
+                .insertInto(IMAGE_BUILD)
+                .set(IMAGE_BUILD.TENANT_ID, StackStore.tenant(transaction))
+                .set(IMAGE_BUILD.HOST_ID, host.value())
+                .set(IMAGE_BUILD.KEY, key)
+                .set(IMAGE_BUILD.IMAGE_ID, imageId)
+                .set(IMAGE_BUILD.BUILT_AT, now)
+                .onConflict(IMAGE_BUILD.TENANT_ID, IMAGE_BUILD.HOST_ID, IMAGE_BUILD.KEY)
+                .doUpdate()
+                .set(IMAGE_BUILD.IMAGE_ID, imageId)
+                .set(IMAGE_BUILD.BUILT_AT, now)
+                .execute();
+    }
+
+    void forgetBuild(Transaction transaction, HostId host, String key) {
+        transaction
+                .sql()
+                .deleteFrom(IMAGE_BUILD)
+                .where(IMAGE_BUILD.HOST_ID.eq(host.value()).and(IMAGE_BUILD.KEY.eq(key)))
+                .execute();
+    }
+}

@@ -1,0 +1,32 @@
+package io.binome.workloads.internal;
+
+import io.binome.edge.Route;
+import io.binome.workloads.internal.StackApply.Shared;
+import java.util.Optional;
+
+/** Takes a service away, with its ports; its volumes stay. */
+final class ServiceRemoval {
+    private final StackApply apply;
+
+    ServiceRemoval(StackApply apply) {
+        this.apply = apply;
+    }
+
+    void remove(String name) {
+        Shared shared = apply.shared();
+        Optional<WorkloadStore.Service> present = shared.database()
+                .inTenant(apply.scope(), transaction -> shared.workloads().find(transaction, apply.stack(), name));
+        if (present.isEmpty()) {
+            return;
+        }
+        ReplicaSteps steps = new ReplicaSteps(apply, present.get().id(), name);
+        steps.retire(steps.present());
+        apply.inStack(transaction -> {
+            for (Route route : steps.routes()) {
+                shared.routes().withdraw(transaction, route.id());
+            }
+            shared.workloads().remove(transaction, present.get().id());
+            shared.stacks().changed(transaction, apply.stack());
+        });
+    }
+}

@@ -1,0 +1,662 @@
+package io.binome.workloads;
+
+import io.binome.kernel.HostId;
+import io.binome.kernel.Sha256;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.kernel.VolumeId;
+import io.binome.runs.Cancellation;
+import io.binome.stacks.Value;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts in memory, faithful to {@link Runtime}: containers with states, health, events, logs; images with digests;
+ * volumes and networks. Tests say how an image behaves ({@link #image}), break things ({@link #kill}, {@link #vanish},
+ * {@link #alter}), cut a host off, and end the caller's process at any call ({@link #killAtCall}). Thread-safe.
+ */
+public final class FakeRuntime implements Runtime {
+    /** The caller's process has ended. Not an exception that anything may catch and go on from. */
+    public static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * How containers of an image behave.
+     *
+     * @param exitCode with which they end as soon as they are started; null when they go on running
+     */
+    public record Behaviour(
+            @Nullable Integer exitCode, ObservedContainer.Health health, String log, Set<String> volumes) {
+        public static final Behaviour RUNS = new Behaviour(null, ObservedContainer.Health.NONE, "", Set.of());
+
+        public static Behaviour ends(int exitCode, String log) {
+            return new Behaviour(exitCode, ObservedContainer.Health.NONE, log, Set.of());
+        }
+
+        public static Behaviour withHealth(ObservedContainer.Health health) {
+            return new Behaviour(null, health, "", Set.of());
+        }
+
+        public static Behaviour withVolumes(String... paths) {
+            return new Behaviour(null, ObservedContainer.Health.NONE, "", Set.of(paths));
+        }
+    }
+
+    private record Image(String digest, Behaviour behaviour) {}
+
+    private static final class Box {
+        final String id;
+        final ContainerSpec spec;
+        final HostId host;
+        final SortedMap<String, Value> attributes = new TreeMap<>();
+        final List<LogLine> log = new ArrayList<>();
+        ObservedContainer.State state = ObservedContainer.State.CREATED;
+        ObservedContainer.Health health = ObservedContainer.Health.NONE;
+        int exitCode;
+        int starts;
+
+        @Nullable
+        Instant startedAt;
+
+        @Nullable
+        Instant finishedAt;
+
+        String address = "";
+
+        Box(String id, HostId host, ContainerSpec spec) {
+            this.id = id;
+            this.host = host;
+            this.spec = spec;
+        }
+    }
+
+    private final Map<String, Image> images = new HashMap<>();
+    private final Map<String, Behaviour> behaviours = new HashMap<>();
+    private final Map<String, Box> boxes = new LinkedHashMap<>();
+    private final Map<HostId, Set<String>> networks = new HashMap<>();
+    private final Map<HostId, Set<VolumeId>> volumes = new HashMap<>();
+    private final Map<HostId, List<Consumer<RuntimeEvent>>> listeners = new HashMap<>();
+    private final Set<HostId> cutOff = Collections.synchronizedSet(new java.util.HashSet<>());
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<VolumeId> destroyedVolumes = new CopyOnWriteArrayList<>();
+    private int counter;
+    private long callsUntilKill = -1;
+    private boolean killed;
+    private boolean afterEffect;
+    private @Nullable Thread dying;
+    private int most;
+
+    // ---- what tests say
+
+    /** Puts an image there; its digest follows from the contents given. */
+    public synchronized FakeRuntime image(String reference, String contents, Behaviour behaviour) {
+        String digest = "sha256:" + Sha256.hex(contents);
+        images.put(reference, new Image(digest, behaviour));
+        behaviours.put(digest, behaviour);
+        return this;
+    }
+
+    public FakeRuntime image(String reference) {
+        return image(reference, reference, Behaviour.RUNS);
+    }
+
+    /** From then on the image behaves so; containers that run go on as they are. */
+    public synchronized void behave(String contents, Behaviour behaviour) {
+        behaviours.put("sha256:" + Sha256.hex(contents), behaviour);
+    }
+
+    /** The n-th call from now, counted from 1, and all after it, throw {@link Killed} before they have any effect. */
+    public synchronized void killAtCall(long n) {
+        callsUntilKill = n;
+        killed = false;
+        afterEffect = false;
+        dying = null;
+    }
+
+    /** As {@link #killAtCall}, but the n-th call has its effect, of which its caller does not hear. */
+    public synchronized void killAfterCall(long n) {
+        killAtCall(n);
+        afterEffect = true;
+    }
+
+    /** A new process: calls work again. */
+    public synchronized void revive() {
+        callsUntilKill = -1;
+        killed = false;
+        dying = null;
+    }
+
+    public synchronized boolean wasKilled() {
+        return killed;
+    }
+
+    public void cutOff(HostId host, boolean cut) {
+        if (cut) {
+            cutOff.add(host);
+        } else {
+            cutOff.remove(host);
+        }
+    }
+
+    /** As {@code docker kill}. */
+    public void kill(String containerId) {
+        end(containerId, 137);
+    }
+
+    public void end(String containerId, int exitCode) {
+        Box box;
+        synchronized (this) {
+            box = require(containerId);
+            if (box.state != ObservedContainer.State.RUNNING) {
+                return;
+            }
+            finish(box, exitCode);
+        }
+        tell(box.host, new RuntimeEvent.Died(containerId, exitCode));
+    }
+
+    /** As {@code docker rm -f}. */
+    public void vanish(String containerId) {
+        Box box;
+        synchronized (this) {
+            box = require(containerId);
+            boxes.remove(containerId);
+        }
+        tell(box.host, new RuntimeEvent.Died(containerId, 137));
+        tell(box.host, new RuntimeEvent.Removed(containerId));
+    }
+
+    /** As {@code docker update}. */
+    public void alter(String containerId, String path, Value value) {
+        Box box;
+        synchronized (this) {
+            box = require(containerId);
+            box.attributes.put(path, value);
+        }
+        tell(box.host, new RuntimeEvent.Altered(containerId));
+    }
+
+    public void health(String containerId, ObservedContainer.Health health) {
+        Box box;
+        synchronized (this) {
+            box = require(containerId);
+            box.health = health;
+        }
+        tell(box.host, new RuntimeEvent.HealthChanged(containerId, health));
+    }
+
+    public synchronized void say(String containerId, Instant at, String text) {
+        require(containerId).log.add(new LogLine(at, false, text));
+    }
+
+    /** What each call was, in order: {@code create web}, {@code start web}, {@code stop web}, … */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    public void forgetCalls() {
+        calls.clear();
+    }
+
+    /** Ids of containers of a service that run, in the order of their creation. */
+    public synchronized List<String> running(String service) {
+        return boxes.values().stream()
+                .filter(box -> box.spec.service().equals(service) && box.state == ObservedContainer.State.RUNNING)
+                .map(box -> box.id)
+                .toList();
+    }
+
+    public synchronized List<ContainerSpec> specs() {
+        return boxes.values().stream().map(box -> box.spec).toList();
+    }
+
+    public synchronized ContainerSpec spec(String containerId) {
+        return require(containerId).spec;
+    }
+
+    public synchronized Set<String> networks(HostId host) {
+        return new TreeSet<>(networks.getOrDefault(host, Set.of()));
+    }
+
+    public List<VolumeId> destroyedVolumes() {
+        return List.copyOf(destroyedVolumes);
+    }
+
+    /** The most containers of one service that ran at the same time since {@link #forgetPeak}. */
+    public synchronized int peak() {
+        return most;
+    }
+
+    public synchronized void forgetPeak() {
+        most = 0;
+    }
+
+    // ---- the port
+
+    @Override
+    public HostFacts facts(HostId host) {
+        call(host, "facts");
+        return new HostFacts("20.10", "1.41", "cgroupfs", 1, 4, 8L << 30, "x86_64", true);
+    }
+
+    @Override
+    public ImageResolution resolve(HostId host, ImageReference image) {
+        call(host, "resolve " + image.reference());
+        synchronized (this) {
+            String reference = image.reference();
+            if (reference.startsWith("sha256:")) {
+                return behaviours.containsKey(reference)
+                        ? new ImageResolution.Found(new PinnedImage(reference, reference), facts(reference))
+                        : new ImageResolution.NotFound("no such image");
+            }
+            Image found = images.get(reference);
+            if (found == null) {
+                return new ImageResolution.NotFound("no such image");
+            }
+            String name = reference.contains("@") ? reference.substring(0, reference.indexOf('@')) : reference;
+            return new ImageResolution.Found(
+                    new PinnedImage(reference, name + "@" + found.digest()), facts(found.digest()));
+        }
+    }
+
+    private ImageResolution.ImageFacts facts(String digest) {
+        Behaviour behaviour = behaviours.getOrDefault(digest, Behaviour.RUNS);
+        List<String> check = behaviour.health() == ObservedContainer.Health.NONE ? null : List.of("CMD", "check");
+        return new ImageResolution.ImageFacts(behaviour.volumes(), Set.of(), "", check);
+    }
+
+    @Override
+    public void pull(
+            HostId host, TenantScope scope, PinnedImage image, Consumer<String> progress, Cancellation cancellation) {
+        call(host, "pull " + image.reference());
+        synchronized (this) {
+            if (!behaviours.containsKey(digest(image))) {
+                throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such image " + image.pin());
+            }
+        }
+    }
+
+    private static String digest(PinnedImage image) {
+        return image.pin().substring(image.pin().indexOf("sha256:"));
+    }
+
+    @Override
+    public BuildOutcome build(HostId host, BuildRequest request, Consumer<String> log, Cancellation cancellation) {
+        call(host, "build " + request.dockerfile());
+        byte[] context;
+        try (InputStream input = request.context()) {
+            context = input.readAllBytes();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        log.accept("Step 1/1 : FROM scratch");
+        String id =
+                "sha256:" + Sha256.hex(context, request.arguments().toString().getBytes(StandardCharsets.UTF_8));
+        synchronized (this) {
+            behaviours.putIfAbsent(id, Behaviour.RUNS);
+        }
+        return new BuildOutcome.Built(id);
+    }
+
+    @Override
+    public synchronized PruneReport prune(HostId host, Set<String> keepImageIds, Duration unusedFor, long keepBytes) {
+        call(host, "prune");
+        return new PruneReport(0, 0);
+    }
+
+    @Override
+    public void ensureNetwork(HostId host, NetworkSpec network) {
+        call(host, "ensureNetwork");
+        synchronized (this) {
+            networks.computeIfAbsent(host, _ -> new TreeSet<>()).add(network.name());
+        }
+    }
+
+    @Override
+    public void removeNetwork(HostId host, String networkName) {
+        call(host, "removeNetwork");
+        synchronized (this) {
+            boolean used = boxes.values().stream()
+                    .anyMatch(box -> box.host.equals(host)
+                            && box.spec.networks().stream()
+                                    .anyMatch(attached -> attached.network().equals(networkName)));
+            if (used) {
+                throw new RuntimeRefused(RuntimeRefused.Reason.CONFLICT, "network has active endpoints");
+            }
+            networks.computeIfAbsent(host, _ -> new TreeSet<>()).remove(networkName);
+        }
+    }
+
+    @Override
+    public void ensureVolume(HostId host, VolumeSpec volume) {
+        call(host, "ensureVolume");
+        synchronized (this) {
+            volumes.computeIfAbsent(host, _ -> new java.util.HashSet<>()).add(volume.volume());
+        }
+    }
+
+    @Override
+    public void removeVolume(HostId host, VolumeId volume) {
+        call(host, "removeVolume");
+        synchronized (this) {
+            volumes.computeIfAbsent(host, _ -> new java.util.HashSet<>()).remove(volume);
+        }
+        destroyedVolumes.add(volume);
+    }
+
+    @Override
+    public synchronized Set<VolumeId> volumes(HostId host) {
+        return Set.copyOf(volumes.getOrDefault(host, Set.of()));
+    }
+
+    @Override
+    public String create(HostId host, ContainerSpec spec) {
+        call(host, "create " + spec.service());
+        synchronized (this) {
+            for (Box box : boxes.values()) {
+                if (box.spec.replica().equals(spec.replica())) {
+                    return box.id;
+                }
+            }
+            for (ContainerSpec.Attachment attached : spec.networks()) {
+                if (!networks.getOrDefault(host, Set.of()).contains(attached.network())) {
+                    throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such network " + attached.network());
+                }
+            }
+            for (ContainerSpec.Mount mount : spec.mounts()) {
+                if (mount instanceof ContainerSpec.Mount.Volume volume
+                        && !volumes.getOrDefault(host, Set.of()).contains(volume.volume())) {
+                    throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such volume " + volume.volume());
+                }
+            }
+            Behaviour behaviour = behaviours.get(digest(spec.image()));
+            if (behaviour == null) {
+                throw new RuntimeRefused(
+                        RuntimeRefused.Reason.NOT_FOUND,
+                        "no such image " + spec.image().pin());
+            }
+            for (String path : behaviour.volumes()) {
+                if (spec.mounts().stream().noneMatch(mount -> mount.target().equals(path))) {
+                    throw new RuntimeRefused(RuntimeRefused.Reason.OTHER, "nothing is mounted at volume " + path);
+                }
+            }
+            Box box = new Box("container-" + ++counter, host, spec);
+            box.attributes.put("image.id", Value.text(digest(spec.image())));
+            box.attributes.put("limits.memory", Value.number(spec.limits().memoryBytes()));
+            box.attributes.put("limits.cpuMillis", Value.number(spec.limits().cpuMillis()));
+            boxes.put(box.id, box);
+            done();
+            return box.id;
+        }
+    }
+
+    @Override
+    public void start(HostId host, String containerId) {
+        call(host, "start " + service(containerId));
+        Behaviour behaviour;
+        synchronized (this) {
+            Box box = require(containerId);
+            if (box.state == ObservedContainer.State.RUNNING) {
+                return;
+            }
+            behaviour = behaviours.getOrDefault(digest(box.spec.image()), Behaviour.RUNS);
+            box.state = ObservedContainer.State.RUNNING;
+            box.health = behaviour.health();
+            box.starts++;
+            box.startedAt = Instant.EPOCH.plusSeconds(box.starts);
+            box.address = "198.18.0." + (1 + Math.floorMod(box.id.hashCode() + 7 * box.starts, 250));
+            if (!behaviour.log().isEmpty()) {
+                box.log.add(new LogLine(Instant.EPOCH, true, behaviour.log()));
+            }
+            if (behaviour.exitCode() != null) {
+                finish(box, behaviour.exitCode());
+            }
+            long beside = boxes.values().stream()
+                    .filter(other -> other.spec.workload().equals(box.spec.workload())
+                            && other.state == ObservedContainer.State.RUNNING)
+                    .count();
+            most = (int) Math.max(most, beside);
+        }
+        tell(host, new RuntimeEvent.Started(containerId));
+        if (behaviour.exitCode() != null) {
+            tell(host, new RuntimeEvent.Died(containerId, behaviour.exitCode()));
+        }
+        done();
+    }
+
+    private static void finish(Box box, int exitCode) {
+        box.state = ObservedContainer.State.EXITED;
+        box.health = ObservedContainer.Health.NONE;
+        box.exitCode = exitCode;
+        box.finishedAt = Instant.EPOCH.plusSeconds(box.starts);
+    }
+
+    @Override
+    public void stop(HostId host, String containerId, Duration grace) {
+        call(host, "stop " + service(containerId));
+        boolean ran;
+        synchronized (this) {
+            Box box = boxes.get(containerId);
+            if (box == null) {
+                throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such container");
+            }
+            ran = box.state == ObservedContainer.State.RUNNING;
+            if (ran) {
+                finish(box, 143);
+            }
+        }
+        if (ran) {
+            tell(host, new RuntimeEvent.Died(containerId, 143));
+        }
+        done();
+    }
+
+    @Override
+    public void remove(HostId host, String containerId) {
+        call(host, "remove " + service(containerId));
+        boolean was;
+        synchronized (this) {
+            was = boxes.remove(containerId) != null;
+        }
+        if (was) {
+            tell(host, new RuntimeEvent.Removed(containerId));
+        }
+        done();
+    }
+
+    @Override
+    public void updateLimits(HostId host, String containerId, ContainerSpec.Limits limits) {
+        call(host, "updateLimits " + service(containerId));
+        synchronized (this) {
+            Box box = require(containerId);
+            box.attributes.put("limits.memory", Value.number(limits.memoryBytes()));
+            box.attributes.put("limits.cpuMillis", Value.number(limits.cpuMillis()));
+        }
+    }
+
+    @Override
+    public Optional<ObservedContainer> inspect(HostId host, String containerId) {
+        call(host, "inspect " + service(containerId));
+        synchronized (this) {
+            return Optional.ofNullable(boxes.get(containerId)).map(FakeRuntime::observed);
+        }
+    }
+
+    @Override
+    public List<ObservedContainer> observe(HostId host, Optional<StackId> stack) {
+        call(host, "observe");
+        synchronized (this) {
+            return boxes.values().stream()
+                    .filter(box -> box.host.equals(host))
+                    .filter(box -> stack.isEmpty() || box.spec.stack().equals(stack.get()))
+                    .map(FakeRuntime::observed)
+                    .toList();
+        }
+    }
+
+    private static ObservedContainer observed(Box box) {
+        return new ObservedContainer(
+                box.id,
+                box.spec.replica(),
+                box.spec.stack(),
+                box.state,
+                box.health,
+                box.exitCode,
+                false,
+                "",
+                box.startedAt,
+                box.finishedAt,
+                digest(box.spec.image()),
+                new TreeMap<>(box.attributes));
+    }
+
+    @Override
+    public Address address(HostId host, String containerId, int containerPort) {
+        call(host, "address " + service(containerId));
+        synchronized (this) {
+            Box box = require(containerId);
+            if (box.state != ObservedContainer.State.RUNNING) {
+                throw new RuntimeRefused(RuntimeRefused.Reason.CONFLICT, "the container does not run");
+            }
+            return new Address(box.address, containerPort);
+        }
+    }
+
+    @Override
+    public AutoCloseable follow(HostId host, Consumer<RuntimeEvent> listener) {
+        call(host, "follow");
+        synchronized (this) {
+            listeners.computeIfAbsent(host, _ -> new CopyOnWriteArrayList<>()).add(listener);
+        }
+        return () -> {
+            synchronized (this) {
+                listeners.getOrDefault(host, new ArrayList<>()).remove(listener);
+            }
+        };
+    }
+
+    @Override
+    public void logs(
+            HostId host, String containerId, LogRequest request, Consumer<LogLine> lines, Cancellation cancellation) {
+        call(host, "logs " + service(containerId));
+        List<LogLine> all;
+        synchronized (this) {
+            Box box = boxes.get(containerId);
+            all = box == null ? List.of() : List.copyOf(box.log);
+        }
+        all = all.stream()
+                .filter(line -> request.since() == null || !line.at().isBefore(request.since()))
+                .toList();
+        int skip = request.tail() < 0 ? 0 : Math.max(0, all.size() - request.tail());
+        all.stream().skip(skip).forEach(lines);
+    }
+
+    @Override
+    public Usage usage(HostId host, String containerId) {
+        call(host, "usage " + service(containerId));
+        synchronized (this) {
+            require(containerId);
+            return new Usage(counter * 1_000_000L, 5L << 20, 1, Instant.EPOCH.plusSeconds(++counter));
+        }
+    }
+
+    @Override
+    public ExecSession exec(HostId host, String containerId, List<String> command, boolean terminal) {
+        call(host, "exec " + service(containerId));
+        byte[] output = String.join(" ", command).getBytes(StandardCharsets.UTF_8);
+        return new ExecSession() {
+            @Override
+            public OutputStream input() {
+                return new ByteArrayOutputStream();
+            }
+
+            @Override
+            public InputStream output() {
+                return new ByteArrayInputStream(output);
+            }
+
+            @Override
+            public void resize(int columns, int rows) {}
+
+            @Override
+            public int exitCode() {
+                return 0;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    // ---- within
+
+    private void call(HostId host, String what) {
+        synchronized (this) {
+            if (killed || dying != null) {
+                killed = true;
+                throw new Killed();
+            }
+            if (callsUntilKill > 0 && --callsUntilKill == 0) {
+                if (!afterEffect) {
+                    killed = true;
+                    throw new Killed();
+                }
+                dying = Thread.currentThread();
+            }
+        }
+        calls.add(what);
+        if (cutOff.contains(host)) {
+            throw new RuntimeUnavailable("The host is cut off", new IOException("cut off"));
+        }
+    }
+
+    private synchronized void done() {
+        if (dying == Thread.currentThread()) {
+            killed = true;
+            throw new Killed();
+        }
+    }
+
+    private synchronized String service(String containerId) {
+        Box box = boxes.get(containerId);
+        return box == null ? "?" : box.spec.service();
+    }
+
+    private Box require(String containerId) {
+        Box box = boxes.get(containerId);
+        if (box == null) {
+            throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such container " + containerId);
+        }
+        return box;
+    }
+
+    private void tell(HostId host, RuntimeEvent event) {
+        List<Consumer<RuntimeEvent>> heard;
+        synchronized (this) {
+            heard = List.copyOf(listeners.getOrDefault(host, List.of()));
+        }
+        heard.forEach(listener -> listener.accept(event));
+    }
+}
