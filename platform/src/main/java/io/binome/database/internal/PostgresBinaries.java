@@ -35,7 +35,7 @@ record PostgresBinaries(Path folder) {
         if (Files.isDirectory(folder)) {
             return new PostgresBinaries(folder);
         }
-        Files.createDirectories(tools);
+        PassableFolder.create(tools);
         try (FolderLock lock = FolderLock.take(tools.resolve("unpacking.lock"), PATIENCE)
                 .orElseThrow(() -> new IOException("another process has been unpacking into " + tools
                         + " for two minutes; end it or choose another folder"))) {

@@ -25,7 +25,7 @@ final class ServerFolder {
     }
 
     static ServerFolder opened(Path home, ServerUser user) throws IOException {
-        Files.createDirectories(home);
+        PassableFolder.create(home);
         // The server's user has to pass through, but sees no more of it than the name it is given.
         Files.setPosixFilePermissions(
                 home, PosixFilePermissions.fromString(user.dropped() ? "rwx--x--x" : "rwx------"));
