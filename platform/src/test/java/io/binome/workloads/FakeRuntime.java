@@ -403,9 +403,7 @@ public final class FakeRuntime implements Runtime {
                 }
             }
             Box box = new Box("container-" + ++counter, host, spec);
-            box.attributes.put("image.id", Value.text(digest(spec.image())));
-            box.attributes.put("limits.memory", Value.number(spec.limits().memoryBytes()));
-            box.attributes.put("limits.cpuMillis", Value.number(spec.limits().cpuMillis()));
+            box.attributes.putAll(expected(spec));
             boxes.put(box.id, box);
             done();
             return box.id;
@@ -484,6 +482,14 @@ public final class FakeRuntime implements Runtime {
             tell(host, new RuntimeEvent.Removed(containerId));
         }
         done();
+    }
+
+    @Override
+    public SortedMap<String, Value> expected(ContainerSpec spec) {
+        return new TreeMap<>(Map.of(
+                "image.id", Value.text(digest(spec.image())),
+                "limits.memory", Value.number(spec.limits().memoryBytes()),
+                "limits.cpuMillis", Value.number(spec.limits().cpuMillis())));
     }
 
     @Override
