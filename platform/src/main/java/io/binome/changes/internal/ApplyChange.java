@@ -62,6 +62,22 @@ final class ApplyChange implements JobHandler {
         return ChangeWork.APPLY;
     }
 
+    @Override
+    public void abandoned(Transaction transaction, JobLease lease, String reason) {
+        ChangeId id = ChangeWork.change(lease);
+        changes.lock(transaction, id).ifPresent(row -> {
+            if (row.state instanceof ChangeState.Queued) {
+                row.move(new Event.QueueLeft());
+                row.applyJob = null;
+                leave(transaction, id);
+                recorder.save(transaction, row, MACHINE, "change.left-queue", Map.of("reason", reason));
+            } else if (row.state instanceof ChangeState.Applying) {
+                // How far it came is not known here, so every stack of it counts as half-way.
+                broken(transaction, row, reason, plans.of(transaction, id, row.round));
+            }
+        });
+    }
+
     /** A change in the hands of this job. */
     private record Taken(ChangeRow row, List<PlanStore.Kept> plans, boolean begun) {}
 
@@ -76,8 +92,7 @@ final class ApplyChange implements JobHandler {
         ChangeRow row = taken.get().row();
         List<PlanStore.Kept> approved = taken.get().plans();
         if (!taken.get().begun()) {
-            ChangePlanner.Outcome again =
-                    planner.plan(scope, row, AppliedResolutions.of(approved), lease.cancellation());
+            ChangePlanner.Outcome again = planner.plan(scope, row, AppliedResolutions.of(approved), lease);
             if (!begin(lease, id, row.fingerprint, again)) {
                 return new Outcome.Done();
             }
@@ -194,20 +209,24 @@ final class ApplyChange implements JobHandler {
     private void fail(JobLease lease, ChangeId id, String reason, List<PlanStore.Kept> changed) {
         database.inTenant(lease.scope(), transaction -> {
             work.fence(transaction, lease);
-            ChangeRow row = changes.lock(transaction, id).orElseThrow();
-            row.move(new Event.ApplyBroke(reason, !changed.isEmpty()));
-            row.applyJob = null;
-            for (PlanStore.Kept kept : changed) {
-                StackPlan plan = kept.plan();
-                stacks.partial(transaction, plan.stack(), plan.declaration(), merge(row));
-            }
-            if (changed.isEmpty()) {
-                row.forgetPlan();
-                leave(transaction, id);
-            }
-            recorder.save(transaction, row, MACHINE, "change.apply-failed", Map.of("reason", reason));
+            broken(transaction, changes.lock(transaction, id).orElseThrow(), reason, changed);
             return id;
         });
+    }
+
+    /** What was changed stays as it is and is said to be half-way; where nothing was, the stacks are free again. */
+    private void broken(Transaction transaction, ChangeRow row, String reason, List<PlanStore.Kept> changed) {
+        row.move(new Event.ApplyBroke(reason, !changed.isEmpty()));
+        row.applyJob = null;
+        for (PlanStore.Kept kept : changed) {
+            StackPlan plan = kept.plan();
+            stacks.partial(transaction, plan.stack(), plan.declaration(), merge(row));
+        }
+        if (changed.isEmpty()) {
+            row.forgetPlan();
+            leave(transaction, row.id);
+        }
+        recorder.save(transaction, row, MACHINE, "change.apply-failed", Map.of("reason", reason));
     }
 
     /** Leaves all queues and wakes those who are first now. */

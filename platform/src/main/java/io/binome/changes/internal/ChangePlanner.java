@@ -16,6 +16,7 @@ import io.binome.repositories.MergeOutcome;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
 import io.binome.runs.Cancellation;
+import io.binome.runs.JobLease;
 import io.binome.runs.Run;
 import io.binome.runs.RunLog;
 import io.binome.runs.Runs;
@@ -103,11 +104,7 @@ final class ChangePlanner {
     /**
      * @param resolutions of an earlier plan of each stack, to be kept
      */
-    Outcome plan(
-            TenantScope scope,
-            ChangeRow row,
-            Map<StackId, Map<String, String>> resolutions,
-            Cancellation cancellation) {
+    Outcome plan(TenantScope scope, ChangeRow row, Map<StackId, Map<String, String>> resolutions, JobLease lease) {
         Repository repository = repositories
                 .byId(scope, row.repository)
                 .orElseThrow(() -> new IllegalStateException("Repository " + row.repository + " is gone"));
@@ -118,7 +115,7 @@ final class ChangePlanner {
             case MergeOutcome.Conflicts conflicts -> new Outcome.Conflicting(base, conflicts.files());
             case MergeOutcome.NothingToMerge _ -> new Outcome.Empty(base);
             case MergeOutcome.Merged merged ->
-                planMerged(scope, row.id, repository, base, merged.commit(), resolutions, cancellation);
+                planMerged(scope, row.id, repository, base, merged.commit(), resolutions, lease);
         };
     }
 
@@ -134,7 +131,7 @@ final class ChangePlanner {
             @Nullable String base,
             String merge,
             Map<StackId, Map<String, String>> resolutions,
-            Cancellation cancellation) {
+            JobLease lease) {
         CommitTree mergeTree = repositories.tree(scope, repository.id(), merge);
         CommitTree baseTree = base == null ? null : repositories.tree(scope, repository.id(), base);
         List<StackDeclaration> wanted;
@@ -155,7 +152,7 @@ final class ChangePlanner {
             for (TouchedStacks.Touched stack : touched) {
                 CommitTree tree = stack.removed() ? null : mergeTree;
                 futures.add(executor.submit(
-                        () -> planStack(scope, change, repository, stack, merge, tree, resolutions, cancellation)));
+                        () -> planStack(scope, change, repository, stack, merge, tree, resolutions, lease)));
             }
             for (Future<PlanStore.Kept> future : futures) {
                 plans.add(future.get());
@@ -202,11 +199,11 @@ final class ChangePlanner {
             String merge,
             @Nullable CommitTree tree,
             Map<StackId, Map<String, String>> resolutions,
-            Cancellation cancellation) {
+            JobLease lease) {
         StackDeclaration declaration = touched.declaration();
         Stack stack = database.inTenant(scope, transaction -> stacks.ensure(transaction, repository.id(), declaration));
         RunId run = database.inTenant(
-                scope, transaction -> runs.begin(transaction, MACHINE, Run.Kind.PLAN, change, stack.id()));
+                scope, transaction -> runs.begin(transaction, lease, MACHINE, Run.Kind.PLAN, change, stack.id()));
         PlanOutcome outcome;
         try (RunLog log = runs.log(scope, run)) {
             outcome = runEngine(
@@ -218,7 +215,7 @@ final class ChangePlanner {
                             tree,
                             resolutions.getOrDefault(stack.id(), Map.of())),
                     log,
-                    cancellation);
+                    lease.cancellation());
         }
         database.inTenant(scope, transaction -> {
             switch (outcome) {

@@ -3,6 +3,7 @@ package io.binome.changes.internal;
 import io.binome.changes.ChangeState;
 import io.binome.changes.StackPlan;
 import io.binome.database.Database;
+import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.StackId;
@@ -58,6 +59,13 @@ final class GoBackChange implements JobHandler {
     @Override
     public String kind() {
         return ChangeWork.GO_BACK;
+    }
+
+    @Override
+    public void abandoned(Transaction transaction, JobLease lease, String reason) {
+        changes.lock(transaction, ChangeWork.change(lease))
+                .filter(row -> row.state instanceof ChangeState.GoingBack)
+                .ifPresent(row -> broken(transaction, row, reason));
     }
 
     /** Where a stack goes back to; {@code tree} null: it was not there. */
@@ -142,10 +150,13 @@ final class GoBackChange implements JobHandler {
     private void fail(JobLease lease, ChangeId id, String reason) {
         database.inTenant(lease.scope(), transaction -> {
             work.fence(transaction, lease);
-            ChangeRow row = changes.lock(transaction, id).orElseThrow();
-            row.move(new Event.GoBackBroke("Going back failed: " + reason));
-            recorder.save(transaction, row, MACHINE, "change.go-back-failed", Map.of("reason", reason));
+            broken(transaction, changes.lock(transaction, id).orElseThrow(), reason);
             return id;
         });
+    }
+
+    private void broken(Transaction transaction, ChangeRow row, String reason) {
+        row.move(new Event.GoBackBroke("Going back failed: " + reason));
+        recorder.save(transaction, row, MACHINE, "change.go-back-failed", Map.of("reason", reason));
     }
 }

@@ -2,6 +2,7 @@ package io.binome.changes.internal;
 
 import io.binome.changes.ChangeState;
 import io.binome.database.Database;
+import io.binome.database.Transaction;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
@@ -62,7 +63,7 @@ final class PlanChange implements JobHandler {
         } else {
             pins = asked.state instanceof ChangeState.Planning ? Map.of() : resolutions.present(scope, id);
         }
-        ChangePlanner.Outcome outcome = planner.plan(scope, asked, pins, lease.cancellation());
+        ChangePlanner.Outcome outcome = planner.plan(scope, asked, pins, lease);
         Optional<String> title = asked.titleGiven ? Optional.empty() : firstSubject(scope, asked, outcome);
         database.inTenant(scope, transaction -> {
             work.fence(transaction, lease);
@@ -85,6 +86,13 @@ final class PlanChange implements JobHandler {
             return id;
         });
         return new Outcome.Done();
+    }
+
+    @Override
+    public void abandoned(Transaction transaction, JobLease lease, String reason) {
+        changes.lock(transaction, ChangeWork.change(lease))
+                .filter(row -> row.state instanceof ChangeState.Planning)
+                .ifPresent(row -> conclusion.conclude(transaction, row, new ChangePlanner.Outcome.Broken(reason)));
     }
 
     /** A revalidation also looks at what is planned already, but leaves alone what waits to be applied. */

@@ -115,8 +115,8 @@ final class StackApplier {
             return new Result.Failed(
                     "There is no engine called " + stack.declaration().engine() + " here.", false);
         }
-        RunId run =
-                database.inTenant(scope, transaction -> runs.begin(transaction, MACHINE, kind, row.id, stack.stack()));
+        RunId run = database.inTenant(
+                scope, transaction -> runs.begin(transaction, lease, MACHINE, kind, row.id, stack.stack()));
         Result result;
         try (RunLog log = runs.log(scope, run)) {
             result = attempt(engine, log, step);
