@@ -118,6 +118,12 @@ public final class FakeRuntime implements Runtime {
         return this;
     }
 
+    /** The digest that a reference means now. */
+    public synchronized String images(String reference) {
+        Image image = images.get(reference);
+        return image == null ? "" : image.digest();
+    }
+
     public FakeRuntime image(String reference) {
         return image(reference, reference, Behaviour.RUNS);
     }
@@ -498,8 +504,17 @@ public final class FakeRuntime implements Runtime {
         synchronized (this) {
             Box box = require(containerId);
             box.attributes.put("limits.memory", Value.number(limits.memoryBytes()));
-            box.attributes.put("limits.cpuMillis", Value.number(limits.cpuMillis()));
+            box.attributes.put("limits.pids", Value.number(limits.pids()));
         }
+    }
+
+    @Override
+    public SortedMap<String, Value> expected(ContainerSpec spec) {
+        SortedMap<String, Value> attributes = new TreeMap<>();
+        attributes.put("image.digest", Value.text(digest(spec.image())));
+        attributes.put("limits.memory", Value.number(spec.limits().memoryBytes()));
+        attributes.put("limits.pids", Value.number(spec.limits().pids()));
+        return attributes;
     }
 
     @Override

@@ -22,7 +22,6 @@ import io.binome.stacks.Finding;
 import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Value;
 import io.binome.tenancy.TenantLimits;
-import io.binome.tenancy.Tenants;
 import io.binome.workloads.Fingerprint;
 import io.binome.workloads.HostFacts;
 import io.binome.workloads.Runtime;
@@ -42,7 +41,7 @@ import java.util.function.Function;
 final class StackPreparation {
     private final Database database;
     private final ComposeLoader loader;
-    private final Tenants tenants;
+    private final Function<TenantScope, TenantLimits> limitsOf;
     private final Sites sites;
     private final Routes routes;
     private final Runtime runtime;
@@ -55,7 +54,7 @@ final class StackPreparation {
     StackPreparation(
             Database database,
             ComposeLoader loader,
-            Tenants tenants,
+            Function<TenantScope, TenantLimits> limitsOf,
             Sites sites,
             Routes routes,
             Runtime runtime,
@@ -65,7 +64,7 @@ final class StackPreparation {
             Fingerprint fingerprint) {
         this.database = database;
         this.loader = loader;
-        this.tenants = tenants;
+        this.limitsOf = limitsOf;
         this.sites = sites;
         this.routes = routes;
         this.runtime = runtime;
@@ -102,7 +101,7 @@ final class StackPreparation {
         ComposeProject project = load(tree, declaration);
         Function<String, Origin> place = key -> project.place(key).origin();
         Placement placement = place(request, log);
-        TenantLimits limits = tenants.limits(scope);
+        TenantLimits limits = limitsOf.apply(scope);
         String platform = platform(placement.host());
         WantedStack wanted =
                 switch (StackReader.read(project.tree(), tree, declaration, limits, platform)) {

@@ -1,0 +1,90 @@
+package io.binome.workloads.internal;
+
+import io.binome.compose.ComposeLoader;
+import io.binome.compose.internal.SpecificationLoader;
+import io.binome.database.Database;
+import io.binome.edge.Routes;
+import io.binome.kernel.Ids;
+import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
+import io.binome.runs.Jobs;
+import io.binome.sites.Sites;
+import io.binome.stacks.Engine;
+import io.binome.tenancy.TenantLimits;
+import io.binome.workloads.Fingerprint;
+import io.binome.workloads.Runtime;
+import io.binome.workloads.SpecVault;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** Puts the room together for the server's wiring. */
+public final class WorkloadRoom {
+    private final Needs needs;
+    private final StackStore stacks = new StackStore();
+    private final ReplicaStore replicas = new ReplicaStore();
+    private final PartStore parts = new PartStore();
+    private final WorkloadStore workloads;
+    private final DriftDetector drift;
+    private final Readiness readiness;
+    private final ComposeEngine engine;
+
+    /** What the room stands on. */
+    public record Needs(
+            Database database,
+            Function<TenantScope, TenantLimits> limits,
+            Sites sites,
+            Routes routes,
+            Jobs jobs,
+            Ledger ledger,
+            Runtime runtime,
+            Fingerprint fingerprint,
+            SpecVault vault,
+            Ids ids,
+            InstantSource clock) {}
+
+    public WorkloadRoom(Needs needs) {
+        this(needs, Readiness.CONNECT);
+    }
+
+    WorkloadRoom(Needs needs, Readiness.Probe probe) {
+        this.needs = needs;
+        this.workloads = new WorkloadStore(needs.vault());
+        this.drift = new DriftDetector(needs.database(), replicas, stacks, needs.clock());
+        this.readiness = new Readiness(needs.runtime(), probe);
+        ComposeLoader loader = new SpecificationLoader();
+        StackPreparation preparation = new StackPreparation(
+                needs.database(),
+                loader,
+                needs.limits(),
+                needs.sites(),
+                needs.routes(),
+                needs.runtime(),
+                new ImageResolver(needs.runtime(), needs.database(), parts, needs.clock()),
+                stacks,
+                parts,
+                needs.fingerprint());
+        this.engine = new ComposeEngine(
+                preparation,
+                new StackRecords(needs.database(), stacks, workloads, replicas, parts),
+                new LiveStacks(needs.database(), needs.runtime(), stacks, drift),
+                new StackApply.Shared(
+                        needs.database(),
+                        needs.jobs(),
+                        needs.runtime(),
+                        needs.routes(),
+                        stacks,
+                        workloads,
+                        replicas,
+                        parts,
+                        needs.fingerprint(),
+                        readiness,
+                        preparation,
+                        needs.ids(),
+                        needs.clock()));
+    }
+
+    /** Plans and applies stacks whose engine is {@code compose}. */
+    public Engine engine() {
+        return engine;
+    }
+}

@@ -1,0 +1,186 @@
+package io.binome.workloads.internal;
+
+import io.binome.database.TestDatabase;
+import io.binome.database.Transaction;
+import io.binome.edge.FakeRoutes;
+import io.binome.kernel.HostId;
+import io.binome.kernel.JobId;
+import io.binome.kernel.Sha256;
+import io.binome.kernel.StackId;
+import io.binome.kernel.SystemIds;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.TenantScope;
+import io.binome.kernel.TestClock;
+import io.binome.ledger.Ledger;
+import io.binome.runs.Cancellation;
+import io.binome.runs.JobLease;
+import io.binome.runs.Jobs;
+import io.binome.runs.RunLog;
+import io.binome.sites.FakeSites;
+import io.binome.stacks.Action;
+import io.binome.stacks.ApplyOutcome;
+import io.binome.stacks.Engine;
+import io.binome.stacks.Plan;
+import io.binome.stacks.PlanOutcome;
+import io.binome.stacks.StackDeclaration;
+import io.binome.tenancy.TenantLimits;
+import io.binome.testing.TestTenants;
+import io.binome.workloads.FakeRuntime;
+import io.binome.workloads.Fingerprint;
+import io.binome.workloads.SpecVault;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The room on a fake host and a real database. */
+final class EngineFixture implements AutoCloseable {
+    final TestDatabase database = TestDatabase.fresh();
+    final FakeRuntime runtime = new FakeRuntime();
+    final FakeRoutes routes = new FakeRoutes();
+    final FakeSites sites = new FakeSites();
+    final TestClock clock = new TestClock();
+    final TenantScope scope = new TenantScope(new TenantId(UUID.randomUUID()));
+    final StackId stack = new StackId(UUID.randomUUID());
+    final List<String> log = new CopyOnWriteArrayList<>();
+    final List<io.binome.ledger.LedgerEvent> ledgerEvents = new CopyOnWriteArrayList<>();
+    final WorkloadRoom room;
+
+    EngineFixture() {
+        TestTenants.add(database, scope);
+        room = new WorkloadRoom(
+                new WorkloadRoom.Needs(
+                        database.database(),
+                        _ -> new TenantLimits(
+                                500, 256 << 20, 256, 8_000, 16L << 30, 20, FakeRoutes.FIRST, FakeRoutes.LAST),
+                        sites,
+                        routes,
+                        jobs(),
+                        ledger(),
+                        runtime,
+                        KEYED,
+                        PLAIN,
+                        new SystemIds(clock),
+                        clock),
+                _ -> true);
+    }
+
+    /** Not secret, but like the real one in that it differs by tenant. */
+    static final Fingerprint KEYED = (scope, value) -> Sha256.hex(
+                    scope.tenant().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), value)
+            .substring(0, 32);
+
+    static final SpecVault PLAIN = new SpecVault() {
+        @Override
+        public byte[] seal(TenantScope scope, byte[] clear) {
+            return clear;
+        }
+
+        @Override
+        public byte[] open(TenantScope scope, byte[] sealed) {
+            return sealed;
+        }
+    };
+
+    private static Jobs jobs() {
+        return new Jobs() {
+            @Override
+            public JobId enqueue(Transaction transaction, NewJob job) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void cancel(Transaction transaction, JobId job) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void fence(Transaction transaction, JobLease lease) {}
+        };
+    }
+
+    private Ledger ledger() {
+        return (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("append")) {
+                        ledgerEvents.add((io.binome.ledger.LedgerEvent) arguments[2]);
+                    }
+                    return null;
+                });
+    }
+
+    HostId host() {
+        return sites.first().id();
+    }
+
+    RunLog runLog() {
+        return new RunLog() {
+            @Override
+            public void line(String text) {
+                log.add(text);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    static StackDeclaration declaration() {
+        return new StackDeclaration(
+                "shop", "", "compose", "production", "paris", List.of(), List.of(), new TreeMap<>());
+    }
+
+    Engine.PlanRequest request(@Nullable MapTree tree, Map<String, String> resolutions) {
+        return new Engine.PlanRequest(
+                scope, stack, declaration(), tree == null ? "0".repeat(40) : tree.commit(), tree, resolutions);
+    }
+
+    PlanOutcome outcome(@Nullable MapTree tree) {
+        return room.engine().plan(request(tree, Map.of()), runLog(), Cancellation.NONE);
+    }
+
+    Plan plan(@Nullable MapTree tree) {
+        PlanOutcome outcome = outcome(tree);
+        if (outcome instanceof PlanOutcome.Planned planned) {
+            return planned.plan();
+        }
+        throw new AssertionError(outcome.toString());
+    }
+
+    ApplyOutcome apply(@Nullable MapTree tree, Plan plan) {
+        JobLease lease = new JobLease(new JobId(UUID.randomUUID()), scope, Map.of(), 1, 1, Cancellation.NONE);
+        return room.engine().apply(new Engine.ApplyRequest(request(tree, plan.resolutions()), plan, lease), runLog());
+    }
+
+    /** Plans and applies; fails the test when either does. */
+    Plan deploy(@Nullable MapTree tree) {
+        Plan plan = plan(tree);
+        ApplyOutcome outcome = apply(tree, plan);
+        if (!(outcome instanceof ApplyOutcome.Applied)) {
+            throw new AssertionError(outcome + "\n" + String.join("\n", log));
+        }
+        return plan;
+    }
+
+    static Map<String, Action> actions(Plan plan) {
+        return plan.changes().stream()
+                .collect(Collectors.toMap(
+                        io.binome.stacks.ResourceChange::address,
+                        io.binome.stacks.ResourceChange::action,
+                        (one, _) -> one,
+                        TreeMap::new));
+    }
+
+    static MapTree compose(String text) {
+        return MapTree.of("compose.yaml", text);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
