@@ -491,14 +491,6 @@ public final class FakeRuntime implements Runtime {
     }
 
     @Override
-    public SortedMap<String, Value> expected(ContainerSpec spec) {
-        return new TreeMap<>(Map.of(
-                "image.id", Value.text(digest(spec.image())),
-                "limits.memory", Value.number(spec.limits().memoryBytes()),
-                "limits.cpuMillis", Value.number(spec.limits().cpuMillis())));
-    }
-
-    @Override
     public void updateLimits(HostId host, String containerId, ContainerSpec.Limits limits) {
         call(host, "updateLimits " + service(containerId));
         synchronized (this) {
