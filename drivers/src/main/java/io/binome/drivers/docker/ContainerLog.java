@@ -86,8 +86,8 @@ final class ContainerLog {
     }
 
     /**
-     * Puts lines together. Docker cuts long lines into entries of 16 KiB, each with a time of its own: an entry that
-     * follows one without a line end continues it.
+     * Puts lines together. Docker cuts long lines into entries of 16 KiB, all with the time of the first; its
+     * {@code local} log keeps no line end after the last of them, so the time alone says where the next line begins.
      */
     static final class Assembly {
         private final boolean error;
@@ -104,7 +104,12 @@ final class ContainerLog {
         void piece(byte[] piece) {
             int start = 0;
             if (at != null) {
-                start = textStart(piece);
+                int text = textStart(piece);
+                if (at.equals(time(new String(piece, 0, text, StandardCharsets.UTF_8).strip()))) {
+                    start = text;
+                } else {
+                    hand();
+                }
             }
             for (int i = start; i < piece.length; i++) {
                 take(piece[i]);

@@ -81,8 +81,12 @@ final class HostGuard {
         checkedAt = System.nanoTime() - TRUSTED_FOR.toNanos() - 1;
     }
 
-    /** Whether the files of this container were brought since the memory was last emptied. */
+    /**
+     * Whether the files of this container were brought since the memory was last emptied. Looks for itself: a container
+     * that is started without its files would find folders in their place, since the engine makes what is missing.
+     */
     boolean holds(String owner) {
+        distrust();
         Running guard = ensure();
         if (guard.era().equals(filledWhile.get(owner))) {
             return true;
@@ -105,6 +109,7 @@ final class HostGuard {
 
     /** Brings files, replacing those of the same owner. */
     void fill(String owner, byte[] archive) {
+        distrust();
         Running guard = ensure();
         host.work("keep a container's files", () -> {
             try (Answer answer = host.http()
@@ -259,7 +264,7 @@ final class HostGuard {
                 .withMounts(mounts)
                 .withBinds(new Bind(FILES_VOLUME, new Volume(FILES), AccessMode.rw))
                 .withRestartPolicy(RestartPolicy.unlessStoppedRestart())
-                .withLogConfig(new LogConfig(LogConfig.LoggingType.LOCAL, Map.of("max-size", "1m", "max-file", "1")))
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.LOCAL, Map.of("max-size", "1m", "max-file", "2")))
                 .withMemory(64L << 20)
                 .withMemorySwap(64L << 20)
                 .withPidsLimit(32L);
