@@ -14,6 +14,7 @@ import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEntry;
 import io.binome.ledger.LedgerEvent;
 import io.binome.tenancy.Member;
+import io.binome.tenancy.PasswordListener;
 import io.binome.tenancy.Principal;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.SignIn;
@@ -49,18 +50,41 @@ public final class DatabaseSignIn implements SignIn {
     private final AccessTokens tokens;
     private final Invitations invitations;
     private final PasswordResets resets;
+    private final PasswordListener listener;
     private final Attempts attempts = new Attempts();
     private final MemberStore members = new MemberStore();
     private final SessionStore sessions = new SessionStore();
     private final LinkStore links = new LinkStore();
 
     public DatabaseSignIn(Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random) {
-        this(database, ledger, clock, ids, random, new Passwords(random));
+        this(database, ledger, clock, ids, random, PasswordListener.NONE);
+    }
+
+    public DatabaseSignIn(
+            Database database,
+            Ledger ledger,
+            InstantSource clock,
+            Ids ids,
+            SecureRandom random,
+            PasswordListener listener) {
+        this(database, ledger, clock, ids, random, new Passwords(random), listener);
     }
 
     DatabaseSignIn(
             Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random, Passwords passwords) {
+        this(database, ledger, clock, ids, random, passwords, PasswordListener.NONE);
+    }
+
+    private DatabaseSignIn(
+            Database database,
+            Ledger ledger,
+            InstantSource clock,
+            Ids ids,
+            SecureRandom random,
+            Passwords passwords,
+            PasswordListener listener) {
         this.database = database;
+        this.listener = listener;
         this.ledger = ledger;
         this.clock = clock;
         this.secrets = new Secrets(random);
@@ -181,7 +205,7 @@ public final class DatabaseSignIn implements SignIn {
 
     @Override
     public void finishReset(String secret, String password) {
-        resets.finish(secret, password);
+        listener.chosen(resets.finish(secret, password));
     }
 
     @Override
@@ -213,6 +237,7 @@ public final class DatabaseSignIn implements SignIn {
             attempts.forgive(signIn, email);
             return true;
         });
+        listener.chosen(member);
         return session;
     }
 

@@ -81,7 +81,8 @@ final class PasswordResets {
         return secret;
     }
 
-    void finish(String secret, String password) {
+    /** @return whose password it was */
+    MemberId finish(String secret, String password) {
         String hashOfSecret = Secrets.stored(secret);
         StoredReset found = database.asSignIn(signIn -> links.findReset(signIn, hashOfSecret, clock.instant()))
                 .orElseThrow(() -> new ProblemException(new LinkInvalid()));
@@ -104,5 +105,6 @@ final class PasswordResets {
             attempts.forgive(signIn, account.member().email());
             return true;
         });
+        return account.member().id();
     }
 }

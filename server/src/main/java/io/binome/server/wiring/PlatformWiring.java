@@ -2,6 +2,7 @@ package io.binome.server.wiring;
 
 import io.binome.kernel.Ids;
 import io.binome.kernel.SystemIds;
+import io.binome.server.settings.Settings;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -14,6 +15,11 @@ public class PlatformWiring {
     @Bean
     InstantSource clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    AddressFile addressFile(Settings settings) {
+        return new AddressFile(settings);
     }
 
     @Bean

@@ -50,8 +50,14 @@ public class TenancyWiring {
     }
 
     @Bean
-    SignIn signIn(OpenDatabase database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random) {
-        return new DatabaseSignIn(database, ledger, clock, ids, random);
+    SignIn signIn(
+            OpenDatabase database,
+            Ledger ledger,
+            InstantSource clock,
+            Ids ids,
+            SecureRandom random,
+            FirstPassword firstPassword) {
+        return new DatabaseSignIn(database, ledger, clock, ids, random, firstPassword);
     }
 
     @Bean
