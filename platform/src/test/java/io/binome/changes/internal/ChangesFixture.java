@@ -1,0 +1,188 @@
+package io.binome.changes.internal;
+
+import static io.binome.testing.Eventually.eventuallySome;
+
+import io.binome.changes.Change;
+import io.binome.changes.ChangeCommand;
+import io.binome.changes.ChangeFilter;
+import io.binome.changes.Changes;
+import io.binome.database.Notifications;
+import io.binome.database.TestDatabase;
+import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.MemberId;
+import io.binome.kernel.PageRequest;
+import io.binome.kernel.SystemIds;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
+import io.binome.ledger.internal.DatabaseLedger;
+import io.binome.repositories.PushLimits;
+import io.binome.repositories.PushListener;
+import io.binome.repositories.Repositories;
+import io.binome.repositories.Repository;
+import io.binome.repositories.internal.HostedGit;
+import io.binome.runs.JobSettings;
+import io.binome.runs.LogSettings;
+import io.binome.runs.internal.DatabaseJobs;
+import io.binome.runs.internal.DatabaseRuns;
+import io.binome.runs.internal.JobRunner;
+import io.binome.stacks.Stack;
+import io.binome.stacks.internal.DatabaseStacks;
+import io.binome.tenancy.Tenants;
+import io.binome.tenancy.internal.DatabaseTenants;
+import io.binome.testing.TestTenants;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The room over real PostgreSQL, real Git and real jobs; only the engine is a fake. */
+final class ChangesFixture implements AutoCloseable {
+    private static final JobSettings QUICK = new JobSettings(
+            8,
+            8,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(10),
+            3,
+            Duration.ofDays(1));
+
+    final TestDatabase database = TestDatabase.fresh();
+    final TenantScope scope = new TenantScope(new TenantId(UUID.randomUUID()));
+    final Actor author = new Actor.Person(new MemberId(UUID.randomUUID()), scope.tenant());
+    final Actor reviewer = new Actor.Person(new MemberId(UUID.randomUUID()), scope.tenant());
+    final FakeEngine engine = new FakeEngine();
+    final Ledger ledger;
+    final Repositories repositories;
+    final DatabaseStacks stacks;
+    final DatabaseRuns runs;
+    final Changes changes;
+    final Repository repository;
+    private final JobRunner runner;
+
+    ChangesFixture() {
+        TestTenants.add(database, scope);
+        InstantSource clock = InstantSource.system();
+        SystemIds ids = new SystemIds(clock);
+        ledger = new DatabaseLedger(database.database(), clock);
+        Tenants tenants = new DatabaseTenants(database.database(), ledger, clock, ids, new SecureRandom());
+        DatabaseJobs jobs = new DatabaseJobs(clock, ids);
+        PushListener listener = ChangesRoom.listener(ledger, jobs, tenants, ids, clock, "http://localhost");
+        repositories = new HostedGit(
+                        database.database(),
+                        ledger,
+                        tenants,
+                        ids,
+                        clock,
+                        PushLimits.DEFAULT,
+                        () -> listener,
+                        Runnable::run)
+                .repositories();
+        stacks = new DatabaseStacks(database.database(), ids, List.of(engine));
+        runs = new DatabaseRuns(database.database(), Notifications.NONE, clock, ids, LogSettings.defaults());
+        ChangesRoom room = new ChangesRoom(database.database(), ledger, repositories, stacks, runs, jobs, ids, clock);
+        changes = room.changes();
+        runner = new JobRunner(database.database(), Notifications.NONE, clock, ids, QUICK, room.handlers());
+        runner.start();
+        repository = repositories.create(scope, author, "shop");
+    }
+
+    /** Pushes a branch off the default branch with these files; {@code binome.yaml} names a stack per folder. */
+    ChangeId push(String branch, Map<String, String> files) {
+        return push(
+                author,
+                branch,
+                repositories.head(scope, repository.id(), "main").orElse(null),
+                files);
+    }
+
+    ChangeId push(Actor actor, String branch, @Nullable String parent, Map<String, String> files) {
+        Map<String, byte[]> bytes = new TreeMap<>();
+        files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
+        repositories.write(
+                scope,
+                actor,
+                repository.id(),
+                new Repositories.BranchWrite(branch, parent, bytes, List.of(), "Change " + files.keySet() + "\n"));
+        return changes.list(scope, ChangeFilter.ANY, PageRequest.first(100)).items().stream()
+                .filter(change ->
+                        change.branch().equals(branch) && !change.state().over())
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    static String manifest(String... stacks) {
+        StringBuilder text = new StringBuilder("stacks:\n");
+        for (String stack : stacks) {
+            text.append("  ").append(stack).append(":\n    path: ").append(stack);
+            text.append("\n    environment: production\n");
+        }
+        return text.toString();
+    }
+
+    /** Waits until the change is in this state, and nothing is on its way any more. */
+    Change await(ChangeId id, String state) {
+        return await(id, change -> change.state().name().equals(state));
+    }
+
+    Change await(ChangeId id, Predicate<Change> condition) {
+        try {
+            return eventuallySome(() -> Optional.of(changes.get(scope, id)).filter(condition));
+        } catch (AssertionError never) {
+            throw new AssertionError("It is " + changes.get(scope, id) + " with " + changes.activity(scope, id), never);
+        }
+    }
+
+    Change command(Actor actor, ChangeId id, ChangeCommand command) {
+        return changes.command(scope, actor, id, command);
+    }
+
+    Change approve(ChangeId id) {
+        return command(
+                reviewer, id, new ChangeCommand.Approve(changes.get(scope, id).fingerprint(), null));
+    }
+
+    Change apply(ChangeId id) {
+        return command(
+                author, id, new ChangeCommand.Apply(changes.get(scope, id).fingerprint()));
+    }
+
+    /** From a push to merged. */
+    Change ship(String branch, Map<String, String> files) {
+        ChangeId id = push(branch, files);
+        await(id, "planned");
+        approve(id);
+        apply(id);
+        return await(id, "merged");
+    }
+
+    Stack stack(String name) {
+        return stacks.byName(scope, repository.id(), name).orElseThrow();
+    }
+
+    Optional<String> value(String stack, String thing) {
+        return engine.value(stack(stack).id(), thing);
+    }
+
+    String main() {
+        return repositories.head(scope, repository.id(), "main").orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+        runs.close();
+        database.close();
+    }
+}

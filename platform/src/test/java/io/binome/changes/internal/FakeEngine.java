@@ -1,0 +1,136 @@
+package io.binome.changes.internal;
+
+import io.binome.kernel.Sha256;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.CommitTree;
+import io.binome.runs.Cancellation;
+import io.binome.runs.RunLog;
+import io.binome.stacks.Action;
+import io.binome.stacks.ApplyOutcome;
+import io.binome.stacks.Engine;
+import io.binome.stacks.Finding;
+import io.binome.stacks.Plan;
+import io.binome.stacks.PlanOutcome;
+import io.binome.stacks.ResourceChange;
+import io.binome.stacks.StackDeclaration;
+import io.binome.stacks.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** An engine whose resources are the lines {@code name=value} of a file {@code things} in the stack's folder. */
+final class FakeEngine implements Engine {
+    final Map<StackId, SortedMap<String, String>> live = new ConcurrentHashMap<>();
+    /** Name of the thing that cannot be applied while it is set. */
+    volatile @Nullable String broken;
+    /** Runs before each thing is applied. */
+    volatile Runnable beforeEach = () -> {};
+
+    @Override
+    public String name() {
+        return "compose";
+    }
+
+    @Override
+    public PlanOutcome plan(PlanRequest request, RunLog log, Cancellation cancellation) {
+        SortedMap<String, String> wanted = wanted(request);
+        if (wanted.containsKey("forbidden")) {
+            return new PlanOutcome.Refused(List.of(
+                    new Finding("forbidden", "things", 1, 1, "forbidden", "This must not be.", "Leave it out.")));
+        }
+        SortedMap<String, String> present = live.getOrDefault(request.stack(), new TreeMap<>());
+        List<ResourceChange> changes = new ArrayList<>();
+        wanted.forEach((name, value) -> {
+            String before = present.get(name);
+            Action action = before == null ? Action.CREATE : before.equals(value) ? Action.NO_OP : Action.UPDATE;
+            changes.add(change(name, action, before, value));
+        });
+        present.forEach((name, value) -> {
+            if (!wanted.containsKey(name)) {
+                changes.add(change(name, Action.DELETE, value, null));
+            }
+        });
+        Plan plan = new Plan(
+                name(), request.declaration().name(), request.declaration().environment(), changes, new TreeMap<>());
+        return new PlanOutcome.Planned(plan, liveRevision(request.scope(), request.stack()));
+    }
+
+    private static ResourceChange change(String name, Action action, @Nullable String before, @Nullable String after) {
+        return new ResourceChange(
+                "thing." + name, "thing", name, action, values(before), values(after), List.of(), List.of());
+    }
+
+    private static SortedMap<String, Value> values(@Nullable String value) {
+        SortedMap<String, Value> values = new TreeMap<>();
+        if (value != null) {
+            values.put("value", Value.text(value));
+        }
+        return values;
+    }
+
+    private static SortedMap<String, String> wanted(PlanRequest request) {
+        SortedMap<String, String> wanted = new TreeMap<>();
+        if (request.tree() == null) {
+            return wanted;
+        }
+        String path = request.declaration().path().isEmpty()
+                ? "things"
+                : request.declaration().path() + "/things";
+        String text = request.tree()
+                .read(path, 10_000)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse("");
+        text.lines().filter(line -> line.contains("=")).forEach(line -> {
+            int at = line.indexOf('=');
+            wanted.put(line.substring(0, at), line.substring(at + 1));
+        });
+        return wanted;
+    }
+
+    @Override
+    public ApplyOutcome apply(ApplyRequest request, RunLog log) {
+        SortedMap<String, String> present =
+                live.computeIfAbsent(request.planned().stack(), _ -> new TreeMap<>());
+        SortedMap<String, String> wanted = wanted(request.planned());
+        List<String> done = new ArrayList<>();
+        for (ResourceChange change : request.plan().changes()) {
+            if (!change.action().changes()) {
+                continue;
+            }
+            beforeEach.run();
+            if (change.name().equals(broken)) {
+                return new ApplyOutcome.Failed(change.name() + " is broken", done);
+            }
+            log.line("Doing " + change.address());
+            if (change.action() == Action.DELETE) {
+                present.remove(change.name());
+            } else {
+                present.put(change.name(), wanted.get(change.name()));
+            }
+            done.add(change.address());
+        }
+        return new ApplyOutcome.Applied();
+    }
+
+    @Override
+    public String liveRevision(TenantScope scope, StackId stack) {
+        return Sha256.hex(String.valueOf(live.getOrDefault(stack, new TreeMap<>())));
+    }
+
+    @Override
+    public Set<String> dependsOn(StackDeclaration declaration, CommitTree tree) {
+        return Set.of(declaration.path());
+    }
+
+    Optional<String> value(StackId stack, String name) {
+        return Optional.ofNullable(live.getOrDefault(stack, new TreeMap<>()).get(name));
+    }
+}
