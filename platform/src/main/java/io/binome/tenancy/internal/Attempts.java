@@ -6,6 +6,7 @@ import io.binome.kernel.Sha256;
 import io.binome.tenancy.TenancyProblem.LockedOut;
 import io.binome.tenancy.internal.SignInFailureStore.Failures;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The lock-out. An attempt is counted as failed before the password is looked at and taken back if it was right, so
@@ -42,7 +43,9 @@ final class Attempts {
         store.delete(signIn, account(email));
     }
 
-    private void count(Transaction signIn, String subject, Backoff backoff, Instant now) {
+    private void count(Transaction signIn, String subject, Backoff backoff, Instant at) {
+        // PostgreSQL rounds to microseconds: a row made now would else be locked until a moment after now.
+        Instant now = at.truncatedTo(ChronoUnit.MICROS);
         Failures before = store.lock(signIn, subject, now);
         // A lock that reaches further than any can was made by a clock that has since been put back.
         if (before.lockedUntil().isAfter(now) && !before.lockedUntil().isAfter(now.plus(backoff.longest()))) {

@@ -5,7 +5,9 @@ import io.binome.kernel.SystemIds;
 import io.binome.server.settings.Settings;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,7 +16,8 @@ import org.springframework.context.annotation.Configuration;
 public class PlatformWiring {
     @Bean
     InstantSource clock() {
-        return Clock.systemUTC();
+        // As fine as PostgreSQL keeps time: what is read back is what was written, neither earlier nor later.
+        return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
     }
 
     @Bean
