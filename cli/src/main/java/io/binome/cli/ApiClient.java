@@ -1,0 +1,220 @@
+package io.binome.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The HTTP API as commands use it. A POST carries an idempotency key, so that sending it twice does it once. */
+final class ApiClient {
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final String server;
+    private final @Nullable String token;
+    private final JsonMapper mapper;
+
+    ApiClient(String server, @Nullable String token, JsonMapper mapper) {
+        this.server = server;
+        this.token = token;
+        this.mapper = mapper;
+    }
+
+    /** Segments of a path, each after a slash and escaped. */
+    static String path(String... segments) {
+        return Arrays.stream(segments).map(segment -> "/" + escape(segment)).collect(Collectors.joining());
+    }
+
+    /** {@code name=value}, escaped, for a query. */
+    static String parameter(String name, Object value) {
+        return name + "=" + escape(value.toString());
+    }
+
+    private static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonNode get(String path) {
+        return json(send(request(path).GET()));
+    }
+
+    JsonNode post(String path, @Nullable JsonNode body) {
+        return json(send(request(path)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(body(body))));
+    }
+
+    JsonNode put(String path, JsonNode body) {
+        return json(send(request(path).PUT(body(body))));
+    }
+
+    JsonNode patch(String path, JsonNode body) {
+        return json(send(request(path).method("PATCH", body(body))));
+    }
+
+    JsonNode delete(String path) {
+        return json(send(request(path).DELETE()));
+    }
+
+    /** Hands on lines of text as they come. */
+    void lines(String path, LineReader reader) {
+        HttpResponse<InputStream> response = send(request(path).GET());
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                reader.read(line);
+            }
+        } catch (IOException broken) {
+            throw new CommandProblem("The connection broke in the middle of the answer. Try again.");
+        }
+    }
+
+    /** Reads server-sent events until one is answered with false; after a break goes on behind the last id. */
+    void events(String path, EventReader reader) {
+        String lastId = null;
+        for (int failures = 0; failures < 10; ) {
+            HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
+            if (lastId != null) {
+                request.header("Last-Event-ID", lastId);
+            }
+            HttpResponse<InputStream> response = send(request.GET());
+            try (BufferedReader in =
+                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                Event event = Event.read(in);
+                while (event != null) {
+                    failures = 0;
+                    lastId = event.id() == null ? lastId : event.id();
+                    if (!reader.read(event)) {
+                        return;
+                    }
+                    event = Event.read(in);
+                }
+            } catch (IOException broken) {
+                failures++;
+                pause();
+            }
+        }
+        throw new CommandProblem("The connection broke again and again. Try later.");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandProblem("Interrupted.");
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request;
+        try {
+            request = HttpRequest.newBuilder(URI.create(server + "/api/v1" + path));
+        } catch (IllegalArgumentException malformed) {
+            throw new CommandProblem("The address " + server + " is none: " + malformed.getMessage());
+        }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request.header("User-Agent", "binome-cli");
+    }
+
+    private BodyPublisher body(@Nullable JsonNode body) {
+        return BodyPublishers.ofString(body == null ? "{}" : mapper.writeValueAsString(body));
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request.header("Content-Type", "application/json").build(), BodyHandlers.ofInputStream());
+            if (response.statusCode() >= 300) {
+                throw problem(response);
+            }
+            return response;
+        } catch (IOException unreachable) {
+            throw new ServerUnreachable(server, unreachable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandProblem("Interrupted.");
+        }
+    }
+
+    private CommandProblem problem(HttpResponse<InputStream> response) {
+        String body;
+        try (InputStream in = response.body()) {
+            body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            JsonNode document = mapper.readTree(body);
+            if (document.path("detail").isString()) {
+                return new CommandProblem(document.path("detail").asString(), document);
+            }
+        } catch (IOException | JacksonException notOurs) {
+            // Falls through: some other server, or a proxy, has answered.
+        }
+        return new CommandProblem("The server at " + server + " answered with HTTP status " + response.statusCode()
+                + " and no explanation. Is it a Binome?");
+    }
+
+    private JsonNode json(HttpResponse<InputStream> response) {
+        try (InputStream in = response.body()) {
+            byte[] body = in.readAllBytes();
+            return body.length == 0 ? mapper.createObjectNode() : mapper.readTree(body);
+        } catch (IOException broken) {
+            throw new ServerUnreachable(server, broken);
+        } catch (JacksonException notJson) {
+            throw new CommandProblem("The server at " + server + " answered with something that is no JSON.");
+        }
+    }
+
+    @FunctionalInterface
+    interface LineReader {
+        void read(String line) throws IOException;
+    }
+
+    @FunctionalInterface
+    interface EventReader {
+        /** @return whether to go on */
+        boolean read(Event event);
+    }
+
+    /** A server-sent event. */
+    record Event(@Nullable String id, String name, String data) {
+        static @Nullable Event read(BufferedReader in) throws IOException {
+            String id = null;
+            String name = "message";
+            StringBuilder data = null;
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.isEmpty() && data != null) {
+                    return new Event(id, name, data.toString());
+                } else if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.startsWith("event: ")) {
+                    name = line.substring(7);
+                } else if (line.startsWith("data:")) {
+                    String text = line.startsWith("data: ") ? line.substring(6) : line.substring(5);
+                    data = data == null
+                            ? new StringBuilder(text)
+                            : data.append('\n').append(text);
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.binome.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code binome host}: servers of a site. */
+@Command(name = "host", description = "Work with the servers of a site (the provider's people).")
+final class HostCommands {
+    private static final String SITE = "The site's name.";
+    private static final String HOST = "The server's name.";
+
+    private final Context context;
+
+    HostCommands(Context context) {
+        this.context = context;
+    }
+
+    @Command(name = "list", description = "List the servers of a site.")
+    int list(@Parameters(paramLabel = "SITE", description = SITE) String site) {
+        Output output = context.output();
+        output.listing(
+                context.api().get(ApiClient.path("sites", site, "hosts")),
+                "There are no servers.",
+                List.of("HOST", "ENDPOINT", "HEALTH", "PLACEMENT", "SEEN", ""),
+                host -> List.of(
+                        host.path("name").asString(),
+                        host.path("endpoint").asString(),
+                        output.state(host.path("health").asString()),
+                        host.path("schedulable").asBoolean() ? "open" : "drained",
+                        output.ago(host.path("seenAt")),
+                        Output.clean(host.path("detail").asString(""))));
+        return 0;
+    }
+
+    @Command(name = "register", description = "Register a server by where its Docker Engine answers.")
+    int register(
+            @Parameters(paramLabel = "SITE", description = SITE) String site,
+            @Parameters(paramLabel = "HOST", description = HOST) String name,
+            @Option(names = "--socket", paramLabel = "PATH", description = "Unix socket on the server's machine.")
+                    @Nullable
+                    String socket,
+            @Option(names = "--address", paramLabel = "ADDRESS", description = "Address in the network.") @Nullable
+                    String address,
+            @Option(names = "--port", paramLabel = "PORT", description = "2376 with TLS, 2375 without, when left out.")
+                    @Nullable
+                    Integer port,
+            @Option(
+                            names = "--edge-address",
+                            paramLabel = "ADDRESS",
+                            description = "Where the edge reaches ports published there.")
+                    @Nullable
+                    String edgeAddress,
+            @Option(
+                            names = "--tls",
+                            paramLabel = "FOLDER",
+                            description = "Folder with ca.pem, cert.pem and key.pem for mutual TLS.")
+                    @Nullable
+                    Path tls) {
+        ObjectNode body = context.mapper().createObjectNode().put("name", name);
+        if (socket != null) {
+            body.put("socket", socket);
+        }
+        if (address != null) {
+            body.put("address", address);
+        }
+        if (port != null) {
+            body.put("port", port);
+        }
+        if (edgeAddress != null) {
+            body.put("edgeAddress", edgeAddress);
+        }
+        if (tls != null) {
+            body.put("caCertificate", pem(tls, "ca.pem"))
+                    .put("clientCertificate", pem(tls, "cert.pem"))
+                    .put("clientKey", pem(tls, "key.pem"));
+        }
+        JsonNode answer = context.api().post(ApiClient.path("sites", site, "hosts"), body);
+        Output output = context.output();
+        if (!output.printedJson(answer)) {
+            output.line("Registered " + name + " at " + answer.path("endpoint").asString() + ".");
+        }
+        return 0;
+    }
+
+    @Command(name = "drain", description = "Place new replicas elsewhere from now on.")
+    int drain(
+            @Parameters(paramLabel = "SITE", description = SITE) String site,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
+        context.api().post(ApiClient.path("sites", site, "hosts", host, "drain"), null);
+        context.output().say(host + " gets no new replicas.");
+        return 0;
+    }
+
+    @Command(name = "resume", description = "Place new replicas there again.")
+    int resume(
+            @Parameters(paramLabel = "SITE", description = SITE) String site,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
+        context.api().post(ApiClient.path("sites", site, "hosts", host, "resume"), null);
+        context.output().say(host + " gets new replicas again.");
+        return 0;
+    }
+
+    @Command(name = "remove", description = "Forget a server where nothing runs any more.")
+    int remove(
+            @Parameters(paramLabel = "SITE", description = SITE) String site,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
+        context.api().delete(ApiClient.path("sites", site, "hosts", host));
+        context.output().say(host + " is forgotten.");
+        return 0;
+    }
+
+    private static String pem(Path folder, String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException unreadable) {
+            throw new CommandProblem("The file " + folder.resolve(name) + " cannot be read.");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.binome.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** What was said for all commands alike. Filled once, while the command line is parsed. */
+final class Options {
+    private @Nullable String server;
+    private @Nullable String tenant;
+    private boolean json;
+
+    @Nullable
+    String server() {
+        return server;
+    }
+
+    void server(@Nullable String given) {
+        server = given;
+    }
+
+    @Nullable
+    String tenant() {
+        return tenant;
+    }
+
+    void tenant(@Nullable String given) {
+        tenant = given;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    void json(boolean given) {
+        json = given;
+    }
+}

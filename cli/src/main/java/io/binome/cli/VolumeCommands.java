@@ -1,0 +1,33 @@
+package io.binome.cli;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+
+/** {@code binome volume}: kept data. */
+@Command(name = "volume", description = "See kept volumes.")
+final class VolumeCommands {
+    private final Context context;
+
+    VolumeCommands(Context context) {
+        this.context = context;
+    }
+
+    @Command(name = "list", description = "List volumes, also those that no service uses any more.")
+    int list() {
+        JsonNode answer = context.api().get(context.inTenant("volumes"));
+        Output output = context.output();
+        output.listing(
+                answer,
+                "There are no volumes.",
+                List.of("VOLUME", "STACK", "HOST", "CREATED", "DETACHED", "IDENTIFIER"),
+                volume -> List.of(
+                        volume.path("name").asString(),
+                        volume.path("stack").asString("-"),
+                        volume.path("host").asString(),
+                        output.ago(volume.path("createdAt")),
+                        output.ago(volume.path("detachedAt")),
+                        volume.path("id").asString()));
+        return 0;
+    }
+}
