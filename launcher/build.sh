@@ -103,7 +103,7 @@ train() {
   "$JAVA_HOME/bin/jar" tf "$layout/lib/binome-$module-"*.jar | grep -qx "$main.class" || return 0
   scratch=$(mktemp -d "$builds/training.XXXXXX")
   say "binome: preparing a fast start of the $module ..."
-  if ! BINOME_HOME=$scratch BINOME_TRAINING=true timeout 90 "$JAVA_HOME/bin/java" "${options[@]}" \
+  if ! BINOME_HOME=$scratch BINOME_TRAINING=true timeout -k 10 90 "$JAVA_HOME/bin/java" "${options[@]}" \
     -XX:AOTCacheOutput="$scratch/cache" -cp "$(<"$layout/$module.classpath")" "${main//\//.}" \
     "${arguments[@]}" </dev/null >"$builds/training-$module.log" 2>&1; then
     say "binome: no fast start for the $module, see $builds/training-$module.log"

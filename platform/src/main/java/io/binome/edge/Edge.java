@@ -13,7 +13,14 @@ public interface Edge {
     /** Makes the proxy's state exactly this. Connections of routes and servers that stay are not touched. */
     void rebuild(List<RouteState> routes);
 
-    /** Begins to listen; without servers HTTP clients get a 503 with a sentence and TCP clients a closed connection. */
+    /** Whether the proxy listens on that host port or could: false when another process of its machine does. */
+    boolean available(int hostPort);
+
+    /**
+     * Begins to listen; without servers HTTP clients get a 503 with a sentence and TCP clients a closed connection.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link EdgeProblem.PortTaken} when another process listens there
+     */
     void publish(Route route);
 
     /** Stops listening and ends what is left of its connections after {@code drain}. */

@@ -18,9 +18,21 @@ public interface Routes {
      * @throws io.binome.kernel.ProblemException with {@link EdgeProblem.PortTaken}, {@link EdgeProblem.PortOutOfRange},
      *     {@link EdgeProblem.RangeExhausted}
      */
-    int preview(TenantScope scope, SiteId site, StackId stack, Wanted wanted);
+    default int preview(TenantScope scope, SiteId site, StackId stack, Wanted wanted) {
+        return preview(scope, site, stack, List.of(wanted)).getFirst();
+    }
 
-    /** Takes the port and begins to listen once the transaction has committed. The same service and port keep theirs. */
+    /** The same for all published ports of a stack, in their order: no two of them are shown the same port. */
+    List<Integer> preview(TenantScope scope, SiteId site, StackId stack, List<Wanted> wanted);
+
+    /**
+     * Takes the port and begins to listen once the transaction has committed. The same service and container port keep
+     * the host port they have, unless they now ask for another: that is a second route, and the first one is to be
+     * withdrawn.
+     *
+     * <p>When another process takes the port between the two moments, {@link EdgeProblem.PortTaken} is thrown after the
+     * commit; the route is kept, and tried again at each rebuild.
+     */
     Route publish(Transaction transaction, SiteId site, StackId stack, Wanted wanted);
 
     List<Route> of(TenantScope scope, StackId stack);

@@ -47,6 +47,9 @@ public interface Tenants {
 
     TenantLimits limits(TenantScope scope);
 
+    /** As {@link #limits(TenantScope)}, in a transaction that is open already. */
+    TenantLimits limits(Transaction transaction);
+
     /** A member to be; {@code password} 12 to 200 characters. */
     record NewMember(String email, String displayName, Role role, String password) {}
 }

@@ -184,6 +184,11 @@ public final class DatabaseTenants implements Tenants {
         return database.inTenant(scope, tenants::limits);
     }
 
+    @Override
+    public TenantLimits limits(Transaction transaction) {
+        return tenants.limits(transaction);
+    }
+
     private Account lock(Transaction transaction, MemberId id) {
         return members.lock(transaction, id).orElseThrow(() -> new ProblemException(new MemberNotFound()));
     }
