@@ -24,7 +24,15 @@ public final class FakeRoutes implements Routes {
     private final List<Integer> served = new ArrayList<>();
 
     @Override
-    public synchronized int preview(TenantScope scope, SiteId site, StackId stack, Wanted wanted) {
+    public synchronized List<Integer> preview(TenantScope scope, SiteId site, StackId stack, List<Wanted> wanted) {
+        List<Integer> shown = new ArrayList<>();
+        for (Wanted one : wanted) {
+            shown.add(choose(stack, one, shown));
+        }
+        return shown;
+    }
+
+    private int choose(StackId stack, Wanted wanted, List<Integer> shown) {
         Optional<Route> own = find(stack, wanted);
         if (own.isPresent()
                 && (wanted.hostPort() == null || wanted.hostPort() == own.get().hostPort())) {
@@ -35,13 +43,13 @@ public final class FakeRoutes implements Routes {
             if (port < FIRST || port > LAST) {
                 throw new ProblemException(new EdgeProblem.PortOutOfRange(port, FIRST, LAST));
             }
-            if (taken(port)) {
+            if (taken(port) || shown.contains(port)) {
                 throw new ProblemException(new EdgeProblem.PortTaken(port));
             }
             return port;
         }
         for (int free = FIRST; free <= LAST; free++) {
-            if (!taken(free)) {
+            if (!taken(free) && !shown.contains(free)) {
                 return free;
             }
         }
