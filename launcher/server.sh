@@ -35,6 +35,9 @@ server_options() {
   local -a more=()
   read -r -a more <<<"${BINOME_JAVA_OPTIONS:-}"
   server_options+=("${more[@]}")
+  # What found Docker and HAProxy here must find them there.
+  [[ -z ${DOCKER_HOST:-} ]] || export BINOME_DOCKER_HOST=${BINOME_DOCKER_HOST:-$DOCKER_HOST}
+  export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 }
 
 server_up() {

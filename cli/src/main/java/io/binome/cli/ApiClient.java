@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP API as commands use it. A POST carries an idempotency key, so that sending it twice does it once. */
-final class ApiClient {
+public final class ApiClient {
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
@@ -33,19 +33,19 @@ final class ApiClient {
     private final @Nullable String token;
     private final JsonMapper mapper;
 
-    ApiClient(String server, @Nullable String token, JsonMapper mapper) {
+    public ApiClient(String server, @Nullable String token, JsonMapper mapper) {
         this.server = server;
         this.token = token;
         this.mapper = mapper;
     }
 
     /** Segments of a path, each after a slash and escaped. */
-    static String path(String... segments) {
+    public static String path(String... segments) {
         return Arrays.stream(segments).map(segment -> "/" + escape(segment)).collect(Collectors.joining());
     }
 
     /** {@code name=value}, escaped, for a query. */
-    static String parameter(String name, Object value) {
+    public static String parameter(String name, Object value) {
         return name + "=" + escape(value.toString());
     }
 
@@ -53,30 +53,30 @@ final class ApiClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return json(send(request(path).GET()));
     }
 
-    JsonNode post(String path, @Nullable JsonNode body) {
+    public JsonNode post(String path, @Nullable JsonNode body) {
         return json(send(request(path)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(body(body))));
     }
 
-    JsonNode put(String path, JsonNode body) {
+    public JsonNode put(String path, JsonNode body) {
         return json(send(request(path).PUT(body(body))));
     }
 
-    JsonNode patch(String path, JsonNode body) {
+    public JsonNode patch(String path, JsonNode body) {
         return json(send(request(path).method("PATCH", body(body))));
     }
 
-    JsonNode delete(String path) {
+    public JsonNode delete(String path) {
         return json(send(request(path).DELETE()));
     }
 
     /** Hands on lines of text as they come. */
-    void lines(String path, LineReader reader) {
+    public void lines(String path, LineReader reader) {
         HttpResponse<InputStream> response = send(request(path).GET());
         try (BufferedReader in = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -88,7 +88,7 @@ final class ApiClient {
     }
 
     /** Reads server-sent events until one is answered with false; after a break goes on behind the last id. */
-    void events(String path, EventReader reader) {
+    public void events(String path, EventReader reader) {
         String lastId = null;
         for (int failures = 0; failures < 10; ) {
             HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
@@ -184,18 +184,18 @@ final class ApiClient {
     }
 
     @FunctionalInterface
-    interface LineReader {
+    public interface LineReader {
         void read(String line) throws IOException;
     }
 
     @FunctionalInterface
-    interface EventReader {
+    public interface EventReader {
         /** @return whether to go on */
         boolean read(Event event);
     }
 
     /** A server-sent event. */
-    record Event(@Nullable String id, String name, String data) {
+    public record Event(@Nullable String id, String name, String data) {
         static @Nullable Event read(BufferedReader in) throws IOException {
             String id = null;
             String name = "message";

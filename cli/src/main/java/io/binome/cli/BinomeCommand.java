@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             SiteCommands.class,
             HostCommands.class,
             ComposeCommand.class,
+            DemoCommand.class,
             GitCredentialCommand.class,
             GenerateCompletion.class,
             HelpCommand.class

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A problem to be told in its sentence, with exit code 1. */
-final class CommandProblem extends RuntimeException {
+public final class CommandProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable JsonNode document;
@@ -19,8 +19,7 @@ final class CommandProblem extends RuntimeException {
         this.document = document;
     }
 
-    @Nullable
-    JsonNode document() {
+    public @Nullable JsonNode document() {
         return document;
     }
 }

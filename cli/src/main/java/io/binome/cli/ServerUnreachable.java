@@ -1,7 +1,7 @@
 package io.binome.cli;
 
 /** No server answers. */
-final class ServerUnreachable extends RuntimeException {
+public final class ServerUnreachable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ServerUnreachable(String server, Throwable cause) {
