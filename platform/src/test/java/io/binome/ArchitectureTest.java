@@ -36,7 +36,7 @@ class ArchitectureTest {
             entry("ledger", List.of("database")),
             entry("tenancy", List.of("ledger")),
             entry("runs", List.of("tenancy")),
-            entry("sites", List.of("tenancy")),
+            entry("sites", List.of("secrets")),
             entry("secrets", List.of("tenancy")),
             entry("notifications", List.of("tenancy")),
             entry("repositories", List.of("tenancy")),

@@ -19,6 +19,11 @@ public sealed interface HostEndpoint {
             String edgeAddress,
             @Nullable MutualTls tls) implements HostEndpoint {}
 
-    /** PEM texts; the private key is kept sealed. */
-    record MutualTls(String caCertificate, String clientCertificate, String clientKey) {}
+    /** PEM texts; the private key is kept sealed, and is not in the text form. */
+    record MutualTls(String caCertificate, String clientCertificate, String clientKey) {
+        @Override
+        public String toString() {
+            return "MutualTls[certificates and key]";
+        }
+    }
 }

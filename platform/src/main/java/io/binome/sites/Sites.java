@@ -14,15 +14,24 @@ public interface Sites {
 
     List<Site> list();
 
-    /** Registers a server after its engine has answered. */
+    /**
+     * Registers a server after its engine has answered.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link SitesProblem.HostUnusable} when it has not
+     */
     Host register(Actor actor, SiteId site, String name, HostEndpoint endpoint);
 
     /** A server that is drained gets no new replicas. */
     void setSchedulable(Actor actor, HostId host, boolean schedulable);
 
-    /** Only when nothing runs there any more. */
+    /**
+     * Only a drained server on which nothing runs any more.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link SitesProblem.HostInUse}
+     */
     void remove(Actor actor, HostId host);
 
+    /** As all questions here answered from memory, at most a second old; what was changed here is seen at once. */
     Optional<Host> host(HostId host);
 
     List<Host> hosts(SiteId site);

@@ -1,0 +1,163 @@
+package io.binome.secrets;
+
+import com.google.crypto.tink.Aead;
+import io.binome.secrets.internal.DerivedKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The key that wraps the keys of tenants: 256 bits, in a file that its owner alone may read, or in the environment. It
+ * is never in the database, so a backup of the database alone opens nothing.
+ */
+public final class MasterKey {
+    /** Takes precedence over the file: 32 bytes in Base64. All servers of an installation need the same. */
+    public static final String VARIABLE = "BINOME_MASTER_KEY";
+
+    private static final int BYTES = 32;
+    private static final Set<PosixFilePermission> OWNER_ALONE =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+    private static final FileAttribute<?> FILE_MODE = mode("rw-------");
+    private static final FileAttribute<?> FOLDER_MODE = mode("rwx------");
+    private static final String NOTE = """
+            # The master key of this Binome. The secrets in its database cannot be opened without it.
+            # Keep a copy where the backups of the database are not.
+            """;
+
+    private final Aead wrapping;
+    private final String id;
+
+    private MasterKey(byte[] key) {
+        wrapping = DerivedKey.aead(key, "master key: wrapping of tenant keys");
+        id = HexFormat.of().formatHex(DerivedKey.bytes(key, "master key: public id", 8));
+    }
+
+    /** From {@link #VARIABLE} if it is set, else from the file, which is made if it is not there. */
+    public static MasterKey load(Path file) {
+        return load(file, System.getenv(), new SecureRandom());
+    }
+
+    /**
+     * As {@link #load(Path)}.
+     *
+     * @throws IllegalStateException when the key cannot be read, or others may read its file
+     */
+    public static MasterKey load(Path file, Map<String, String> environment, SecureRandom random) {
+        String given = environment.get(VARIABLE);
+        if (given != null && !given.isBlank()) {
+            return new MasterKey(decode(given.strip(), VARIABLE));
+        }
+        try {
+            if (Files.notExists(file)) {
+                create(file, random);
+            }
+            return read(file);
+        } catch (IOException failed) {
+            throw new IllegalStateException("The master key " + file + " could not be read or made", failed);
+        }
+    }
+
+    /** Tells keys apart and gives nothing away: 16 hexadecimal digits. */
+    public String id() {
+        return id;
+    }
+
+    /** @param use what the key is for; must be the same when it is unwrapped */
+    public byte[] wrap(byte[] key, String use) {
+        try {
+            return wrapping.encrypt(key, use.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("The key of " + use + " could not be wrapped", failed);
+        }
+    }
+
+    /** @throws IllegalStateException when it was not wrapped by this key for this use, or was altered */
+    public byte[] unwrap(byte[] wrapped, String use) {
+        try {
+            return wrapping.decrypt(wrapped, use.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException refused) {
+            throw new IllegalStateException(
+                    "The key of " + use + " was not wrapped by master key " + id + ", or was altered", refused);
+        }
+    }
+
+    private static MasterKey read(Path file) throws IOException {
+        if (!OWNER_ALONE.containsAll(Files.getPosixFilePermissions(file))) {
+            throw new IllegalStateException(
+                    "Others may read the master key " + file + ". Run: chmod 600 " + file + ", and start Binome again");
+        }
+        List<String> lines = Files.readAllLines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+        if (lines.size() != 1) {
+            throw new IllegalStateException("The master key " + file + " should hold one key, and holds " + lines.size()
+                    + ". Restore it from its copy");
+        }
+        return new MasterKey(decode(lines.getFirst(), file.toString()));
+    }
+
+    /** Linked into place when it is whole and on the disk; of two servers that start at once the first wins. */
+    private static void create(Path file, SecureRandom random) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder, FOLDER_MODE);
+        byte[] key = new byte[BYTES];
+        random.nextBytes(key);
+        Path draft = Files.createTempFile(folder, ".master-key", "", FILE_MODE);
+        try {
+            String text = NOTE + Base64.getEncoder().encodeToString(key) + "\n";
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.createLink(file, draft);
+            try (FileChannel entries = FileChannel.open(folder)) {
+                entries.force(true);
+            }
+        } catch (FileAlreadyExistsException another) {
+            // It is read next.
+        } finally {
+            Files.delete(draft);
+        }
+    }
+
+    private static byte[] decode(String text, String from) {
+        try {
+            byte[] key = Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
+            if (key.length == BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Told below, without the text.
+        }
+        throw new IllegalStateException(
+                from + " holds no master key: 32 bytes in Base64 are wanted, as from openssl rand -base64 32");
+    }
+
+    private static FileAttribute<?> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    @Override
+    public String toString() {
+        return "MasterKey[" + id + "]";
+    }
+}

@@ -1,0 +1,48 @@
+package io.binome.secrets.internal;
+
+import io.binome.database.Database;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
+import io.binome.secrets.Fingerprint;
+import io.binome.secrets.MasterKey;
+import io.binome.secrets.RegistryCredentials;
+import io.binome.secrets.Sealing;
+import io.binome.secrets.SecretsProblem.OtherMasterKey;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** Puts the room together for the server's wiring. */
+public final class SecretRoom {
+    private final TenantKeys keys;
+    private final Sealing sealing;
+    private final RegistryCredentials registryCredentials;
+
+    public SecretRoom(Database database, Ledger ledger, InstantSource clock, MasterKey master, SecureRandom random) {
+        this.keys = new TenantKeys(database, clock, master, random);
+        this.sealing = new TenantSealing(keys);
+        this.registryCredentials = new DatabaseRegistryCredentials(database, ledger, clock, sealing);
+    }
+
+    /**
+     * Reads the tenants' keys, and makes those that are missing, before there is work: a key that is first needed inside
+     * a transaction takes a second connection, and under load there may be none.
+     *
+     * @throws ProblemException with {@link OtherMasterKey}, which should end the start
+     */
+    public void prepare(Iterable<TenantScope> tenants) {
+        tenants.forEach(keys::newest);
+    }
+
+    public Sealing sealing() {
+        return sealing;
+    }
+
+    public Fingerprint fingerprint() {
+        return (scope, value) -> keys.first(scope).fingerprint(value);
+    }
+
+    public RegistryCredentials registryCredentials() {
+        return registryCredentials;
+    }
+}
