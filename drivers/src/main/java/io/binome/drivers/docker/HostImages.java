@@ -233,7 +233,8 @@ final class HostImages {
                 || status == 404
                 || said.contains("manifest unknown")
                 || said.contains("unauthorized")
-                || said.contains("denied");
+                || said.contains("denied")
+                || said.contains("no basic auth credentials");
     }
 
     private Map<String, String> authentication(TenantScope scope, ImageName name) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,7 @@ public final class TestDocker implements AutoCloseable {
             "$@" < /dev/null &
             engine=$!
             trap 'kill $engine 2> /dev/null' TERM
-            cat <&3 > /dev/null
-            kill $engine 2> /dev/null
+            (cat <&3 > /dev/null; kill $engine 2> /dev/null) &
             wait $engine
             """;
 
@@ -76,12 +76,17 @@ public final class TestDocker implements AutoCloseable {
 
     /** An engine of one's own, to be stopped and started; to be closed. {@code arguments} are dockerd's. */
     public static TestDocker start(List<String> arguments) {
+        return start(address -> arguments);
+    }
+
+    /** @param arguments dockerd's, from the address of the engine's machine */
+    public static TestDocker start(Function<String, List<String>> arguments) {
         try {
             Path folder = Files.createTempDirectory(Path.of("/tmp"), "bdk");
             for (int slot = 100; slot < 250; slot++) {
                 String namespace = "binome-test-" + slot;
                 if (run("ip", "netns", "add", namespace) == 0) {
-                    Private own = new Private(folder, namespace, slot, arguments);
+                    Private own = new Private(folder, namespace, slot, arguments.apply("198.18." + slot + ".2"));
                     connect(own);
                     TestDocker docker = new TestDocker(
                             new HostEndpoint.UnixSocket(own.socket()),
@@ -189,7 +194,24 @@ public final class TestDocker implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        await("the engine to answer (" + engine.folder().resolve("log") + ")", READY_WITHIN, this::answers);
+        try {
+            await("the engine to answer", READY_WITHIN, () -> answers() || !keeper.isAlive());
+            if (!answers()) {
+                throw new IllegalStateException("The engine ended: " + lastWords());
+            }
+        } catch (AssertionError | RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private String lastWords() {
+        try {
+            String log = Files.readString(required().folder().resolve("log"));
+            return log.substring(Math.max(0, log.length() - 2000));
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
     }
 
     /** As an administrator would: the engine stops its containers and ends. */
@@ -278,6 +300,18 @@ public final class TestDocker implements AutoCloseable {
         }
     }
 
+    /** An engine leaves some of its mounts behind. */
+    private void unmountAll() {
+        try (var mounts = Files.lines(Path.of("/proc/self/mounts"))) {
+            mounts.map(line -> line.split(" ")[1])
+                    .filter(place -> place.startsWith(required().folder() + "/"))
+                    .sorted(java.util.Comparator.reverseOrder())
+                    .forEach(place -> run("umount", "-l", place));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private Private required() {
         if (own == null) {
             throw new IllegalStateException("This engine is not the test's own");
@@ -293,6 +327,7 @@ public final class TestDocker implements AutoCloseable {
         stopEngine();
         run("ip", "-n", own.namespace(), "link", "del", "eth0");
         run("ip", "netns", "del", own.namespace());
+        unmountAll();
         run("rm", "-rf", "--one-file-system", own.folder().toString());
     }
 }

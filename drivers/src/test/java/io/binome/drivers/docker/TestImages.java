@@ -71,6 +71,7 @@ public final class TestImages {
                 for (String command : commands()) {
                     TarArchiveEntry link = new TarArchiveEntry("bin/" + command, TarConstants.LF_SYMLINK);
                     link.setLinkName("busybox");
+                    link.setModTime(0L);
                     tar.putArchiveEntry(link);
                     tar.closeArchiveEntry();
                 }
@@ -116,6 +117,7 @@ public final class TestImages {
     private static void folder(TarArchiveOutputStream tar, String name, int mode) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name + "/");
         entry.setMode(mode);
+        entry.setModTime(0L);
         tar.putArchiveEntry(entry);
         tar.closeArchiveEntry();
     }
@@ -123,6 +125,7 @@ public final class TestImages {
     private static void file(TarArchiveOutputStream tar, String name, byte[] contents, int mode) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setMode(mode);
+        entry.setModTime(0L);
         entry.setSize(contents.length);
         tar.putArchiveEntry(entry);
         tar.write(contents);
