@@ -1,0 +1,97 @@
+package io.binome.acceptance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A tenant with a lead and developers, each with a token. */
+final class Company {
+    private static final String PASSWORD = "a long enough password";
+
+    private final RunningServer server;
+    private final String name;
+    private final String id;
+    private final Person lead;
+    private int people;
+    private int repositories;
+
+    Company(RunningServer server, String name, String id) {
+        this.server = server;
+        this.name = name;
+        this.id = id;
+        this.lead = signIn("lead@" + name + ".example");
+    }
+
+    static Map<String, String> lead(String tenant) {
+        return Map.of("email", "lead@" + tenant + ".example", "displayName", "Lead", "password", PASSWORD);
+    }
+
+    /** Somebody with a token for API and git. */
+    record Person(String email, String token, String tokenId, ApiClient api) {
+        @Override
+        public String toString() {
+            return email;
+        }
+    }
+
+    RunningServer server() {
+        return server;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Person lead() {
+        return lead;
+    }
+
+    Person developer() {
+        String email = "developer-" + ++people + "@" + name + ".example";
+        lead.api()
+                .post(
+                        path("/members"),
+                        Map.of("email", email, "displayName", email, "role", "developer", "password", PASSWORD));
+        return signIn(email);
+    }
+
+    private Person signIn(String email) {
+        var answer = server.anonymous().post("/sign-in", Map.of("email", email, "password", PASSWORD));
+        String token = answer.path("secret").asString();
+        return new Person(email, token, answer.path("token").path("id").asString(), server.api(token));
+    }
+
+    String path(String rest) {
+        return "/tenants/" + name + rest;
+    }
+
+    /** A new repository with a working copy of this person. */
+    GitClient repository(Person person) {
+        String repository = "shop-" + ++repositories;
+        String url = lead.api()
+                .post(path("/repositories"), Map.of("name", repository))
+                .path("cloneUrl")
+                .asString();
+        return GitClient.create(repository, url, person);
+    }
+
+    ChangeClient change(GitClient git, int number, Person by) {
+        return new ChangeClient(by.api(), path("/repositories/" + git.repository() + "/changes/" + number));
+    }
+
+    /** Containers that Docker has for this tenant, each as {@code service replica state}. */
+    List<String> containers() {
+        List<String> lines = new ArrayList<>(server.docker(List.of(
+                        "ps",
+                        "-a",
+                        "--filter",
+                        "label=io.binome.tenant=" + id,
+                        "--format",
+                        "{{.Label \"io.binome.service\"}} {{.Label \"io.binome.replica\"}} {{.State}}"))
+                .output()
+                .lines()
+                .toList());
+        lines.sort(null);
+        return lines;
+    }
+}

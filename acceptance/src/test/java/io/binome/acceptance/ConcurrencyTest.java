@@ -1,0 +1,182 @@
+package io.binome.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What people do to the same change at the same time. */
+@Tag("docker")
+@Tag("slow")
+class ConcurrencyTest {
+    private final RunningServer server = RunningServer.shared();
+    private Company company = server.company();
+    private Company.Person author = company.lead();
+
+    @BeforeEach
+    void aCompanyWithADeveloper() {
+        TestImages.in(server);
+        company = server.company();
+        author = company.developer();
+    }
+
+    private static <T> List<T> together(List<Callable<T>> tasks) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(tasks.size());
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<T>> futures = new ArrayList<>();
+            for (Callable<T> task : tasks) {
+                futures.add(executor.submit(() -> {
+                    start.await();
+                    return task.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        }
+    }
+
+    private long applied(ChangeClient change) {
+        String subject = "change:" + change.get().path("id").asString();
+        return company.lead()
+                .api()
+                .get(company.path("/ledger?limit=100&kind=change.applied&subject=" + subject))
+                .path("items")
+                .size();
+    }
+
+    @Test
+    void twoPeopleApproveAndApplyAtOnceAndItIsAppliedOnce() throws Exception {
+        GitClient git = Shop.running(company, author);
+        Company.Person reviewer = company.developer();
+        git.branch("next")
+                .write("compose.yaml", Shop.compose(TestImages.PAGE_2, 2, 2))
+                .commit("Version 2");
+        git.push("next");
+        ChangeClient change = company.change(git, 2, author);
+        String seen = change.await("planned").path("fingerprint").asString();
+        together(List.of(() -> change.as(company.lead()).commandSeen("approve", seen), () -> change.as(reviewer)
+                .commandSeen("approve", seen)));
+        List<ApiClient.Answer> answers =
+                together(List.of(() -> change.as(company.lead()).commandSeen("apply", seen), () -> change.as(reviewer)
+                        .commandSeen("apply", seen)));
+        assertThat(answers).anyMatch(ApiClient.Answer::ok);
+        assertThat(answers).allMatch(answer -> answer.ok() || answer.status() == 409, answers.toString());
+        change.await("merged");
+        assertThat(applied(change)).isEqualTo(1);
+        assertThat(company.containers())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("web ") && line.endsWith("running"));
+    }
+
+    @Test
+    void aForcePushAfterTheApprovalNeedsAnotherApproval() {
+        GitClient git = Shop.running(company, author);
+        git.branch("next")
+                .write("compose.yaml", Shop.compose(TestImages.PAGE_2, 1, 2))
+                .commit("Version 2");
+        git.push("next");
+        ChangeClient change = company.change(git, 2, author);
+        String seen = change.await("planned").path("fingerprint").asString();
+        change.as(company.lead()).command("approve").orFail();
+        assertThat(change.blockers()).isEmpty();
+        git.write("compose.yaml", Shop.compose(TestImages.PAGE_2, 3, 3)).git("add", "--all");
+        git.git("commit", "--quiet", "--amend", "--message", "Something else");
+        git.git("push", "--force", "origin", "HEAD:refs/heads/next");
+        Await.until("the change to be planned anew", ChangeClient.PATIENCE, () -> {
+            var now = change.get();
+            return now.path("state").asString().equals("planned")
+                    && !now.path("fingerprint").asString().equals(seen);
+        });
+        assertThat(change.blockers()).contains("needs-approval");
+        assertThat(change.command("apply").ok()).isFalse();
+        assertThat(change.as(company.lead()).commandSeen("approve", seen).ok())
+                .as("a vote for what is no longer proposed")
+                .isFalse();
+        assertThat(company.containers()).hasSize(1);
+    }
+
+    @Test
+    void aBranchThatRelabelsItsEnvironmentShowsBothAndWaitsForAReview() {
+        GitClient git = Shop.running(company, author);
+        git.branch("relabel")
+                .write("binome.yaml", Shop.BINOME.replace("production", "dev"))
+                .write("compose.yaml", Shop.compose(TestImages.PAGE_2, 1, 2))
+                .commit("Call it dev");
+        git.push("relabel");
+        ChangeClient change = company.change(git, 2, author);
+        change.await("planned");
+        assertThat(change.plans().path(0).path("environment").asString()).isEqualTo("dev");
+        assertThat(change.plans().path(0).path("movedFromEnvironment").asString())
+                .isEqualTo("production");
+        assertThat(change.blockers()).contains("needs-approval");
+    }
+
+    @Test
+    void twoChangesOnOneStackAreAppliedOneAfterTheOther() {
+        GitClient git = Shop.running(company, author);
+        git.branch("one")
+                .write("a.txt", "one")
+                .write("compose.yaml", Shop.compose(TestImages.PAGE_2, 1, 1))
+                .commit("One");
+        git.push("one");
+        git.branch("two")
+                .write("binome.yaml", Shop.BINOME + "    variables: {UNUSED: \"2\"}\n")
+                .commit("Two");
+        git.push("two");
+        ChangeClient one = company.change(git, 2, author);
+        ChangeClient two = company.change(git, 3, author);
+        for (ChangeClient change : List.of(one, two)) {
+            change.await("planned");
+            change.as(company.lead()).command("approve").orFail();
+        }
+        one.command("apply").orFail();
+        ApiClient.Answer second = two.command("apply");
+        one.await("merged");
+        assertThat(second.ok() || second.status() == 409).as(second.toString()).isTrue();
+        Await.until("the second to be over or planned again", ChangeClient.PATIENCE, () -> List.of("merged", "planned")
+                .contains(two.state()));
+        assertThat(applied(one)).isEqualTo(1);
+        assertThat(applied(two)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatIsRevokedDuringAPushMovesNothing() throws Exception {
+        GitClient git = Shop.running(company, author);
+        git.branch("late");
+        byte[] noise = new byte[24 << 20];
+        new Random(1).nextBytes(noise);
+        java.nio.file.Files.write(git.folder().resolve("noise.bin"), noise);
+        git.write("note.txt", new String("late".getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .commit("Too late");
+        Company.Person lead = company.lead();
+        List<Tool.Ended> pushes = new ArrayList<>();
+        Thread push = Thread.ofVirtual().start(() -> pushes.add(git.tryGit("push", "origin", "HEAD:refs/heads/late")));
+        Thread.sleep(Duration.ofMillis(150));
+        author.api().send("DELETE", "/me/tokens/" + author.tokenId(), null);
+        push.join();
+        boolean moved = lead.api()
+                .get(company.path("/repositories/" + git.repository() + "/branches"))
+                .path("items")
+                .valueStream()
+                .anyMatch(branch -> branch.path("name").asString().equals("late"));
+        assertThat(moved)
+                .as(pushes.getFirst().output())
+                .isEqualTo(pushes.getFirst().well());
+        assertThat(git.tryGit("push", "origin", "HEAD:refs/heads/later").well())
+                .as("a push with a token that was revoked before")
+                .isFalse();
+    }
+}
