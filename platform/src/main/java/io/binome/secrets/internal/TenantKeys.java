@@ -10,6 +10,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The keys of tenants, unwrapped once and kept in memory: they never change, and are asked for in every plan. */
 final class TenantKeys {
@@ -63,7 +65,24 @@ final class TenantKeys {
         return keys;
     }
 
+    /** In a thread of its own: whoever seals may be inside a transaction, and a thread has one at a time. */
     private List<TenantKey> load(TenantScope scope) {
+        FutureTask<List<TenantKey>> loading = new FutureTask<>(() -> read(scope));
+        Thread.ofVirtual().name("tenant-keys").start(loading);
+        try {
+            return loading.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the keys of tenant " + scope.tenant() + " were read");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("The keys of tenant " + scope.tenant() + " could not be read", failed);
+        }
+    }
+
+    private List<TenantKey> read(TenantScope scope) {
         List<TenantKeyStore.Wrapped> wrapped = database.inTenant(scope, store::list);
         if (wrapped.isEmpty()) {
             byte[] secret = new byte[TenantKey.BYTES];
