@@ -39,6 +39,7 @@ class ArchitectureTest {
             entry("sites", List.of("secrets")),
             entry("secrets", List.of("tenancy")),
             entry("notifications", List.of("tenancy")),
+            entry("idempotency", List.of("tenancy")),
             entry("repositories", List.of("tenancy")),
             entry("stacks", List.of("repositories", "runs")),
             entry("states", List.of("stacks", "secrets")),

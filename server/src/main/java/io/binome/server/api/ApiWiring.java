@@ -1,5 +1,8 @@
 package io.binome.server.api;
 
+import io.binome.database.OpenDatabase;
+import io.binome.idempotency.IdempotencyKeys;
+import io.binome.idempotency.internal.DatabaseIdempotencyKeys;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
@@ -7,7 +10,14 @@ import io.binome.server.settings.Settings;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
+import io.swagger.v3.oas.models.OpenAPI;
+import jakarta.servlet.Filter;
+import java.time.InstantSource;
 import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.customizers.ParameterCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -33,6 +43,54 @@ public class ApiWiring {
     }
 
     @Bean
+    IdempotencyKeys idempotencyKeys(OpenDatabase database, InstantSource clock) {
+        return new DatabaseIdempotencyKeys(database, clock);
+    }
+
+    /** Behind the locks (order -100), so that nobody without a name makes the server read a body. */
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimit() {
+        return filter(new BodyLimitFilter(), 0);
+    }
+
+    @Bean
+    FilterRegistrationBean<IdempotencyFilter> idempotency(IdempotencyKeys keys) {
+        return filter(new IdempotencyFilter(keys), 1);
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> filter(F filter, int order) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        registration.addUrlPatterns("/api/*");
+        registration.setOrder(order);
+        return registration;
+    }
+
+    @Bean
+    UnknownAddressController unknownAddressController() {
+        return new UnknownAddressController();
+    }
+
+    @Bean
+    OpenAPI openApi() {
+        return OpenApiDocument.about();
+    }
+
+    @Bean
+    OpenApiCustomizer openApiCustomizer() {
+        return OpenApiDocument::complete;
+    }
+
+    @Bean
+    OperationCustomizer operationNames() {
+        return OpenApiDocument::named;
+    }
+
+    @Bean
+    ParameterCustomizer hidePrincipal() {
+        return OpenApiDocument::withoutPrincipal;
+    }
+
+    @Bean
     Entrance entrance(Access access, Tenants tenants, Repositories repositories) {
         return new Entrance(access, tenants, repositories);
     }
@@ -48,12 +106,13 @@ public class ApiWiring {
     }
 
     @Bean
-    PersonController personController(SignIn signIn, Tenants tenants, Entrance entrance) {
-        return new PersonController(signIn, tenants, entrance);
+    PersonController personController(SignIn signIn, Tenants tenants, Access access, Entrance entrance) {
+        return new PersonController(signIn, tenants, access, entrance);
     }
 
     @Bean
-    TenantController tenantController(Tenants tenants, SignIn signIn, Access access, Entrance entrance, Settings settings) {
+    TenantController tenantController(
+            Tenants tenants, SignIn signIn, Access access, Entrance entrance, Settings settings) {
         return new TenantController(tenants, signIn, access, entrance, settings);
     }
 

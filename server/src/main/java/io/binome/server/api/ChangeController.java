@@ -45,7 +45,12 @@ final class ChangeController {
     private final Settings settings;
 
     ChangeController(
-            Changes changes, Repositories repositories, Runs runs, People people, Entrance entrance, Settings settings) {
+            Changes changes,
+            Repositories repositories,
+            Runs runs,
+            People people,
+            Entrance entrance,
+            Settings settings) {
         this.changes = changes;
         this.repositories = repositories;
         this.runs = runs;

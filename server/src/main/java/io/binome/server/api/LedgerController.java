@@ -15,19 +15,22 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The transparency log of a tenant. */
 @RestController
 @RequestMapping("/api/v1/tenants/{tenant}/ledger")
 final class LedgerController {
+    private static final TypeReference<Map<String, Object>> DETAILS = new TypeReference<>() {};
+
     private final Ledger ledger;
     private final People people;
     private final Entrance entrance;
@@ -60,9 +63,13 @@ final class LedgerController {
                         book.person(entry.actor()),
                         entry.kind(),
                         entry.subject(),
-                        json.readTree(entry.canonicalJson()).path("details"),
+                        details(entry),
                         entry.leafHash(),
                         entry.chainHash()));
+    }
+
+    private Map<String, Object> details(LedgerEntry entry) {
+        return json.convertValue(json.readTree(entry.canonicalJson()).path("details"), DETAILS);
     }
 
     /** Recomputes every hash from the entries. */
@@ -101,7 +108,7 @@ final class LedgerController {
             People.PersonView actor,
             String kind,
             String subject,
-            JsonNode details,
+            Map<String, Object> details,
             String leafHash,
             String chainHash) {}
 

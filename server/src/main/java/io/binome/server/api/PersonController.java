@@ -4,6 +4,7 @@ import io.binome.kernel.AccessTokenId;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
+import io.binome.tenancy.Access;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
@@ -38,9 +39,11 @@ final class PersonController {
 
     private final SignIn signIn;
     private final Tenants tenants;
+    private final Access access;
     private final Entrance entrance;
 
-    PersonController(SignIn signIn, Tenants tenants, Entrance entrance) {
+    PersonController(SignIn signIn, Tenants tenants, Access access, Entrance entrance) {
+        this.access = access;
         this.signIn = signIn;
         this.tenants = tenants;
         this.entrance = entrance;
@@ -97,9 +100,9 @@ final class PersonController {
     @PostMapping("/me/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void changePassword(Principal principal, @RequestBody PasswordRequest request) {
-        mayDoEverything(principal);
+        TenantScope scope = access.enterAccount(principal);
         SignIn.Session session = signIn.changePassword(
-                new TenantScope(principal.home()),
+                scope,
                 principal.member(),
                 Words.required("password", request.password()),
                 Words.required("newPassword", request.newPassword()));
@@ -110,15 +113,15 @@ final class PersonController {
     @PostMapping("/me/sign-out-everywhere")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void signOutEverywhere(Principal principal) {
-        mayDoEverything(principal);
-        signIn.closeAll(entrance.home(principal, Permission.READ).scope(), principal.member());
+        signIn.closeAll(access.enterAccount(principal), principal.member());
     }
 
     @GetMapping("/me/tokens")
     Listing<TokenView> tokens(Principal principal) {
-        return Listing.of(signIn.tokens(entrance.home(principal, Permission.READ).scope(), principal.member()).stream()
-                .map(TokenView::of)
-                .toList());
+        return Listing.of(
+                signIn.tokens(entrance.home(principal, Permission.READ).scope(), principal.member()).stream()
+                        .map(TokenView::of)
+                        .toList());
     }
 
     /** The secret is answered this once. A token makes no token that may do more than itself. */
@@ -126,10 +129,10 @@ final class PersonController {
     @PostMapping("/me/tokens")
     @ResponseStatus(HttpStatus.CREATED)
     NewTokenView createToken(Principal principal, @RequestBody TokenRequest request) {
-        mayDoEverything(principal);
+        access.enterAccount(principal);
         TenantScope scope = entrance.home(principal, Permission.READ).scope();
         Set<TokenScope> scopes = scopes(request.scopes());
-        if (!principal.scopes().containsAll(scopes)) {
+        if (!covers(principal.scopes(), scopes)) {
             throw new ProblemException(new ApiProblem.TokenTooNarrow());
         }
         SignIn.NewToken token = signIn.createToken(
@@ -145,15 +148,13 @@ final class PersonController {
     @DeleteMapping("/me/tokens/{token}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revokeToken(Principal principal, @PathVariable String token) {
-        mayDoEverything(principal);
-        signIn.revokeToken(
-                entrance.home(principal, Permission.READ).scope(), principal.member(), AccessTokenId.parse(token));
+        signIn.revokeToken(access.enterAccount(principal), principal.member(), AccessTokenId.parse(token));
     }
 
-    private static void mayDoEverything(Principal principal) {
-        if (!principal.scopes().contains(TokenScope.API)) {
-            throw new ProblemException(new ApiProblem.TokenTooNarrow());
-        }
+    /** Whoever may do everything over git and the API may also read there. */
+    private static boolean covers(Set<TokenScope> held, Set<TokenScope> asked) {
+        return held.containsAll(asked)
+                || (held.containsAll(DEFAULT_SCOPES) && asked.equals(EnumSet.of(TokenScope.READ)));
     }
 
     private static Duration lifetime(@Nullable Integer days) {

@@ -53,6 +53,14 @@ public final class ProblemResponse {
                 document("refused", 403, "The request did not come from a page of this console.", Map.of()));
     }
 
+    /** For filters, which stand before the handlers and their mapper. */
+    static void write(HttpServletResponse response, Problem problem) throws IOException {
+        write(
+                response,
+                problem.status(),
+                document(problem.code(), problem.status(), problem.message(), problem.arguments()));
+    }
+
     private static void write(HttpServletResponse response, int status, Map<String, Object> document)
             throws IOException {
         response.setStatus(status);

@@ -63,7 +63,8 @@ final class RepositoryController {
     @PostMapping("/{repository}/archive")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void archive(Principal principal, @PathVariable String tenant, @PathVariable String repository) {
-        Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.MANAGE_REPOSITORIES);
+        Entrance.RepositoryEntry found =
+                entrance.repository(principal, tenant, repository, Permission.MANAGE_REPOSITORIES);
         repositories.archive(
                 found.scope(), principal.actor(), found.repository().id());
     }

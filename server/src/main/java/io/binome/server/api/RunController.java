@@ -40,7 +40,8 @@ final class RunController {
 
     @GetMapping
     RunView get(Principal principal, @PathVariable String tenant, @PathVariable String run) {
-        return RunView.of(find(entrance.tenant(principal, tenant, Permission.READ).scope(), run));
+        return RunView.of(
+                find(entrance.tenant(principal, tenant, Permission.READ).scope(), run));
     }
 
     /** A part of the log, whole lines, from an offset in bytes as an earlier part gave it. */

@@ -102,15 +102,17 @@ final class TenantController {
 
     @GetMapping("/{tenant}/limits")
     TenantLimits limits(Principal principal, @PathVariable String tenant) {
-        return tenants.limits(entrance.tenant(principal, tenant, Permission.READ).scope());
+        return tenants.limits(
+                entrance.tenant(principal, tenant, Permission.READ).scope());
     }
 
     @GetMapping("/{tenant}/members")
     Listing<MemberView> members(Principal principal, @PathVariable String tenant) {
-        return Listing.of(
-                tenants.members(entrance.tenant(principal, tenant, Permission.READ).scope()).stream()
-                        .map(MemberView::of)
-                        .toList());
+        return Listing.of(tenants
+                .members(entrance.tenant(principal, tenant, Permission.READ).scope())
+                .stream()
+                .map(MemberView::of)
+                .toList());
     }
 
     /** Creates a member with a first password, for set-up by programs; people are invited. */

@@ -16,7 +16,12 @@ import tools.jackson.databind.json.JsonMapper;
 public class WorkApiWiring {
     @Bean
     ChangeController changeController(
-            Changes changes, Repositories repositories, Runs runs, People people, Entrance entrance, Settings settings) {
+            Changes changes,
+            Repositories repositories,
+            Runs runs,
+            People people,
+            Entrance entrance,
+            Settings settings) {
         return new ChangeController(changes, repositories, runs, people, entrance, settings);
     }
 

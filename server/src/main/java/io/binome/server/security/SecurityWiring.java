@@ -47,9 +47,13 @@ public class SecurityWiring {
         RequestMatcher git = request -> request.getRequestURI().startsWith("/git/");
         RequestMatcher signInByApi = request -> request.getRequestURI().equals("/api/v1/sign-in");
         RequestMatcher api = request -> request.getRequestURI().startsWith("/api/");
+        // Without a session there is nothing to be misused; such a request is told to sign in.
+        RequestMatcher apiWithoutSession =
+                request -> api.matches(request) && cookie.read(request).isEmpty();
         return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .csrf(csrf ->
-                        csrf.csrfTokenRepository(csrfTokens).spa().ignoringRequestMatchers(byToken, git, signInByApi))
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
+                        .spa()
+                        .ignoringRequestMatchers(byToken, git, signInByApi, apiWithoutSession))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .authorizeHttpRequests(

@@ -1,0 +1,2 @@
+/** How keys are kept in PostgreSQL. */
+package io.binome.idempotency.internal;

@@ -1,0 +1,233 @@
+package io.binome.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binome.kernel.Actor;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.Repositories;
+import io.binome.tenancy.Role;
+import io.binome.tenancy.Tenant;
+import io.binome.tenancy.TokenScope;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every endpoint refuses whom it must, and every endpoint is in the table. */
+class AccessTest {
+    /** Who may call it: anybody, whoever signed in, members of the tenant (or those of them who may change), the provider. */
+    private enum Who {
+        ANYBODY,
+        SELF,
+        SELF_WITH_API,
+        MEMBER,
+        CHANGES,
+        PROVIDER
+    }
+
+    private static final String ID = "01a200d0-a0c0-756c-83ad-a8ee52f1c6b4";
+    private static final String TENANT = "/api/v1/tenants/{tenant}";
+    private static final String REPOSITORY = TENANT + "/repositories/{repository}";
+    private static final String CHANGE = REPOSITORY + "/changes/{number}";
+    private static final String STACK = REPOSITORY + "/stacks/{stack}";
+    private static final String SERVICE = STACK + "/services/{service}";
+
+    private static final Map<String, Who> TABLE = new TreeMap<>();
+
+    static {
+        put(Who.ANYBODY, "POST /api/v1/sign-in");
+        put(Who.SELF, "GET /api/v1/me", "GET /api/v1/me/tokens", "GET /api/v1/tenants", "GET /api/v1/sites");
+        put(
+                Who.SELF_WITH_API,
+                "POST /api/v1/me/password",
+                "POST /api/v1/me/sign-out-everywhere",
+                "POST /api/v1/me/tokens",
+                "DELETE /api/v1/me/tokens/{token}");
+        put(
+                Who.PROVIDER,
+                "POST /api/v1/tenants",
+                "POST /api/v1/sites",
+                "GET /api/v1/sites/{site}/hosts",
+                "POST /api/v1/sites/{site}/hosts",
+                "POST /api/v1/sites/{site}/hosts/{host}/drain",
+                "POST /api/v1/sites/{site}/hosts/{host}/resume",
+                "DELETE /api/v1/sites/{site}/hosts/{host}");
+        put(
+                Who.MEMBER,
+                "GET " + TENANT,
+                "GET " + TENANT + "/limits",
+                "GET " + TENANT + "/members",
+                "GET " + TENANT + "/repositories",
+                "GET " + TENANT + "/changes",
+                "GET " + TENANT + "/stacks",
+                "GET " + TENANT + "/volumes",
+                "GET " + TENANT + "/ledger",
+                "GET " + TENANT + "/ledger/verification",
+                "GET " + TENANT + "/ledger/export",
+                "GET " + TENANT + "/runs/{run}",
+                "GET " + TENANT + "/runs/{run}/log",
+                "GET " + TENANT + "/runs/{run}/log/stream",
+                "GET " + REPOSITORY,
+                "GET " + REPOSITORY + "/branches",
+                "GET " + REPOSITORY + "/commits",
+                "GET " + REPOSITORY + "/changes",
+                "GET " + CHANGE,
+                "GET " + CHANGE + "/plans",
+                "GET " + CHANGE + "/diff",
+                "GET " + CHANGE + "/reviews",
+                "GET " + CHANGE + "/activity",
+                "GET " + CHANGE + "/runs",
+                "GET " + STACK,
+                "GET " + STACK + "/drift",
+                "GET " + STACK + "/queue",
+                "GET " + SERVICE + "/logs",
+                "GET " + SERVICE + "/logs/stream");
+        put(
+                Who.CHANGES,
+                "POST " + TENANT + "/members",
+                "PATCH " + TENANT + "/members/{member}",
+                "DELETE " + TENANT + "/members/{member}",
+                "POST " + TENANT + "/members/{member}/reset",
+                "GET " + TENANT + "/invitations",
+                "POST " + TENANT + "/invitations",
+                "DELETE " + TENANT + "/invitations/{invitation}",
+                "POST " + TENANT + "/repositories",
+                "POST " + REPOSITORY + "/archive",
+                "POST " + CHANGE + "/comments",
+                "POST " + CHANGE + "/{command}",
+                "POST " + SERVICE + "/restart");
+    }
+
+    private static void put(Who who, String... endpoints) {
+        Arrays.stream(endpoints).forEach(endpoint -> TABLE.put(endpoint, who));
+    }
+
+    @TempDir
+    private static Path home;
+
+    private static ApiServer server;
+    private static String reader;
+    private static String readToken;
+    private static String stranger;
+
+    @BeforeAll
+    static void start() {
+        server = ApiServer.start(home);
+        Tenant acme = server.tenant("acme");
+        Tenant other = server.tenant("other");
+        server.bean(Repositories.class).create(new TenantScope(acme.id()), new Actor.Machine("test"), "shop");
+        server.member(acme, Role.LEAD, "lead@acme.example");
+        reader = server.token(server.member(acme, Role.READER, "reader@acme.example"), TokenScope.API);
+        readToken = server.token(server.member(acme, Role.LEAD, "narrow@acme.example"), TokenScope.READ);
+        stranger = server.token(server.member(other, Role.LEAD, "lead@other.example"), TokenScope.API);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void noEndpointIsMissing() {
+        Set<String> there = new TreeSet<>();
+        server.handlers().getHandlerMethods().forEach((mapping, method) -> {
+            if (method.getBeanType().getPackageName().equals(AccessTest.class.getPackageName())
+                    && method.getBeanType() != UnknownAddressController.class) {
+                mapping.getPatternValues().forEach(path -> mapping.getMethodsCondition()
+                        .getMethods()
+                        .forEach(verb -> there.add(verb + " " + path)));
+            }
+        });
+        assertThat(there)
+                .as("an endpoint that is not in the table is not tried by the tests below")
+                .isEqualTo(TABLE.keySet());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withoutCredentialsNobodyComesIn() {
+        return each(Set.of(Who.SELF, Who.SELF_WITH_API, Who.MEMBER, Who.CHANGES, Who.PROVIDER), null, 401);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aWrongTokenIsNone() {
+        return each(Set.of(Who.SELF, Who.MEMBER, Who.CHANGES, Who.PROVIDER), "bnm_wrong", 401);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> membersOfAnotherTenantAreNotTold() {
+        return each(Set.of(Who.MEMBER, Who.CHANGES), stranger, 404);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readersChangeNothing() {
+        return each(Set.of(Who.CHANGES), reader, 403);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tokensForReadingChangeNothing() {
+        return each(Set.of(Who.CHANGES, Who.SELF_WITH_API), readToken, 403);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> clientsDoNotComeIntoThePlatform() {
+        return each(Set.of(Who.PROVIDER), stranger, 403);
+    }
+
+    private static Stream<DynamicTest> each(Set<Who> who, String token, int status) {
+        return TABLE.entrySet().stream()
+                .filter(endpoint -> who.contains(endpoint.getValue()))
+                .flatMap(endpoint -> filled(endpoint.getKey()))
+                .map(request -> DynamicTest.dynamicTest(request, () -> {
+                    String[] words = request.split(" ");
+                    var response = server.send(words[0], words[1], token, words[0].equals("GET") ? null : "{}");
+                    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+                    assertThat(ApiServer.json(response).path("status").asInt()).isEqualTo(status);
+                }));
+    }
+
+    /** The endpoint with values in its places: those that exist in the tenant where there are any. */
+    private static Stream<String> filled(String endpoint) {
+        String filled = endpoint.replace("{tenant}", "acme")
+                .replace("{repository}", "shop")
+                .replace("{number}", "1")
+                .replaceAll("\\{(stack|service|site|host)}", "web")
+                .replaceAll("\\{(run|member|invitation|token)}", ID);
+        return filled.contains("{command}")
+                ? Arrays.stream(ChangeCommandName.values()).map(name -> filled.replace("{command}", Words.of(name)))
+                : Stream.of(filled);
+    }
+
+    @Test
+    void anotherTenantLooksExactlyLikeNone() throws Exception {
+        var other = server.send("GET", "/api/v1/tenants/acme/repositories", stranger, null);
+        var none = server.send("GET", "/api/v1/tenants/nobody/repositories", stranger, null);
+        assertThat(other.body().replace("acme", "nobody")).isEqualTo(none.body());
+    }
+
+    @Test
+    void readersRead() throws Exception {
+        String seen = Stream.of("", "/limits", "/members", "/repositories", "/ledger", "/ledger/verification")
+                .map(path -> {
+                    try {
+                        return path + " "
+                                + server.send("GET", "/api/v1/tenants/acme" + path, reader, null)
+                                        .statusCode();
+                    } catch (Exception failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                })
+                .filter(answer -> !answer.endsWith(" 200"))
+                .collect(Collectors.joining(", "));
+        assertThat(seen).isEmpty();
+    }
+}

@@ -1,0 +1,174 @@
+package io.binome.server.api;
+
+import io.binome.changes.Changes;
+import io.binome.database.Notifications;
+import io.binome.database.TestDatabase;
+import io.binome.kernel.Actor;
+import io.binome.kernel.TenantScope;
+import io.binome.server.security.SecurityWiring;
+import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.PlatformWiring;
+import io.binome.server.wiring.RepositoryWiring;
+import io.binome.server.wiring.TenancyWiring;
+import io.binome.sites.Sites;
+import io.binome.stacks.Stacks;
+import io.binome.tenancy.Member;
+import io.binome.tenancy.Role;
+import io.binome.tenancy.SignIn;
+import io.binome.tenancy.Tenant;
+import io.binome.tenancy.Tenants;
+import io.binome.tenancy.TokenScope;
+import io.binome.workloads.Workloads;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The API over real HTTP, sign-in, tenancy, Git and ledger. The rooms of the work itself are not there: calling one fails
+ * the request with 500, which shows that a handler let somebody in.
+ */
+final class ApiServer implements AutoCloseable {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Actor SETUP = new Actor.Machine("test");
+
+    private final TestDatabase database;
+    private final ConfigurableApplicationContext context;
+    private final String base;
+
+    private ApiServer(TestDatabase database, ConfigurableApplicationContext context) {
+        this.database = database;
+        this.context = context;
+        this.base = "http://127.0.0.1:"
+                + ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    static ApiServer start(Path home) {
+        TestDatabase database = TestDatabase.fresh();
+        SpringApplication application = new SpringApplication(Configuration.class);
+        application.addInitializers(context -> {
+            context.getBeanFactory().registerSingleton("database", database.database());
+        });
+        return new ApiServer(
+                database, application.run("--binome.port=0", "--binome.home=" + home, "--logging.level.root=error"));
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    RequestMappingHandlerMapping handlers() {
+        return context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+    }
+
+    Tenant tenant(String name) {
+        return bean(Tenants.class).create(SETUP, name, name);
+    }
+
+    Member member(Tenant tenant, Role role, String email) {
+        return bean(Tenants.class)
+                .createMember(
+                        new TenantScope(tenant.id()),
+                        SETUP,
+                        new Tenants.NewMember(email, email, role, "correct horse battery"));
+    }
+
+    String token(Member member, TokenScope... scopes) {
+        return bean(SignIn.class)
+                .createToken(new TenantScope(member.tenant()), member.id(), "test", Set.of(scopes), Duration.ofDays(1))
+                .secret();
+    }
+
+    HttpResponse<String> send(
+            String method, String path, @Nullable String token, @Nullable String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        database.close();
+    }
+
+    /** Stands for a room that must not be reached. */
+    private static <T> T unreached(Class<T> face) {
+        return face.cast(Proxy.newProxyInstance(
+                face.getClassLoader(), new Class<?>[] {face}, (self, method, arguments) -> switch (method.getName()) {
+                    case "toString" -> "unreached " + face.getSimpleName();
+                    case "hashCode" -> System.identityHashCode(self);
+                    case "equals" -> self == arguments[0];
+                    default -> throw new IllegalStateException(method + " was reached");
+                }));
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import({
+        SettingsWiring.class,
+        PlatformWiring.class,
+        TenancyWiring.class,
+        RepositoryWiring.class,
+        SecurityWiring.class,
+        ApiWiring.class,
+        WorkApiWiring.class
+    })
+    static class Configuration {
+        @Bean
+        Notifications notifications() {
+            return Notifications.NONE;
+        }
+
+        @Bean
+        Changes changes() {
+            return unreached(Changes.class);
+        }
+
+        @Bean
+        Stacks stacks() {
+            return unreached(Stacks.class);
+        }
+
+        @Bean
+        Workloads workloads() {
+            return unreached(Workloads.class);
+        }
+
+        @Bean
+        Sites sites() {
+            return unreached(Sites.class);
+        }
+    }
+}
