@@ -1,0 +1,38 @@
+package io.binome.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class CommandLineArchitectureTest {
+    @Test
+    void usesThePlatformForOfflineCommandsOnly() {
+        noClasses()
+                .that(resideInAPackage("io.binome.cli.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.binome..")
+                        .and(resideOutsideOfPackages(
+                                "io.binome.cli..", "io.binome.compose..", "io.binome.ledger", "io.binome.kernel")))
+                .because("the command speaks the HTTP API; only what works on files without a server is shared, see"
+                        + " docs/decisions/0010-cli-offline-commands.md")
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.binome.cli"));
+    }
+
+    @Test
+    void needsNoFramework() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "org.jooq..", "com.fasterxml.."))
+                .because("the command must start in a blink")
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.binome.cli"));
+    }
+}

@@ -1,0 +1,51 @@
+package io.binome.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The committed reference of the command line is what the commands say of themselves. */
+class CommandReferenceTest {
+    private static final Path COMMITTED = Path.of("..", "docs", "reference", "cli.md");
+
+    @Test
+    void isAsCommitted() throws Exception {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        CommandLine root =
+                BinomeCommand.commandLine(Context.of(Map.of(), Path.of("").toAbsolutePath(), nowhere, nowhere, false));
+        StringBuilder page = new StringBuilder("""
+                # The `binome` command
+
+                Generated from the commands themselves. After a change:
+                `mvn -pl cli -am -Dtest=CommandReferenceTest -Dbinome.regenerate=true test`.
+                """);
+        describe(root, page);
+        if (Boolean.getBoolean("binome.regenerate")) {
+            Files.writeString(COMMITTED, page.toString());
+        }
+        assertThat(COMMITTED)
+                .as("the commands have changed: regenerate docs/reference/cli.md as its head says, and commit it")
+                .hasContent(page.toString());
+    }
+
+    private static void describe(CommandLine command, StringBuilder page) {
+        String name = command.getCommandSpec().qualifiedName();
+        if (name.endsWith(" help")) {
+            return;
+        }
+        command.setUsageHelpAutoWidth(false);
+        command.setUsageHelpWidth(100);
+        page.append("\n## ").append(name).append("\n\n```\n");
+        command.getUsageMessage(Ansi.OFF).lines().forEach(line -> page.append(line.stripTrailing())
+                .append('\n'));
+        page.append("```\n");
+        command.getSubcommands().values().stream().distinct().forEach(child -> describe(child, page));
+    }
+}
