@@ -37,6 +37,9 @@ public interface Routes {
 
     List<Route> of(TenantScope scope, StackId stack);
 
+    /** The same inside a step that goes on to change them. */
+    List<Route> of(Transaction transaction, StackId stack);
+
     List<Route> all(TenantScope scope);
 
     /** Records and switches. The record is kept even when the proxy is away; it is switched as soon as it is back. */

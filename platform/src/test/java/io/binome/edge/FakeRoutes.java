@@ -86,6 +86,11 @@ public final class FakeRoutes implements Routes {
     }
 
     @Override
+    public List<Route> of(Transaction transaction, StackId stack) {
+        return of(transaction.scope(), stack);
+    }
+
+    @Override
     public synchronized List<Route> of(TenantScope scope, StackId stack) {
         return routes.values().stream()
                 .filter(route -> route.stack().equals(stack) && route.tenant().equals(scope.tenant()))

@@ -149,6 +149,11 @@ public final class DatabaseRoutes implements Routes {
     }
 
     @Override
+    public List<Route> of(Transaction transaction, StackId stack) {
+        return store.of(transaction, stack);
+    }
+
+    @Override
     public List<Route> all(TenantScope scope) {
         return database.inTenant(scope, store::all);
     }

@@ -1,5 +1,6 @@
 package io.binome.workloads.internal;
 
+import io.binome.database.Transaction;
 import io.binome.edge.Edge;
 import io.binome.edge.Route;
 import io.binome.kernel.ReplicaId;
@@ -42,9 +43,15 @@ final class ReplicaSteps {
     }
 
     List<Route> routes() {
-        return shared.routes().of(apply.scope(), apply.stack()).stream()
-                .filter(route -> route.service().equals(name))
-                .toList();
+        return own(shared.routes().of(apply.scope(), apply.stack()));
+    }
+
+    List<Route> routes(Transaction transaction) {
+        return own(shared.routes().of(transaction, apply.stack()));
+    }
+
+    private List<Route> own(List<Route> routes) {
+        return routes.stream().filter(route -> route.service().equals(name)).toList();
     }
 
     List<ReplicaId> plan(UUID revision, List<Integer> ordinals) {

@@ -22,7 +22,7 @@ final class ServiceRemoval {
         ReplicaSteps steps = new ReplicaSteps(apply, present.get().id(), name);
         steps.retire(steps.present());
         apply.inStack(transaction -> {
-            for (Route route : steps.routes()) {
+            for (Route route : steps.routes(transaction)) {
                 shared.routes().withdraw(transaction, route.id());
             }
             shared.workloads().remove(transaction, present.get().id());

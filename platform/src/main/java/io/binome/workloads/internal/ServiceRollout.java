@@ -67,7 +67,7 @@ final class ServiceRollout {
         apply.inStack(transaction -> {
             Set<Integer> ports = new HashSet<>();
             wanted.ports().forEach(port -> ports.add(port.containerPort()));
-            for (Route route : steps.routes()) {
+            for (Route route : steps.routes(transaction)) {
                 if (!ports.contains(route.containerPort())) {
                     shared.routes().withdraw(transaction, route.id());
                 }
@@ -306,7 +306,7 @@ final class ServiceRollout {
             apply.inStack(transaction -> {
                 Set<Integer> ports = new HashSet<>();
                 last.ifPresent(revision -> revision.service().ports().forEach(port -> ports.add(port.containerPort())));
-                for (Route route : steps.routes()) {
+                for (Route route : steps.routes(transaction)) {
                     if (!ports.contains(route.containerPort())) {
                         shared.routes().withdraw(transaction, route.id());
                     }
