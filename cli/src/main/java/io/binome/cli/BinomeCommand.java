@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             TokenCommands.class,
             SiteCommands.class,
             HostCommands.class,
+            RegistryCommands.class,
             ComposeCommand.class,
             DemoCommand.class,
             GitCredentialCommand.class,

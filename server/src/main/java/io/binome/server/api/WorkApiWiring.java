@@ -3,6 +3,7 @@ package io.binome.server.api;
 import io.binome.changes.Changes;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
+import io.binome.secrets.RegistryCredentials;
 import io.binome.server.settings.Settings;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
@@ -35,6 +36,11 @@ public class WorkApiWiring {
     ServiceController serviceController(
             Stacks stacks, Workloads workloads, Entrance entrance, LiveStreams streams, JsonMapper json) {
         return new ServiceController(stacks, workloads, entrance, streams, json);
+    }
+
+    @Bean
+    RegistryController registryController(RegistryCredentials credentials, Entrance entrance) {
+        return new RegistryController(credentials, entrance);
     }
 
     @Bean

@@ -71,6 +71,7 @@ class AccessTest {
                 "GET " + TENANT + "/changes",
                 "GET " + TENANT + "/stacks",
                 "GET " + TENANT + "/volumes",
+                "GET " + TENANT + "/registries",
                 "GET " + TENANT + "/ledger",
                 "GET " + TENANT + "/ledger/verification",
                 "GET " + TENANT + "/ledger/export",
@@ -101,6 +102,8 @@ class AccessTest {
                 "GET " + TENANT + "/invitations",
                 "POST " + TENANT + "/invitations",
                 "DELETE " + TENANT + "/invitations/{invitation}",
+                "PUT " + TENANT + "/registries/{registry}",
+                "DELETE " + TENANT + "/registries/{registry}",
                 "POST " + TENANT + "/repositories",
                 "POST " + REPOSITORY + "/archive",
                 "POST " + CHANGE + "/comments",
@@ -200,7 +203,7 @@ class AccessTest {
         String filled = endpoint.replace("{tenant}", "acme")
                 .replace("{repository}", "shop")
                 .replace("{number}", "1")
-                .replaceAll("\\{(stack|service|site|host)}", "web")
+                .replaceAll("\\{(stack|service|site|host|registry)}", "web")
                 .replaceAll("\\{(run|member|invitation|token)}", ID);
         return filled.contains("{command}")
                 ? Arrays.stream(ChangeCommandName.values()).map(name -> filled.replace("{command}", Words.of(name)))

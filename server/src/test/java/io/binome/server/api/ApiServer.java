@@ -5,6 +5,7 @@ import io.binome.database.Notifications;
 import io.binome.database.TestDatabase;
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
+import io.binome.secrets.RegistryCredentials;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.wiring.PlatformWiring;
@@ -164,6 +165,11 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Workloads workloads() {
             return unreached(Workloads.class);
+        }
+
+        @Bean
+        RegistryCredentials registryCredentials() {
+            return unreached(RegistryCredentials.class);
         }
 
         @Bean
