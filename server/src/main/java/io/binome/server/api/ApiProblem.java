@@ -4,7 +4,7 @@ import io.binome.kernel.Problem;
 import java.util.Map;
 
 /** What can go wrong at the door itself, before or between the rooms. */
-sealed interface ApiProblem extends Problem {
+public sealed interface ApiProblem extends Problem {
     /** @param thing what was looked for, such as {@code run} */
     record NotFound(String thing, String name) implements ApiProblem {
         @Override

@@ -7,7 +7,7 @@ import io.binome.tenancy.Permission;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that a change takes over HTTP, with what each one's sender must be allowed. */
-enum ChangeCommandName {
+public enum ChangeCommandName {
     APPROVE(Permission.REVIEW),
     REJECT(Permission.REVIEW),
     WITHDRAW_REVIEW(Permission.REVIEW),
@@ -28,12 +28,12 @@ enum ChangeCommandName {
         this.permission = permission;
     }
 
-    Permission permission() {
+    public Permission permission() {
         return permission;
     }
 
     /** @throws ProblemException with {@link InvalidInput} when the body lacks what the command needs */
-    ChangeCommand with(Request request) {
+    public ChangeCommand with(Request request) {
         return switch (this) {
             case APPROVE -> new ChangeCommand.Approve(seen(request), request.note());
             case REJECT -> new ChangeCommand.Reject(seen(request), Words.required("note", request.note()));
@@ -71,7 +71,7 @@ enum ChangeCommandName {
      * @param title edit
      * @param description edit
      */
-    record Request(
+    public record Request(
             @Nullable String seen,
             @Nullable String note,
             @Nullable String reason,

@@ -10,33 +10,33 @@ import io.binome.tenancy.Principal;
 import io.binome.tenancy.Tenants;
 
 /** How handlers come in: into a tenant, into one of its repositories, or into what belongs to the person alone. */
-final class Entrance {
+public final class Entrance {
     private final Access access;
     private final Tenants tenants;
     private final Repositories repositories;
 
-    Entrance(Access access, Tenants tenants, Repositories repositories) {
+    public Entrance(Access access, Tenants tenants, Repositories repositories) {
         this.access = access;
         this.tenants = tenants;
         this.repositories = repositories;
     }
 
-    Access.Entry tenant(Principal principal, String tenant, Permission permission) {
+    public Access.Entry tenant(Principal principal, String tenant, Permission permission) {
         return access.enter(principal, tenant, permission);
     }
 
-    Access.Entry platform(Principal principal) {
+    public Access.Entry platform(Principal principal) {
         return access.enterPlatform(principal);
     }
 
     /** The tenant that the person is a member of. */
-    Access.Entry home(Principal principal, Permission permission) {
+    public Access.Entry home(Principal principal, Permission permission) {
         return access.enter(
                 principal, tenants.get(new TenantScope(principal.home())).name(), permission);
     }
 
     /** @throws ProblemException with {@link ApiProblem.NotFound}; who may not enter the tenant learns nothing of it */
-    RepositoryEntry repository(Principal principal, String tenant, String repository, Permission permission) {
+    public RepositoryEntry repository(Principal principal, String tenant, String repository, Permission permission) {
         Access.Entry entry = access.enter(principal, tenant, permission);
         return new RepositoryEntry(
                 entry,
@@ -46,8 +46,8 @@ final class Entrance {
     }
 
     /** A repository of a tenant that was entered. */
-    record RepositoryEntry(Access.Entry entry, Repository repository) {
-        TenantScope scope() {
+    public record RepositoryEntry(Access.Entry entry, Repository repository) {
+        public TenantScope scope() {
             return entry.scope();
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * reader has gone, the server stops, or after 10 minutes, when the reader must come again by {@code Last-Event-ID} and
  * show again that it may.
  */
-final class EventStream implements Cancellation, AutoCloseable {
+public final class EventStream implements Cancellation, AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -42,7 +42,7 @@ final class EventStream implements Cancellation, AutoCloseable {
     }
 
     /** Writes an event; nothing once the stream has ended. Each line of {@code data} becomes one. */
-    void send(@Nullable String id, String event, String data) {
+    public void send(@Nullable String id, String event, String data) {
         StringBuilder text = new StringBuilder();
         if (id != null) {
             text.append("id: ").append(id).append('\n');

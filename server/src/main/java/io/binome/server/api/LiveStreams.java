@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 
 /** The event streams that are open, so that a server that stops ends them instead of waiting for their readers. */
-final class LiveStreams implements SmartLifecycle {
+public final class LiveStreams implements SmartLifecycle {
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
-    EventStream open(HttpServletResponse response) throws IOException {
+    public EventStream open(HttpServletResponse response) throws IOException {
         EventStream stream = new EventStream(response, open::remove);
         open.add(stream);
         if (!running) {

@@ -12,16 +12,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the references under which the record keeps people into what readers know them by. */
-final class People {
+public final class People {
     private static final String MEMBER = "member:";
 
     private final Tenants tenants;
 
-    People(Tenants tenants) {
+    public People(Tenants tenants) {
         this.tenants = tenants;
     }
 
-    Book book(TenantScope scope, Stream<@Nullable String> references) {
+    /** Whose names an answer about a change needs. */
+    public static Stream<@Nullable String> ofChange(io.binome.changes.Change change) {
+        return PeopleOfChange.of(change);
+    }
+
+    public Book book(TenantScope scope, Stream<@Nullable String> references) {
         Collection<MemberId> members = references
                 .filter(Objects::nonNull)
                 .filter(reference -> reference.startsWith(MEMBER))
@@ -31,8 +36,8 @@ final class People {
     }
 
     /** The people of one answer. */
-    record Book(Map<MemberId, String> names) {
-        PersonView person(String reference) {
+    public record Book(Map<MemberId, String> names) {
+        public PersonView person(String reference) {
             if (!reference.startsWith(MEMBER)) {
                 return new PersonView(reference, "Binome");
             }
@@ -45,5 +50,5 @@ final class People {
      * @param reference {@code member:<id>} or {@code binome:<component>}, as in the ledger
      * @param displayName null for somebody who is not known here any more
      */
-    record PersonView(String reference, @Nullable String displayName) {}
+    public record PersonView(String reference, @Nullable String displayName) {}
 }

@@ -61,6 +61,12 @@ public final class ProblemResponse {
                 document(problem.code(), problem.status(), problem.message(), problem.arguments()));
     }
 
+    /** For requests that no handler took. */
+    public static void unhandled(HttpServletResponse response, int status) throws IOException {
+        String detail = status == 404 ? "There is nothing at this address." : "The request could not be answered.";
+        write(response, status, document(status == 404 ? "not-found" : "unhandled", status, detail, Map.of()));
+    }
+
     private static void write(HttpServletResponse response, int status, Map<String, Object> document)
             throws IOException {
         response.setStatus(status);

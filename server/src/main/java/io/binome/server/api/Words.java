@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Constants as the API writes them, {@code GO_BACK} as {@code go-back}, and what must not be missing from a body. */
-final class Words {
+public final class Words {
     private Words() {}
 
-    static String of(Enum<?> constant) {
+    public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** @throws ProblemException with {@link InvalidInput}, which names the choices */
-    static <E extends Enum<E>> E parse(String field, Class<E> type, @Nullable String word) {
+    public static <E extends Enum<E>> E parse(String field, Class<E> type, @Nullable String word) {
         String wanted = required(field, word);
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> of(constant).equals(wanted))
@@ -30,7 +30,7 @@ final class Words {
     }
 
     /** @throws ProblemException with {@link InvalidInput} when there is no value */
-    static <T> T required(String field, @Nullable T value) {
+    public static <T> T required(String field, @Nullable T value) {
         if (value == null) {
             throw new ProblemException(InvalidInput.of(field, "is missing"));
         }

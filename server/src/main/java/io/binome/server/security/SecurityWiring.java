@@ -4,6 +4,9 @@ import io.binome.server.api.ProblemResponse;
 import io.binome.server.settings.Settings;
 import io.binome.tenancy.SignIn;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -36,6 +39,17 @@ public class SecurityWiring {
         return name -> {
             throw new UsernameNotFoundException(name);
         };
+    }
+
+    /** To the sign-in, and from there to the page that was asked for. */
+    private static String signInFirst(HttpServletRequest request) {
+        if (!request.getMethod().equals("GET") || request.getRequestURI().equals("/")) {
+            return "/sign-in";
+        }
+        String query = request.getQueryString();
+        return "/sign-in?next="
+                + URLEncoder.encode(
+                        request.getRequestURI() + (query == null ? "" : "?" + query), StandardCharsets.UTF_8);
     }
 
     @Bean
@@ -77,7 +91,7 @@ public class SecurityWiring {
                             if (api.matches(request)) {
                                 ProblemResponse.unauthenticated(response);
                             } else {
-                                response.sendRedirect("/sign-in");
+                                response.sendRedirect(signInFirst(request));
                             }
                         })
                         .accessDeniedHandler((request, response, failure) -> {

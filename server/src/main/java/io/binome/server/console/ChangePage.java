@@ -1,0 +1,77 @@
+package io.binome.server.console;
+
+import io.binome.changes.Activity;
+import io.binome.changes.Change;
+import io.binome.changes.Review;
+import io.binome.repositories.Diff;
+import io.binome.runs.Run;
+import io.binome.stacks.Finding;
+import io.binome.tenancy.Tenant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the page of a change shows.
+ *
+ * @param tab {@code plan}, {@code code}, {@code checks} or {@code activity}
+ * @param verdict what it does, in one sentence
+ * @param needs what keeps it, as sentences
+ * @param careful what a reviewer should not miss: replacements, deletions, relabelled stacks
+ * @param undoes address of the change that this one undoes
+ * @param findings of {@code binome.yaml} as a whole
+ * @param diff only on the tab that shows it
+ * @param log of the run that goes on, or of the one that was asked for
+ */
+public record ChangePage(
+        Tenant tenant,
+        Change change,
+        String tab,
+        Badge badge,
+        String verdict,
+        String opener,
+        List<String> needs,
+        List<String> careful,
+        NextSteps steps,
+        List<PlanTree> stacks,
+        List<Finding> findings,
+        List<Vote> votes,
+        List<Moment> moments,
+        List<RunLine> runs,
+        @Nullable Diff diff,
+        @Nullable Log log,
+        int files,
+        String pushHint) {
+
+    public String address() {
+        return Links.change(tenant, change);
+    }
+
+    public int resources() {
+        return stacks.stream().mapToInt(stack -> stack.branches().size()).sum();
+    }
+
+    public int problems() {
+        return findings.size()
+                + stacks.stream()
+                        .mapToInt(stack ->
+                                stack.findings().size() + (stack.stack().failure() == null ? 0 : 1))
+                        .sum();
+    }
+
+    /** A review with its author's name. */
+    public record Vote(Review review, String reviewer, Badge badge) {}
+
+    /** Something that happened, with who did it. */
+    public record Moment(
+            Activity activity,
+            String actor,
+            String sentence,
+            @Nullable String comment) {}
+
+    /** A run with the name of its stack. */
+    public record RunLine(Run run, String title, Badge badge) {}
+
+    /** A log as it is now; {@code stream} is where it goes on, null when it is over. */
+    public record Log(
+            Run run, String title, String text, @Nullable String stream) {}
+}

@@ -1,0 +1,177 @@
+package io.binome.server.console;
+
+import io.binome.changes.Changes;
+import io.binome.ledger.Ledger;
+import io.binome.repositories.Repositories;
+import io.binome.runs.Runs;
+import io.binome.server.api.Entrance;
+import io.binome.server.api.LiveStreams;
+import io.binome.server.api.People;
+import io.binome.server.security.SessionCookie;
+import io.binome.server.settings.Settings;
+import io.binome.sites.Sites;
+import io.binome.stacks.Stacks;
+import io.binome.tenancy.Access;
+import io.binome.tenancy.SignIn;
+import io.binome.tenancy.Tenants;
+import io.binome.workloads.Workloads;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The console. Stands beside the API, whose {@code Entrance}, {@code People} and {@code LiveStreams} it uses. */
+@Configuration(proxyBeanMethods = false)
+public class ConsoleWiring {
+    @Bean
+    WebMvcConfigurer preferences() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new Preferences()).excludePathPatterns("/api/**", "/assets/**", "/health/**");
+            }
+        };
+    }
+
+    @Bean
+    Assets assets() {
+        return new Assets();
+    }
+
+    @Bean
+    AssetController assetController(Assets assets) {
+        return new AssetController(assets);
+    }
+
+    @Bean
+    Pages pages() {
+        return new Pages();
+    }
+
+    @Bean
+    Frames frames(Assets assets, Access access, Tenants tenants, Changes changes, InstantSource clock) {
+        return new Frames(assets, access, tenants, changes, clock);
+    }
+
+    @Bean
+    ConsoleProblems consoleProblems(Frames frames, Pages pages) {
+        return new ConsoleProblems(frames, pages);
+    }
+
+    @Bean
+    ErrorPages errorPages(ConsoleProblems problems) {
+        return new ErrorPages(problems);
+    }
+
+    @Bean
+    StackCards stackCards(Repositories repositories, Stacks stacks, Workloads workloads) {
+        return new StackCards(repositories, stacks, workloads);
+    }
+
+    @Bean
+    SignInConsole signInConsole(SignIn signIn, Access access, SessionCookie cookie, Frames frames, Pages pages) {
+        return new SignInConsole(signIn, access, cookie, frames, pages);
+    }
+
+    @Bean
+    AccountConsole accountConsole(
+            SignIn signIn, Access access, SessionCookie cookie, Settings settings, Frames frames, Pages pages) {
+        return new AccountConsole(signIn, access, cookie, settings, frames, pages);
+    }
+
+    @Bean
+    HomeConsole homeConsole(
+            Entrance entrance,
+            Changes changes,
+            Repositories repositories,
+            Workloads workloads,
+            StackCards cards,
+            People people,
+            LiveStreams streams,
+            Settings settings,
+            Frames frames,
+            Pages pages) {
+        return new HomeConsole(
+                entrance, changes, repositories, workloads, cards, people, streams, settings, frames, pages);
+    }
+
+    @Bean
+    ChangePages changePages(Changes changes, Repositories repositories, Runs runs, People people, JsonMapper json) {
+        return new ChangePages(changes, repositories, runs, people, json);
+    }
+
+    @Bean
+    ChangeConsole changeConsole(
+            Entrance entrance,
+            Changes changes,
+            Repositories repositories,
+            ChangePages changePages,
+            People people,
+            LiveStreams streams,
+            Frames frames,
+            Pages pages) {
+        return new ChangeConsole(entrance, changes, repositories, changePages, people, streams, frames, pages);
+    }
+
+    @Bean
+    RepositoryConsole repositoryConsole(
+            Entrance entrance,
+            Repositories repositories,
+            Stacks stacks,
+            Changes changes,
+            StackCards cards,
+            People people,
+            Settings settings,
+            Frames frames,
+            Pages pages) {
+        return new RepositoryConsole(entrance, repositories, stacks, changes, cards, people, settings, frames, pages);
+    }
+
+    @Bean
+    ServiceConsole serviceConsole(
+            Entrance entrance,
+            Stacks stacks,
+            Workloads workloads,
+            Changes changes,
+            StackCards cards,
+            People people,
+            JsonMapper json,
+            Frames frames,
+            Pages pages) {
+        return new ServiceConsole(entrance, stacks, workloads, changes, cards, people, json, frames, pages);
+    }
+
+    @Bean
+    MemberConsole memberConsole(
+            Entrance entrance,
+            Tenants tenants,
+            SignIn signIn,
+            Access access,
+            Settings settings,
+            Frames frames,
+            Pages pages) {
+        return new MemberConsole(entrance, tenants, signIn, access, settings, frames, pages);
+    }
+
+    @Bean
+    LedgerConsole ledgerConsole(Entrance entrance, Ledger ledger, People people, Frames frames, Pages pages) {
+        return new LedgerConsole(entrance, ledger, people, frames, pages);
+    }
+
+    @Bean
+    ProviderConsole providerConsole(
+            Entrance entrance,
+            Tenants tenants,
+            SignIn signIn,
+            Changes changes,
+            Sites sites,
+            StackCards cards,
+            People people,
+            Settings settings,
+            Frames frames,
+            Pages pages) {
+        return new ProviderConsole(entrance, tenants, signIn, changes, sites, cards, people, settings, frames, pages);
+    }
+}

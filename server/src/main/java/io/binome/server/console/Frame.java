@@ -1,0 +1,66 @@
+package io.binome.server.console;
+
+import io.binome.tenancy.Permission;
+import io.binome.tenancy.Tenant;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands around every page.
+ *
+ * @param path of the page, for the switches of language and theme
+ * @param tenant whose pages these are; null outside of any
+ * @param section of the navigation in which the page is
+ * @param done code of what was just done, for one sentence on top; null for nothing
+ * @param waiting changes of the tenant that wait for this person
+ * @param may what this person may do in the tenant
+ */
+public record Frame(
+        Reader reader,
+        Assets assets,
+        String path,
+        String theme,
+        String csrf,
+        @Nullable Me me,
+        @Nullable Tenant tenant,
+        String section,
+        String title,
+        @Nullable String done,
+        int waiting,
+        Set<Permission> may) {
+
+    /** The person who reads; {@code reference} is what the record calls them. */
+    public record Me(
+            String displayName, String email, String role, String homeName, boolean provider, String reference) {}
+
+    public String text(String key, Object... arguments) {
+        return reader.text(key, arguments);
+    }
+
+    public String word(String prefix, String name) {
+        return reader.word(prefix, name);
+    }
+
+    public boolean may(Permission permission) {
+        return may.contains(permission);
+    }
+
+    public String relative(Instant at) {
+        return reader.relative(at);
+    }
+
+    /** The beginning of all addresses of the tenant. */
+    public String base() {
+        return tenant == null ? "" : "/t/" + tenant.name();
+    }
+
+    public boolean inProvider() {
+        return me != null && me.provider() && (tenant == null || tenant.provider());
+    }
+
+    /** {@code page} for the item of the navigation that is open, null for the others. */
+    public @Nullable String current(String item) {
+        return section.equals(item) ? "page" : null;
+    }
+}

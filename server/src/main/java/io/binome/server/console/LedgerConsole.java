@@ -1,0 +1,65 @@
+package io.binome.server.console;
+
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
+import io.binome.ledger.Ledger;
+import io.binome.ledger.LedgerEntry;
+import io.binome.ledger.LedgerFilter;
+import io.binome.server.api.Entrance;
+import io.binome.server.api.People;
+import io.binome.tenancy.Access;
+import io.binome.tenancy.Permission;
+import io.binome.tenancy.Principal;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/** The transparency log of a tenant, and proving that nothing in it was rewritten. */
+@Controller
+final class LedgerConsole {
+    private final Entrance entrance;
+    private final Ledger ledger;
+    private final People people;
+    private final Frames frames;
+    private final Pages pages;
+
+    LedgerConsole(Entrance entrance, Ledger ledger, People people, Frames frames, Pages pages) {
+        this.entrance = entrance;
+        this.ledger = ledger;
+        this.people = people;
+        this.frames = frames;
+        this.pages = pages;
+    }
+
+    @GetMapping("/t/{tenant}/ledger")
+    View list(
+            Principal principal,
+            HttpServletRequest request,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "") String kind,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String verify) {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        Frame frame = frames.inside(request, principal, entry, "ledger", "nav.ledger");
+        Page<LedgerEntry> page = ledger.list(
+                entry.scope(), new LedgerFilter(kind.isBlank() ? null : kind, null), new PageRequest(50, after));
+        People.Book book = people.book(entry.scope(), page.items().stream().map(LedgerEntry::actor));
+        ChangeWords words = new ChangeWords(frame.reader(), book);
+        return pages.page(
+                "ledger",
+                frame,
+                new LedgerPage(
+                        page.items().stream()
+                                .map(one -> new LedgerPage.Row(
+                                        one, words.person(one.actor()), frame.word("moment", one.kind())))
+                                .toList(),
+                        page.next(),
+                        verify == null ? null : ledger.verify(entry.scope()),
+                        kind,
+                        "binome ledger verify --tenant " + tenant));
+    }
+}

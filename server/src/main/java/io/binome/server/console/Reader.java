@@ -1,0 +1,166 @@
+package io.binome.server.console;
+
+import io.binome.kernel.Problem;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+
+/**
+ * Whoever reads a page: their language, and the moment at which they read. Turns keys, times, sizes and problems into
+ * words. French and English are both originals; see {@code messages_fr.properties} and {@code messages_en.properties}.
+ */
+public final class Reader {
+    private static final long KIBIBYTE = 1024;
+
+    private final Locale locale;
+    private final Instant now;
+    private final ResourceBundle words;
+
+    public Reader(Locale locale, Instant now) {
+        this.locale = locale;
+        this.now = now;
+        this.words = ResourceBundle.getBundle(
+                "messages", locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    /** {@code fr} or {@code en}. */
+    public String language() {
+        return locale.getLanguage();
+    }
+
+    public boolean knows(String key) {
+        return words.containsKey(key);
+    }
+
+    /**
+     * The words under a key. Arguments stand as {@code {0}}; {@code {0,choice,…}} chooses by number. An apostrophe is an
+     * apostrophe.
+     */
+    public String text(String key, Object... arguments) {
+        String pattern = words.getString(key);
+        if (arguments.length == 0) {
+            return pattern;
+        }
+        return new MessageFormat(pattern.replace("'", "''"), locale).format(arguments);
+    }
+
+    /** The words under {@code prefix.name}, or the name itself when there are none: for words that engines bring. */
+    public String word(String prefix, String name) {
+        String key = prefix + "." + name;
+        return knows(key) ? words.getString(key) : name;
+    }
+
+    /** A problem in the reader's language where it has been written, else in the room's own English. */
+    public String problem(Problem problem) {
+        return problem(problem.code(), problem.arguments(), problem.message());
+    }
+
+    public String problem(String code, Map<String, String> arguments, String otherwise) {
+        String key = "problem." + code;
+        if (!knows(key)) {
+            return otherwise;
+        }
+        String sentence = words.getString(key);
+        for (Map.Entry<String, String> argument : arguments.entrySet()) {
+            sentence = sentence.replace("{" + argument.getKey() + "}", argument(argument));
+        }
+        return sentence;
+    }
+
+    private String argument(Map.Entry<String, String> argument) {
+        return switch (argument.getKey()) {
+            case "until" -> exact(Instant.parse(argument.getValue()));
+            case "permission" -> word("permission", argument.getValue());
+            case "state" -> word("state", argument.getValue());
+            case "command" -> word("command", argument.getValue());
+            default -> argument.getValue();
+        };
+    }
+
+    /** How long ago, or from now. */
+    public String relative(Instant at) {
+        Duration passed = Duration.between(at, now);
+        boolean past = !passed.isNegative();
+        long seconds = passed.abs().toSeconds();
+        String way = past ? "ago" : "in";
+        if (seconds < 10 && past) {
+            return text("ago.now");
+        } else if (seconds < 60) {
+            return text(way + ".seconds", seconds);
+        } else if (seconds < 3600) {
+            return text(way + ".minutes", seconds / 60);
+        } else if (seconds < 86_400) {
+            return text(way + ".hours", seconds / 3600);
+        } else if (seconds < 30 * 86_400L) {
+            return text(way + ".days", seconds / 86_400);
+        }
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(locale)
+                .format(at.atZone(ZoneOffset.UTC));
+    }
+
+    /** Date and time in UTC; the page's script puts the browser's own time zone in its place. */
+    public String exact(Instant at) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.MEDIUM)
+                        .withLocale(locale)
+                        .format(at.atZone(ZoneOffset.UTC))
+                + " UTC";
+    }
+
+    /** How long something took. */
+    public String span(Instant from, Instant to) {
+        Duration span = Duration.between(from, to);
+        if (span.toSeconds() < 60) {
+            return number(Math.max(0, span.toMillis()) / 1000.0, 1) + " s";
+        }
+        return span.toMinutes() + " min " + span.toSecondsPart() + " s";
+    }
+
+    public String number(long number) {
+        return NumberFormat.getIntegerInstance(locale).format(number);
+    }
+
+    private String number(double number, int digits) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(digits);
+        return format.format(number);
+    }
+
+    /** Binary sizes: {@code 256 MiB}, {@code 256 Mio}. */
+    public String bytes(long bytes) {
+        List<String> units =
+                List.of("unit.bytes", "unit.kibibytes", "unit.mebibytes", "unit.gibibytes", "unit.tebibytes");
+        int unit = 0;
+        double size = bytes;
+        while (size >= KIBIBYTE && unit < units.size() - 1) {
+            size /= KIBIBYTE;
+            unit++;
+        }
+        return number(size, size < 10 && unit > 0 ? 1 : 0) + "\u00a0" + text(units.get(unit));
+    }
+
+    /** Thousandths of a CPU. */
+    public String cpu(long millis) {
+        return millis < 0 ? "–" : number(millis / 1000.0, 2) + "\u00a0CPU";
+    }
+
+    /** "a, b and c". */
+    public String list(List<String> items) {
+        if (items.size() < 2) {
+            return items.isEmpty() ? "" : items.getFirst();
+        }
+        return String.join(", ", items.subList(0, items.size() - 1)) + " " + text("list.and") + " " + items.getLast();
+    }
+}

@@ -1,0 +1,203 @@
+package io.binome.server.console;
+
+import io.binome.changes.Change;
+import io.binome.changes.ChangeFilter;
+import io.binome.changes.Changes;
+import io.binome.kernel.PageRequest;
+import io.binome.kernel.ProblemException;
+import io.binome.runs.Cancellation;
+import io.binome.server.api.ApiProblem;
+import io.binome.server.api.Entrance;
+import io.binome.server.api.People;
+import io.binome.stacks.Stack;
+import io.binome.stacks.Stacks;
+import io.binome.tenancy.Access;
+import io.binome.tenancy.Permission;
+import io.binome.tenancy.Principal;
+import io.binome.workloads.Runtime;
+import io.binome.workloads.Workloads;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Stacks and services as they run, and the volumes that they keep. */
+@Controller
+@RequestMapping("/t/{tenant}")
+final class ServiceConsole {
+    private static final int LINES = 300;
+
+    private final Entrance entrance;
+    private final Stacks stacks;
+    private final Workloads workloads;
+    private final Changes changes;
+    private final StackCards cards;
+    private final People people;
+    private final JsonMapper json;
+    private final Frames frames;
+    private final Pages pages;
+
+    ServiceConsole(
+            Entrance entrance,
+            Stacks stacks,
+            Workloads workloads,
+            Changes changes,
+            StackCards cards,
+            People people,
+            JsonMapper json,
+            Frames frames,
+            Pages pages) {
+        this.entrance = entrance;
+        this.stacks = stacks;
+        this.workloads = workloads;
+        this.changes = changes;
+        this.cards = cards;
+        this.people = people;
+        this.json = json;
+        this.frames = frames;
+        this.pages = pages;
+    }
+
+    @GetMapping("/services")
+    View services(Principal principal, HttpServletRequest request, @PathVariable String tenant) {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        Frame frame = frames.inside(request, principal, entry, "services", "nav.services");
+        return pages.page("services", frame, cards.all(entry.tenant(), frame.reader()));
+    }
+
+    @GetMapping("/{repository}/stacks/{stack}")
+    View stack(
+            Principal principal,
+            HttpServletRequest request,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable String stack) {
+        Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.READ);
+        Stack one = find(found, stack);
+        Frame frame = frames.inside(request, principal, found.entry(), "services", stack);
+        ChangeRows rows = new ChangeRows(people, frame.reader());
+        List<Change> touching = changes
+                .list(found.scope(), new ChangeFilter(found.repository().id(), null, null), PageRequest.first(50))
+                .items()
+                .stream()
+                .filter(change -> change.summary().stacks().contains(stack))
+                .limit(6)
+                .toList();
+        String person = principal.actor().reference();
+        return pages.page(
+                "stack",
+                frame,
+                new StackPage(
+                        cards.one(found.entry().tenant(), found.repository(), one, frame.reader()),
+                        drift(found, one, null),
+                        workloads.volumes(found.scope()).stream()
+                                .filter(volume -> volume.stack().equals(one.id()))
+                                .toList(),
+                        rows.of(found.entry().tenant(), touching, person, frame.may()),
+                        rows.of(found.entry().tenant(), changes.queue(found.scope(), one.id()), person, frame.may())));
+    }
+
+    @GetMapping("/{repository}/stacks/{stack}/services/{service}")
+    View service(
+            Principal principal,
+            HttpServletRequest request,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable String stack,
+            @PathVariable String service,
+            @RequestParam(defaultValue = "") String search) {
+        Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.READ);
+        Stack one = find(found, stack);
+        Frame frame = frames.inside(request, principal, found.entry(), "services", service);
+        StackCard card = cards.one(found.entry().tenant(), found.repository(), one, frame.reader());
+        StackCard.Service running = card.services().stream()
+                .filter(known -> known.workload().service().equals(service))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("service", service)));
+        List<Workloads.ServiceLogLine> lines = new ArrayList<>();
+        String trouble = read(found, one, service, search, lines);
+        String stream = "/api/v1/tenants/" + tenant + "/repositories/" + repository + "/stacks/" + stack + "/services/"
+                + service + "/logs/stream?tail=0"
+                + (search.isBlank() ? "" : "&search=" + URLEncoder.encode(search, StandardCharsets.UTF_8));
+        return pages.page(
+                "service",
+                frame,
+                new ServicePage(card, running, lines, trouble, search, stream, drift(found, one, service)));
+    }
+
+    @PostMapping("/{repository}/stacks/{stack}/services/{service}/restart")
+    String restart(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable String stack,
+            @PathVariable String service) {
+        Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.OPERATE);
+        Stack one = find(found, stack);
+        if (workloads.of(found.scope(), one.id()).stream()
+                .noneMatch(workload -> workload.service().equals(service))) {
+            throw new ProblemException(new ApiProblem.NotFound("service", service));
+        }
+        workloads.restart(found.scope(), principal.actor(), one.id(), service);
+        return Pages.to(Links.service(tenant, repository, stack, service), "restarted");
+    }
+
+    @GetMapping("/volumes")
+    View volumes(Principal principal, HttpServletRequest request, @PathVariable String tenant) {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        Frame frame = frames.inside(request, principal, entry, "volumes", "nav.volumes");
+        List<VolumesPage.Row> rows = workloads.volumes(entry.scope()).stream()
+                .map(volume -> new VolumesPage.Row(
+                        volume,
+                        stacks.find(entry.scope(), volume.stack())
+                                .map(Stack::name)
+                                .orElse("–")))
+                .toList();
+        return pages.page("volumes", frame, new VolumesPage(rows));
+    }
+
+    private Stack find(Entrance.RepositoryEntry entry, String stack) {
+        return stacks.byName(entry.scope(), entry.repository().id(), stack)
+                .orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("stack", stack)));
+    }
+
+    private List<StackPage.Drifted> drift(Entrance.RepositoryEntry entry, Stack stack, @Nullable String service) {
+        return workloads.drift(entry.scope(), stack.id()).stream()
+                .filter(drift -> service == null || drift.service().equals(service))
+                .map(drift ->
+                        new StackPage.Drifted(drift, PlanTree.leaves(drift.applied(), drift.live(), List.of(), json)))
+                .toList();
+    }
+
+    private @Nullable String read(
+            Entrance.RepositoryEntry entry,
+            Stack stack,
+            String service,
+            String search,
+            List<Workloads.ServiceLogLine> lines) {
+        try {
+            workloads.logs(
+                    entry.scope(),
+                    stack.id(),
+                    service,
+                    new Runtime.LogRequest(null, LINES, false),
+                    search.isBlank() ? Optional.empty() : Optional.of(search),
+                    lines::add,
+                    Cancellation.NONE);
+            return null;
+        } catch (Runtime.RuntimeUnavailable away) {
+            return away.getMessage();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.binome.server.console;
+
+import io.binome.workloads.Workloads;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service of a stack.
+ *
+ * @param lines of its log, the last ones or those with the text in them
+ * @param trouble why there is no log to show, null when there is
+ * @param stream where the log goes on
+ */
+public record ServicePage(
+        StackCard card,
+        StackCard.Service service,
+        List<Workloads.ServiceLogLine> lines,
+        @Nullable String trouble,
+        String search,
+        String stream,
+        List<StackPage.Drifted> drift) {}

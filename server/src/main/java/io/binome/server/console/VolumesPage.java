@@ -1,0 +1,21 @@
+package io.binome.server.console;
+
+import io.binome.workloads.Workloads;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The volumes of a tenant. */
+public record VolumesPage(List<Row> rows) {
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    /** A volume with the name of its stack. */
+    public record Row(Workloads.Volume volume, String stack) {
+        /** When a detached one is destroyed at the earliest. */
+        public @Nullable Instant until() {
+            Instant detached = volume.detachedAt();
+            return detached == null ? null : detached.plus(KEPT);
+        }
+    }
+}

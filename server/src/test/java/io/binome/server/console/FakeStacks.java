@@ -1,0 +1,83 @@
+package io.binome.server.console;
+
+import io.binome.database.Transaction;
+import io.binome.kernel.RepositoryId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.CommitTree;
+import io.binome.stacks.Engine;
+import io.binome.stacks.Stack;
+import io.binome.stacks.StackDeclaration;
+import io.binome.stacks.Stacks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Stacks in memory. */
+final class FakeStacks implements Stacks {
+    private record Kept(TenantId tenant, Stack stack) {}
+
+    private final List<Kept> kept = new ArrayList<>();
+
+    void add(TenantId tenant, Stack stack) {
+        kept.add(new Kept(tenant, stack));
+    }
+
+    @Override
+    public ManifestOutcome manifest(CommitTree tree) {
+        return new ManifestOutcome.Read(List.of());
+    }
+
+    @Override
+    public Stack ensure(Transaction transaction, RepositoryId repository, StackDeclaration declaration) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Stack> find(TenantScope scope, StackId stack) {
+        return list(scope).stream().filter(one -> one.id().equals(stack)).findFirst();
+    }
+
+    @Override
+    public Optional<Stack> byName(TenantScope scope, RepositoryId repository, String name) {
+        return list(scope, repository).stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst();
+    }
+
+    @Override
+    public List<Stack> list(TenantScope scope, RepositoryId repository) {
+        return list(scope).stream()
+                .filter(one -> one.repository().equals(repository))
+                .toList();
+    }
+
+    @Override
+    public List<Stack> list(TenantScope scope) {
+        return kept.stream()
+                .filter(one -> one.tenant().equals(scope.tenant()))
+                .map(Kept::stack)
+                .toList();
+    }
+
+    @Override
+    public void applied(Transaction transaction, StackId stack, StackDeclaration declaration, String commit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void partial(Transaction transaction, StackId stack, StackDeclaration declaration, String commit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removed(Transaction transaction, StackId stack) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Engine> engine(String name) {
+        return Optional.empty();
+    }
+}
