@@ -41,8 +41,12 @@ public interface Runtime {
     /** Builds with the host's builder, without host network, under limits. The context is a tar stream. */
     BuildOutcome build(HostId host, BuildRequest request, Consumer<String> log, Cancellation cancellation);
 
-    /** Removes images that no container uses, that are not in {@code keep}, and were unused for that long. */
-    PruneReport prune(HostId host, Set<String> keepImageIds, Duration unusedFor, long keepBytes);
+    /**
+     * Removes images that no container uses, that are not in {@code keep}, and were unused for that long.
+     *
+     * @param keep ids on the host or digests in a registry, all {@code sha256:…}
+     */
+    PruneReport prune(HostId host, Set<String> keep, Duration unusedFor, long keepBytes);
 
     // ---- networks and volumes
 

@@ -68,8 +68,15 @@ final class ImageCleaning {
                 () -> host.client().listContainersCmd().withShowAll(true).exec());
         containers.forEach(container -> used.add(container.getImageId()));
         return host.ask("list its images", () -> host.client().listImagesCmd().exec()).stream()
-                .filter(image -> !used.contains(image.getId()))
+                .filter(image -> !used.contains(image.getId()) && !known(image, used))
                 .toList();
+    }
+
+    /** Whether one of the digests that registries know it by is among these. */
+    private static boolean known(Image image, Set<String> digests) {
+        String[] names = image.getRepoDigests();
+        return names != null
+                && Arrays.stream(names).anyMatch(name -> digests.contains(name.substring(name.indexOf('@') + 1)));
     }
 
     /** By each of its names, never by force: a container made in the meantime keeps it. */

@@ -48,8 +48,8 @@ final class DriftDetector {
                     continue;
                 }
                 Difference earlier = known.get(replica.id());
-                Difference difference =
-                        difference(replica.baseline(), container.attributes(), earlier == null ? now : earlier.since());
+                Difference difference = difference(
+                        replica.baseline(), live(replica, container), earlier == null ? now : earlier.since());
                 if (difference.live().isEmpty()) {
                     if (earlier != null) {
                         replicas.agrees(transaction, replica.id());
@@ -64,6 +64,18 @@ final class DriftDetector {
             }
             return found;
         });
+    }
+
+    /** With what no specification asks for, and what is a difference by being there. */
+    private static SortedMap<String, Value> live(Replica replica, ObservedContainer container) {
+        SortedMap<String, Value> live = new TreeMap<>(container.attributes());
+        if (container.state() == ObservedContainer.State.PAUSED) {
+            live.put("paused", Value.truth(true));
+        }
+        if (!replica.id().equals(container.replica())) {
+            live.put("renamed", Value.truth(true));
+        }
+        return live;
     }
 
     static Difference difference(SortedMap<String, Value> applied, SortedMap<String, Value> live, Instant since) {

@@ -11,6 +11,7 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.VolumeId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -139,6 +140,21 @@ final class PartStore {
                                 .and(STACK_VOLUME.DESTROYED_AT.isNull()))
                         .execute()
                 == 1;
+    }
+
+    /** As dispatcher: which of them are recorded as destroyed. */
+    List<VolumeId> destroyed(Transaction transaction, HostId host, Collection<VolumeId> volumes) {
+        return transaction
+                .sql()
+                .select(STACK_VOLUME.ID)
+                .from(STACK_VOLUME)
+                .where(STACK_VOLUME
+                        .HOST_ID
+                        .eq(host.value())
+                        .and(STACK_VOLUME.DESTROYED_AT.isNotNull())
+                        .and(STACK_VOLUME.ID.in(
+                                volumes.stream().map(VolumeId::value).toList())))
+                .fetch(row -> new VolumeId(row.value1()));
     }
 
     // ---- networks

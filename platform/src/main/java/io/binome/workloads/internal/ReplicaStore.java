@@ -12,10 +12,12 @@ import io.binome.kernel.TenantId;
 import io.binome.kernel.WorkloadId;
 import io.binome.stacks.Value;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -167,15 +169,44 @@ final class ReplicaStore {
                 .execute();
     }
 
-    /** It ended and is started again, not before {@code retryAt}. */
-    void failed(
-            Transaction transaction, ReplicaId id, int failures, @Nullable Instant retryAt, @Nullable String lastLog) {
+    /**
+     * It is about to be started again; not once more before {@code retryAt}.
+     *
+     * @return false when it is no longer wanted, or somebody else is at work on it
+     */
+    boolean healing(Transaction transaction, Replica replica, Instant retryAt, @Nullable String lastLog) {
+        return transaction
+                        .sql()
+                        .update(REPLICA)
+                        .set(REPLICA.FAILURES, replica.failures() + 1)
+                        .set(REPLICA.RESTARTS, REPLICA.RESTARTS.plus(1))
+                        .set(REPLICA.RETRY_AT, retryAt)
+                        .set(REPLICA.LAST_LOG, lastLog == null ? replica.lastLog() : lastLog)
+                        .where(REPLICA.ID
+                                .eq(replica.id().value())
+                                .and(REPLICA.STATE.eq(State.READY.name()))
+                                .and(REPLICA.FAILURES.eq(replica.failures()))
+                                .and(REPLICA.CONTAINER_ID.isNotDistinctFrom(replica.containerId())))
+                        .execute()
+                == 1;
+    }
+
+    void said(Transaction transaction, ReplicaId id, String lastLog) {
         transaction
                 .sql()
                 .update(REPLICA)
-                .set(REPLICA.FAILURES, failures)
-                .set(REPLICA.RETRY_AT, retryAt)
                 .set(REPLICA.LAST_LOG, lastLog)
+                .where(REPLICA.ID.eq(id.value()))
+                .execute();
+    }
+
+    /** It has run for long enough: its next end counts as the first. */
+    void settled(Transaction transaction, ReplicaId id) {
+        transaction
+                .sql()
+                .update(REPLICA)
+                .set(REPLICA.FAILURES, 0)
+                .setNull(REPLICA.RETRY_AT)
                 .where(REPLICA.ID.eq(id.value()))
                 .execute();
     }
@@ -189,7 +220,6 @@ final class ReplicaStore {
                         .set(REPLICA.CONTAINER_ID, containerId)
                         .set(REPLICA.BASELINE, StoredJson.attributes(baseline))
                         .set(REPLICA.STARTED_AT, now)
-                        .set(REPLICA.RESTARTS, REPLICA.RESTARTS.plus(1))
                         .where(REPLICA.ID.eq(id.value()).and(REPLICA.STATE.eq(State.READY.name())))
                         .execute()
                 == 1;
@@ -250,6 +280,16 @@ final class ReplicaStore {
                 .where(REPLICA.HOST_ID.eq(host.value()).and(REPLICA.CONTAINER_ID.eq(containerId)))
                 .fetchOptional(row ->
                         new Owner(new TenantId(row.value1()), new StackId(row.value2()), new ReplicaId(row.value3())));
+    }
+
+    /** As dispatcher: which of them are recorded, whatever their state. */
+    Set<ReplicaId> recorded(Transaction transaction, Collection<ReplicaId> ids) {
+        return transaction
+                .sql()
+                .select(REPLICA.ID)
+                .from(REPLICA)
+                .where(REPLICA.ID.in(ids.stream().map(ReplicaId::value).toList()))
+                .fetchSet(row -> new ReplicaId(row.value1()));
     }
 
     record Owner(TenantId tenant, StackId stack, ReplicaId replica) {}

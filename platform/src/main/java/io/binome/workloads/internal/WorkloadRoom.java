@@ -27,6 +27,7 @@ public final class WorkloadRoom {
     private final DriftDetector drift;
     private final Readiness readiness;
     private final ComposeEngine engine;
+    private final WorkloadKeeper keeper;
 
     /** What the room stands on. */
     public record Needs(
@@ -81,10 +82,28 @@ public final class WorkloadRoom {
                         preparation,
                         needs.ids(),
                         needs.clock()));
+        this.keeper = new WorkloadKeeper(
+                needs,
+                new ReplicaHealing.Shared(
+                        needs.database(),
+                        needs.runtime(),
+                        stacks,
+                        workloads,
+                        replicas,
+                        parts,
+                        readiness,
+                        new HealingTrace(needs.ledger()),
+                        needs.clock()),
+                drift);
     }
 
     /** Plans and applies stacks whose engine is {@code compose}. */
     public Engine engine() {
         return engine;
+    }
+
+    /** Keeps what was applied as it is; the server starts it after the job runner, and closes it before. */
+    public WorkloadKeeper keeper() {
+        return keeper;
     }
 }

@@ -52,7 +52,12 @@ final class EngineFixture implements AutoCloseable {
 
     EngineFixture() {
         TestTenants.add(database, scope);
-        room = new WorkloadRoom(
+        room = roomOf();
+    }
+
+    /** The room as another server on the same database and host has it. */
+    private WorkloadRoom roomOf() {
+        return new WorkloadRoom(
                 new WorkloadRoom.Needs(
                         database.database(),
                         _ -> new TenantLimits(
@@ -101,6 +106,11 @@ final class EngineFixture implements AutoCloseable {
             @Override
             public void fence(Transaction transaction, JobLease lease) {}
         };
+    }
+
+    /** The keeper of the first host, as a server of its own with the lease if it can have it; heals at once. */
+    HostKeeper keeper() {
+        return roomOf().keeper().of(sites.first(), Runnable::run);
     }
 
     private Ledger ledger() {
