@@ -141,3 +141,13 @@ CREATE TABLE host_keeper (
     until   timestamptz NOT NULL
 );
 SELECT binome_grant_dispatch('host_keeper', 'SELECT, INSERT, UPDATE, DELETE');
+
+-- Who may use which image of those that hosts keep for all tenants; an owner of NULL is everybody. The column is no
+-- tenant_id: the question is always asked over all tenants, and no tenant's own role may ask it.
+CREATE TABLE image_owner (
+    digest text NOT NULL CHECK (digest ~ '^sha256:[0-9a-f]{64}$'),
+    owner  uuid REFERENCES tenant,
+    UNIQUE NULLS NOT DISTINCT (digest, owner)
+);
+CREATE INDEX image_owner_owner ON image_owner (owner) WHERE owner IS NOT NULL;
+SELECT binome_grant_dispatch('image_owner', 'SELECT, INSERT');

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jooq.Condition;
+import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 
 /** Containers as they are meant to be, and where they differ. */
@@ -60,6 +61,10 @@ final class ReplicaStore {
         return list(transaction, REPLICA.STACK_ID.eq(stack.value()));
     }
 
+    List<Replica> ofTenant(Transaction transaction) {
+        return list(transaction, REPLICA.TENANT_ID.eq(StackStore.tenant(transaction)));
+    }
+
     List<Replica> of(Transaction transaction, WorkloadId workload) {
         return list(transaction, REPLICA.WORKLOAD_ID.eq(workload.value()));
     }
@@ -87,7 +92,7 @@ final class ReplicaStore {
                 row.getOrdinal(),
                 State.valueOf(row.getState()),
                 row.getContainerId(),
-                StoredJson.attributes(row.getBaseline()),
+                read(row.getBaseline()),
                 row.getRestarts(),
                 row.getFailures(),
                 row.getRetryAt(),
@@ -140,12 +145,26 @@ final class ReplicaStore {
                 .execute();
     }
 
+    /** It was restarted because somebody asked for it, and answers again: what went wrong before no longer counts. */
+    void restarted(Transaction transaction, ReplicaId id, String containerId, Instant now) {
+        transaction
+                .sql()
+                .update(REPLICA)
+                .set(REPLICA.CONTAINER_ID, containerId)
+                .set(REPLICA.STARTED_AT, now)
+                .set(REPLICA.FAILURES, 0)
+                .setNull(REPLICA.RETRY_AT)
+                .setNull(REPLICA.LAST_LOG)
+                .where(REPLICA.ID.eq(id.value()))
+                .execute();
+    }
+
     void ready(Transaction transaction, ReplicaId id, SortedMap<String, Value> baseline) {
         transaction
                 .sql()
                 .update(REPLICA)
                 .set(REPLICA.STATE, State.READY.name())
-                .set(REPLICA.BASELINE, StoredJson.attributes(baseline))
+                .set(REPLICA.BASELINE, write(baseline))
                 .where(REPLICA.ID.eq(id.value()))
                 .execute();
     }
@@ -218,7 +237,7 @@ final class ReplicaStore {
                         .sql()
                         .update(REPLICA)
                         .set(REPLICA.CONTAINER_ID, containerId)
-                        .set(REPLICA.BASELINE, StoredJson.attributes(baseline))
+                        .set(REPLICA.BASELINE, write(baseline))
                         .set(REPLICA.STARTED_AT, now)
                         .where(REPLICA.ID.eq(id.value()).and(REPLICA.STATE.eq(State.READY.name())))
                         .execute()
@@ -242,8 +261,8 @@ final class ReplicaStore {
                         new ReplicaId(row.get(WORKLOAD_DRIFT.REPLICA_ID)),
                         new Difference(
                                 row.get(WORKLOAD_DRIFT.SINCE),
-                                StoredJson.attributes(row.get(WORKLOAD_DRIFT.APPLIED)),
-                                StoredJson.attributes(row.get(WORKLOAD_DRIFT.LIVE)))));
+                                read(row.get(WORKLOAD_DRIFT.APPLIED)),
+                                read(row.get(WORKLOAD_DRIFT.LIVE)))));
         return differences;
     }
 
@@ -254,12 +273,12 @@ final class ReplicaStore {
                 .set(WORKLOAD_DRIFT.REPLICA_ID, id.value())
                 .set(WORKLOAD_DRIFT.TENANT_ID, StackStore.tenant(transaction))
                 .set(WORKLOAD_DRIFT.SINCE, difference.since())
-                .set(WORKLOAD_DRIFT.APPLIED, StoredJson.attributes(difference.applied()))
-                .set(WORKLOAD_DRIFT.LIVE, StoredJson.attributes(difference.live()))
+                .set(WORKLOAD_DRIFT.APPLIED, write(difference.applied()))
+                .set(WORKLOAD_DRIFT.LIVE, write(difference.live()))
                 .onConflict(WORKLOAD_DRIFT.REPLICA_ID)
                 .doUpdate()
-                .set(WORKLOAD_DRIFT.APPLIED, StoredJson.attributes(difference.applied()))
-                .set(WORKLOAD_DRIFT.LIVE, StoredJson.attributes(difference.live()))
+                .set(WORKLOAD_DRIFT.APPLIED, write(difference.applied()))
+                .set(WORKLOAD_DRIFT.LIVE, write(difference.live()))
                 .execute();
     }
 
@@ -293,4 +312,12 @@ final class ReplicaStore {
     }
 
     record Owner(TenantId tenant, StackId stack, ReplicaId replica) {}
+
+    private static JSONB write(SortedMap<String, Value> attributes) {
+        return JSONB.valueOf(StoredJson.text(attributes));
+    }
+
+    private static SortedMap<String, Value> read(@Nullable JSONB attributes) {
+        return StoredJson.attributes(attributes == null ? null : attributes.data());
+    }
 }

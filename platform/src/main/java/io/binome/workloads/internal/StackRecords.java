@@ -84,7 +84,7 @@ final class StackRecords {
                     .map(StackStore.Placement::revision)
                     .orElse(-1L));
             new TreeMap<>(byText(replicas.differences(transaction, stack)))
-                    .forEach((replica, difference) -> parts.add(replica + StoredJson.attributes(difference.live())));
+                    .forEach((replica, difference) -> parts.add(replica + StoredJson.text(difference.live())));
             return Sha256.hex(CanonicalJson.bytes(parts)).substring(0, 32);
         });
     }

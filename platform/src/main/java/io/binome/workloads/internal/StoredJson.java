@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,7 +41,7 @@ final class StoredJson {
         return MAPPER.readValue(json, AppliedService.class);
     }
 
-    static JSONB attributes(SortedMap<String, Value> values) {
+    static String text(SortedMap<String, Value> values) {
         Map<String, Object> json = new LinkedHashMap<>();
         values.forEach((path, value) -> json.put(
                 path,
@@ -51,13 +50,13 @@ final class StoredJson {
                     case Value.Sensitive sensitive -> Map.of("sensitive", sensitive.fingerprint());
                     case Value.Unknown _ -> Map.of();
                 }));
-        return JSONB.valueOf(MAPPER.writeValueAsString(json));
+        return MAPPER.writeValueAsString(json);
     }
 
-    static SortedMap<String, Value> attributes(@Nullable JSONB json) {
+    static SortedMap<String, Value> attributes(@Nullable String json) {
         SortedMap<String, Value> values = new TreeMap<>();
         if (json != null) {
-            Map<String, Map<String, String>> read = MAPPER.readValue(json.data(), new TypeReference<>() {});
+            Map<String, Map<String, String>> read = MAPPER.readValue(json, new TypeReference<>() {});
             read.forEach((path, value) -> {
                 String known = value.get("value");
                 String sensitive = value.get("sensitive");
@@ -69,5 +68,10 @@ final class StoredJson {
             });
         }
         return values;
+    }
+
+    /** What a known value says: a text without its quotes, a number as digits; empty for all others. */
+    static String plain(@Nullable Value value) {
+        return value instanceof Value.Known known ? String.valueOf(MAPPER.readValue(known.json(), Object.class)) : "";
     }
 }

@@ -1,10 +1,10 @@
 package io.binome.workloads.internal;
 
 import io.binome.compose.ComposeLoader;
-import io.binome.compose.internal.SpecificationLoader;
 import io.binome.database.Database;
 import io.binome.edge.Routes;
 import io.binome.kernel.Ids;
+import io.binome.kernel.SiteId;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.runs.Jobs;
@@ -14,6 +14,7 @@ import io.binome.tenancy.TenantLimits;
 import io.binome.workloads.Fingerprint;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.SpecVault;
+import io.binome.workloads.Workloads;
 import java.time.InstantSource;
 import java.util.function.Function;
 
@@ -26,6 +27,8 @@ public final class WorkloadRoom {
     private final WorkloadStore workloads;
     private final DriftDetector drift;
     private final Readiness readiness;
+    private final StackApply.Shared shared;
+    private final LiveStacks live;
     private final ComposeEngine engine;
     private final WorkloadKeeper keeper;
 
@@ -52,7 +55,7 @@ public final class WorkloadRoom {
         this.workloads = new WorkloadStore(needs.vault());
         this.drift = new DriftDetector(needs.database(), replicas, stacks, needs.clock());
         this.readiness = new Readiness(needs.runtime(), probe);
-        ComposeLoader loader = new SpecificationLoader();
+        ComposeLoader loader = ComposeLoader.create();
         StackPreparation preparation = new StackPreparation(
                 needs.database(),
                 loader,
@@ -64,24 +67,23 @@ public final class WorkloadRoom {
                 stacks,
                 parts,
                 needs.fingerprint());
-        this.engine = new ComposeEngine(
+        this.shared = new StackApply.Shared(
+                needs.database(),
+                needs.jobs(),
+                needs.runtime(),
+                needs.routes(),
+                stacks,
+                workloads,
+                replicas,
+                parts,
+                needs.fingerprint(),
+                readiness,
                 preparation,
-                new StackRecords(needs.database(), stacks, workloads, replicas, parts),
-                new LiveStacks(needs.database(), needs.runtime(), stacks, drift),
-                new StackApply.Shared(
-                        needs.database(),
-                        needs.jobs(),
-                        needs.runtime(),
-                        needs.routes(),
-                        stacks,
-                        workloads,
-                        replicas,
-                        parts,
-                        needs.fingerprint(),
-                        readiness,
-                        preparation,
-                        needs.ids(),
-                        needs.clock()));
+                needs.ids(),
+                needs.clock());
+        this.live = new LiveStacks(needs.database(), needs.runtime(), stacks, drift);
+        this.engine = new ComposeEngine(
+                preparation, new StackRecords(needs.database(), stacks, workloads, replicas, parts), live, shared);
         this.keeper = new WorkloadKeeper(
                 needs,
                 new ReplicaHealing.Shared(
@@ -105,5 +107,15 @@ public final class WorkloadRoom {
     /** Keeps what was applied as it is; the server starts it after the job runner, and closes it before. */
     public WorkloadKeeper keeper() {
         return keeper;
+    }
+
+    /**
+     * What runs. To be made once: it remembers what it saw a moment ago.
+     *
+     * @param edgeAddress name or address under which people reach the edge of a site; where that listens on loopback,
+     *     {@code 127.0.0.1}
+     */
+    public Workloads workloads(Function<SiteId, String> edgeAddress) {
+        return new DatabaseWorkloads(shared, needs.sites(), needs.ledger(), live, edgeAddress);
     }
 }

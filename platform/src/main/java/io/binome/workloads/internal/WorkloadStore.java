@@ -3,6 +3,7 @@ package io.binome.workloads.internal;
 import static io.binome.database.tables.Replica.REPLICA;
 import static io.binome.database.tables.Workload.WORKLOAD;
 import static io.binome.database.tables.WorkloadRevision.WORKLOAD_REVISION;
+import static io.binome.database.tables.WorkloadStack.WORKLOAD_STACK;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.WorkloadRecord;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
+import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,37 @@ final class WorkloadStore {
                 .fetchOptional(WorkloadStore::service);
     }
 
+    /**
+     * A service with what pages show of it, without opening what is sealed.
+     *
+     * @param commit of its revision; before the first apply has ended, of what it is moved to
+     * @param applyingUntil until when an apply or a restart holds its stack; null when none does
+     */
+    record Shown(
+            Service service,
+            String commit,
+            SortedMap<String, Value> attributes,
+            @Nullable Instant applyingUntil) {}
+
+    /** @param stack null for all of the tenant */
+    List<Shown> shown(Transaction transaction, @Nullable StackId stack) {
+        return transaction
+                .sql()
+                .select(WORKLOAD, WORKLOAD_REVISION.COMMIT, WORKLOAD_REVISION.ATTRIBUTES, WORKLOAD_STACK.APPLYING_UNTIL)
+                .from(WORKLOAD)
+                .join(WORKLOAD_STACK)
+                .on(WORKLOAD_STACK.STACK_ID.eq(WORKLOAD.STACK_ID))
+                .join(WORKLOAD_REVISION)
+                .on(WORKLOAD_REVISION.ID.eq(DSL.coalesce(WORKLOAD.REVISION_ID, WORKLOAD.TARGET_ID)))
+                .where(stack == null ? DSL.noCondition() : WORKLOAD.STACK_ID.eq(stack.value()))
+                .orderBy(WORKLOAD.STACK_ID, WORKLOAD.SERVICE)
+                .fetch(row -> new Shown(
+                        service(row.value1()),
+                        row.value2(),
+                        StoredJson.attributes(row.value3().data()),
+                        row.value4()));
+    }
+
     private static Service service(WorkloadRecord row) {
         return new Service(
                 new WorkloadId(row.getId()),
@@ -103,7 +136,7 @@ final class WorkloadStore {
                 .set(WORKLOAD_REVISION.WORKLOAD_ID, revision.workload().value())
                 .set(WORKLOAD_REVISION.COMMIT, revision.commit())
                 .set(WORKLOAD_REVISION.FINGERPRINT, revision.fingerprint())
-                .set(WORKLOAD_REVISION.ATTRIBUTES, StoredJson.attributes(revision.attributes()))
+                .set(WORKLOAD_REVISION.ATTRIBUTES, JSONB.valueOf(StoredJson.text(revision.attributes())))
                 .set(
                         WORKLOAD_REVISION.SEALED_SPEC,
                         vault.seal(transaction.scope(), StoredJson.bytes(revision.service())))
@@ -124,7 +157,7 @@ final class WorkloadStore {
                         new WorkloadId(row.getWorkloadId()),
                         row.getCommit(),
                         row.getFingerprint(),
-                        StoredJson.attributes(row.getAttributes()),
+                        StoredJson.attributes(row.getAttributes().data()),
                         StoredJson.service(vault.open(transaction.scope(), row.getSealedSpec()))));
     }
 
@@ -138,7 +171,8 @@ final class WorkloadStore {
                 .select(WORKLOAD_REVISION.COMMIT, WORKLOAD_REVISION.ATTRIBUTES)
                 .from(WORKLOAD_REVISION)
                 .where(WORKLOAD_REVISION.ID.eq(id))
-                .fetchOptional(row -> new Summary(row.value1(), StoredJson.attributes(row.value2())));
+                .fetchOptional(row -> new Summary(
+                        row.value1(), StoredJson.attributes(row.value2().data())));
     }
 
     record Summary(String commit, SortedMap<String, Value> attributes) {}
