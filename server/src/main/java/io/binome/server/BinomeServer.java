@@ -1,12 +1,16 @@
 package io.binome.server;
 
 import io.binome.server.api.ApiWiring;
+import io.binome.server.api.WorkApiWiring;
+import io.binome.server.console.ConsoleWiring;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
+import io.binome.server.wiring.SiteWiring;
 import io.binome.server.wiring.TenancyWiring;
+import io.binome.server.wiring.WorkloadWiring;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -23,8 +27,12 @@ import org.springframework.context.annotation.Import;
     DatabaseWiring.class,
     TenancyWiring.class,
     RepositoryWiring.class,
+    SiteWiring.class,
+    WorkloadWiring.class,
     SecurityWiring.class,
-    ApiWiring.class
+    ApiWiring.class,
+    WorkApiWiring.class,
+    ConsoleWiring.class
 })
 public class BinomeServer {
     public static void main(String[] arguments) {

@@ -1,0 +1,115 @@
+package io.binome.server.wiring;
+
+import io.binome.database.OpenDatabase;
+import io.binome.drivers.docker.DockerHosts;
+import io.binome.drivers.docker.DockerRuntime;
+import io.binome.drivers.docker.DockerSettings;
+import io.binome.kernel.HostId;
+import io.binome.kernel.Ids;
+import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
+import io.binome.secrets.MasterKey;
+import io.binome.secrets.Sealing;
+import io.binome.secrets.internal.SecretRoom;
+import io.binome.server.settings.Settings;
+import io.binome.server.settings.UnsafeSettingException;
+import io.binome.sites.HostEndpoint;
+import io.binome.sites.Sites;
+import io.binome.sites.internal.DatabaseSites;
+import io.binome.tenancy.Tenants;
+import io.binome.workloads.ImageOwnership;
+import io.binome.workloads.RegistryCredentials;
+import io.binome.workloads.Runtime;
+import io.binome.workloads.Runtime.RuntimeRefused;
+import io.binome.workloads.Runtime.RuntimeUnavailable;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Keys and logins, and the servers that they open. */
+@Configuration(proxyBeanMethods = false)
+public class SiteWiring {
+    private static final String UNIX = "unix://";
+
+    @Bean
+    SecretRoom secretRoom(
+            OpenDatabase database,
+            Ledger ledger,
+            InstantSource clock,
+            SecureRandom random,
+            Settings settings,
+            Tenants tenants) {
+        MasterKey master = MasterKey.load(settings.home().resolve("keys").resolve("master-key"));
+        SecretRoom room = new SecretRoom(database, ledger, clock, master, random);
+        room.prepare(tenants.all().stream()
+                .map(tenant -> new TenantScope(tenant.id()))
+                .toList());
+        return room;
+    }
+
+    @Bean
+    Sealing sealing(SecretRoom secrets) {
+        return secrets.sealing();
+    }
+
+    @Bean
+    io.binome.secrets.RegistryCredentials registryCredentials(SecretRoom secrets) {
+        return secrets.registryCredentials();
+    }
+
+    @Bean
+    Sites sites(
+            OpenDatabase database,
+            Tenants tenants,
+            Ledger ledger,
+            Sealing sealing,
+            Settings settings,
+            ImageOwnership ownership,
+            InstantSource clock,
+            Ids ids,
+            ObjectProvider<Runtime> runtime) {
+        DatabaseSites sites = new DatabaseSites(new DatabaseSites.Needs(
+                database,
+                tenants,
+                ledger,
+                sealing,
+                endpoint -> refusal(endpoint, ownership, clock, ids),
+                host -> use(runtime.getObject(), host),
+                settings.work().trustedNetworks(),
+                clock,
+                ids));
+        sites.ensureLocal(localSocket(settings.docker().host()));
+        return sites;
+    }
+
+    /** Asks an engine that is not registered yet. */
+    private static Optional<String> refusal(
+            HostEndpoint endpoint, ImageOwnership ownership, InstantSource clock, Ids ids) {
+        try (DockerHosts one = new DockerHosts(id -> Optional.of(endpoint), DockerSettings.defaults())) {
+            new DockerRuntime(one, RegistryCredentials.NONE, ownership, clock).facts(new HostId(ids.next()));
+            return Optional.empty();
+        } catch (RuntimeUnavailable | RuntimeRefused refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static Optional<String> use(Runtime runtime, HostId host) {
+        try {
+            int containers = runtime.observe(host, Optional.empty()).size();
+            return containers == 0 ? Optional.empty() : Optional.of(containers + " containers");
+        } catch (RuntimeUnavailable away) {
+            return Optional.of("nobody knows what, since it does not answer");
+        }
+    }
+
+    private static String localSocket(String host) {
+        if (!host.startsWith(UNIX)) {
+            throw new UnsafeSettingException("binome.docker.host must be " + UNIX + "/path of this machine's engine;"
+                    + " others are registered with `binome host add`. It is " + host);
+        }
+        return host.substring(UNIX.length());
+    }
+}
