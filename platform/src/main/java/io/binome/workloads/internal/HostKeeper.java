@@ -132,7 +132,6 @@ final class HostKeeper {
                 lookAtAll();
             }
             lookAtDue();
-            seen(Host.State.REACHABLE, "");
         } catch (Runtime.RuntimeUnavailable unavailable) {
             again.clear();
             nextLook = clock.instant().plus(UNREACHABLE_EVERY);
@@ -179,6 +178,7 @@ final class HostKeeper {
         }
         orphans.sweep(observed, placed.stream().map(StackOnHost::stack).collect(Collectors.toSet()));
         nextLook = clock.instant().plus(LOOK_EVERY);
+        seen(Host.State.REACHABLE, "");
         chores.runWhenDue();
     }
 

@@ -115,7 +115,6 @@ class HostKeeperTest {
         assertThat(fixture.routes.servers("web")).hasSize(1).isNotEqualTo(before);
         assertThat(replica(web).restarts()).isEqualTo(1);
         assertThat(healed()).singleElement().satisfies(event -> {
-            assertThat(event.details()).hasToString(Map.copyOf(event.details()).toString());
             assertThat(event.details().get("service")).isEqualTo("web");
             assertThat(event.details().get("reason")).isEqualTo("it ended with exit code 137");
         });
@@ -151,14 +150,12 @@ class HostKeeperTest {
         assertThat(calls("start web")).isEqualTo(2);
         later(Duration.ofSeconds(1));
         assertThat(calls("start web")).isEqualTo(3);
-        for (int minute = 0; minute < 10; minute++) {
-            for (int second = 0; second < 60; second++) {
-                later(Duration.ofSeconds(1));
-            }
+        for (int i = 0; i < 60; i++) {
+            later(Duration.ofSeconds(10));
         }
-        assertThat(calls("start web")).isBetween(14L, 17L);
+        assertThat(calls("start web")).isBetween(13L, 16L);
         assertThat(replica(web).lastLog()).contains("no database here");
-        assertThat(replica(web).restarts()).isBetween(14, 17);
+        assertThat(replica(web).restarts()).isBetween(13, 16);
         assertThat(healed()).isEmpty();
         assertThat(fixture.routes.servers("web")).isEmpty();
 
