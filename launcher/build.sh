@@ -109,6 +109,11 @@ train() {
     say "binome: no fast start for the $module, see $builds/training-$module.log"
   fi
   [[ ! -s $scratch/cache ]] || mv "$scratch/cache" "$layout/$module.aot"
+  # What the trained server may have started outlives it by design, and is of no use without its folder.
+  local left
+  for left in "$scratch/edge/haproxy.pid" "$scratch"/*/data/postmaster.pid "$scratch"/*/*/data/postmaster.pid; do
+    [[ ! -r $left ]] || kill "$(head -n 1 "$left")" 2>/dev/null || true
+  done
   rm -rf "$scratch"
 }
 

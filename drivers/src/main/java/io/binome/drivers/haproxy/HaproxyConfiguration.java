@@ -122,7 +122,7 @@ final class HaproxyConfiguration {
         text.append(
                 switch (proxy.mode()) {
                     case HTTP -> """
-                        frontend %s
+                        frontend in-%s
                             bind %s:%d
                             option idle-close-on-response
                             use_backend again if { stopping }
@@ -133,7 +133,7 @@ final class HaproxyConfiguration {
                             http-request disable-l7-retry unless METH_GET or { method OPTIONS PUT DELETE TRACE }
                         """.formatted(name, address, proxy.port(), name, name);
                     case TCP -> """
-                        frontend %s
+                        frontend in-%s
                             mode tcp
                             bind %s:%d
                             option clitcpka

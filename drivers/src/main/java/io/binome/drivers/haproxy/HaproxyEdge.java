@@ -6,12 +6,9 @@ import io.binome.edge.Route;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RouteId;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,7 +63,7 @@ public final class HaproxyEdge implements Edge {
             Optional<HaproxyProcess.Status> status = process.status();
             Map<RouteId, Proxy> wanted = new LinkedHashMap<>();
             for (RouteState state : routes) {
-                Proxy proxy = proxy(state.route(), state.servers());
+                Proxy proxy = Proxy.of(state.route(), state.servers());
                 if ((status.isPresent() && holds(proxy)) || available(proxy.port())) {
                     wanted.put(proxy.route(), proxy);
                 } else {
@@ -127,7 +124,7 @@ public final class HaproxyEdge implements Edge {
                 return false;
             }
             Set<String> names = status.get().current().frontends();
-            return names.contains("http-" + port) || names.contains("tcp-" + port);
+            return names.contains("in-http-" + port) || names.contains("in-tcp-" + port);
         } catch (IOException unreachable) {
             return false;
         }
@@ -135,7 +132,7 @@ public final class HaproxyEdge implements Edge {
 
     @Override
     public void publish(Route route) {
-        publishing.publish(proxy(route, List.of()));
+        publishing.publish(Proxy.of(route, List.of()));
     }
 
     /** Called by the queue with the lock held: makes the proxy listen for all of these with one reload. */
@@ -214,7 +211,7 @@ public final class HaproxyEdge implements Edge {
                 throw new EdgeUnavailable(
                         "The edge does not know the route " + route + "; it has to be rebuilt first.");
             }
-            Proxy wanted = present.with(numeric(servers));
+            Proxy wanted = present.with(Proxy.numeric(servers));
             Map<RouteId, Proxy> next = new LinkedHashMap<>(proxies);
             next.put(route, wanted);
             proxies = Map.copyOf(next);
@@ -280,7 +277,7 @@ public final class HaproxyEdge implements Edge {
 
     private static boolean listening(Worker worker, Map<RouteId, Proxy> wanted) throws IOException {
         Set<String> names = new LinkedHashSet<>();
-        wanted.values().forEach(proxy -> names.add(proxy.name()));
+        wanted.values().forEach(proxy -> names.add(proxy.frontend()));
         return worker.frontends().equals(names);
     }
 
@@ -323,8 +320,9 @@ public final class HaproxyEdge implements Edge {
         for (Worker worker : workers) {
             try {
                 sum += count.of(worker);
-            } catch (IOException ended) {
-                // A replaced worker ends by itself once it has finished.
+            } catch (IOException silent) {
+                // A replaced worker ends by itself once it has finished. One that only does not answer counts as busy.
+                sum += ProcessHandle.of(worker.processId()).isPresent() ? 1 : 0;
             }
         }
         return sum;
@@ -349,14 +347,23 @@ public final class HaproxyEdge implements Edge {
         }
     }
 
+    /** More than once: a GET that lost its server is tried again by HAProxy, which is not meant here. */
     private static void end(List<Worker> workers, String backend, String server) {
-        for (Worker worker : workers) {
-            try {
-                worker.endSessions(backend, server);
-            } catch (IOException ended) {
-                // With it its connections.
+        for (int tries = 0; tries < 10; tries++) {
+            int ended = 0;
+            for (Worker worker : workers) {
+                try {
+                    ended += worker.endSessions(backend, server);
+                } catch (IOException gone) {
+                    // With it its connections.
+                }
             }
+            if (ended == 0) {
+                return;
+            }
+            Pause.of(LOOK);
         }
+        log.warn("Some connections of {} could not be ended", backend);
     }
 
     private List<Worker> workers() {
@@ -377,23 +384,5 @@ public final class HaproxyEdge implements Edge {
         Map<RouteId, Proxy> map = new LinkedHashMap<>();
         proxies.forEach(proxy -> map.put(proxy.route(), proxy));
         return Map.copyOf(map);
-    }
-
-    private static Proxy proxy(Route route, List<Server> servers) {
-        return new Proxy(route.id(), route.mode(), route.hostPort(), numeric(servers));
-    }
-
-    /** HAProxy takes only numeric addresses at run time. */
-    private static List<Server> numeric(List<Server> servers) {
-        List<Server> numeric = new ArrayList<>();
-        for (Server server : servers) {
-            try {
-                String address = InetAddress.getByName(server.address()).getHostAddress();
-                numeric.add(new Server(server.name(), address, server.port()));
-            } catch (UnknownHostException unknown) {
-                throw new EdgeUnavailable("The address " + server.address() + " of a server is not known.", unknown);
-            }
-        }
-        return numeric;
     }
 }

@@ -25,11 +25,9 @@ final class HaproxyProcess {
             "This service has no running replica at the moment. Try again in a few seconds.\n";
 
     private final HaproxySettings settings;
-    private final MasterSocket master;
 
     HaproxyProcess(HaproxySettings settings) {
         this.settings = settings;
-        this.master = new MasterSocket(settings.masterSocket());
     }
 
     /** @param current takes all new requests; {@code replaced} finish theirs */
@@ -46,7 +44,7 @@ final class HaproxyProcess {
         Duration waited = Duration.ZERO;
         while (true) {
             try {
-                Optional<Status> status = parse(master.ask("show proc"));
+                Optional<Status> status = parse(CommandSocket.askMaster(settings.masterSocket(), "show proc"));
                 if (status.isPresent()) {
                     return status;
                 }
@@ -73,7 +71,7 @@ final class HaproxyProcess {
             if (masterLine.matches()) {
                 first = masterLine;
             } else if (worker.matches()) {
-                workers.add(new Worker(master, Long.parseLong(worker.group(1)), !workers.isEmpty()));
+                workers.add(new Worker(settings, Long.parseLong(worker.group(1)), !workers.isEmpty()));
             }
         }
         if (first == null || workers.isEmpty()) {
@@ -176,7 +174,11 @@ final class HaproxyProcess {
         if (process.exitValue() != 0) {
             throw new IOException("HAProxy did not start: " + logSince(logged));
         }
-        if (status().isEmpty()) {
+        for (int tries = 0; status().filter(HaproxyProcess::handedOver).isEmpty(); tries++) {
+            if (tries < 200 && masterProcess().isPresent()) {
+                Pause.of(Duration.ofMillis(5));
+                continue;
+            }
             throw new IOException("HAProxy started and does not answer: " + logSince(logged));
         }
     }
@@ -189,8 +191,10 @@ final class HaproxyProcess {
     void reload() throws IOException {
         Status before = status().orElseThrow(() -> new IOException("HAProxy does not run"));
         long logged = Files.exists(settings.log()) ? Files.size(settings.log()) : 0;
-        master.ask("reload");
         for (int tries = 0; tries < START.toMillis() / 5; tries++) {
+            if (tries % 400 == 0 && status().map(Status::reloads).equals(Optional.of(before.reloads()))) {
+                CommandSocket.tellMaster(settings.masterSocket(), "reload");
+            }
             Status now = status().orElseThrow(() -> new IOException("HAProxy ended while it was reloaded"));
             if (now.reloads() > before.reloads() && now.failedReloads() > before.failedReloads()) {
                 throw new IOException("HAProxy did not take the new configuration: " + logSince(logged));
@@ -205,6 +209,13 @@ final class HaproxyProcess {
 
     /** Whether the replaced workers know that they are: until then they would take new requests to their own servers. */
     private static boolean handedOver(Status status) {
+        try {
+            if (!status.current().answersItself()) {
+                return false;
+            }
+        } catch (IOException notYet) {
+            return false;
+        }
         for (Worker worker : status.replaced()) {
             try {
                 if (!worker.stopping()) {

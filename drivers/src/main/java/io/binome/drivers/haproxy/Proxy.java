@@ -3,6 +3,9 @@ package io.binome.drivers.haproxy;
 import io.binome.edge.Edge;
 import io.binome.edge.Route;
 import io.binome.kernel.RouteId;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A route as HAProxy knows it: a frontend and a backend of the same name, and the servers of new requests. */
@@ -22,9 +25,14 @@ record Proxy(RouteId route, Route.Mode mode, int port, List<Edge.Server> servers
         }
     }
 
-    /** Unique among proxies that listen at the same time. */
+    /** Of its backend; unique among proxies that listen at the same time. The frontend has another: HAProxy looks both up
+     * by name in the same place. */
     String name() {
         return (mode == Route.Mode.HTTP ? "http-" : "tcp-") + port;
+    }
+
+    String frontend() {
+        return "in-" + name();
     }
 
     /** Whether a running worker that has the other one can be turned into this one without a reload. */
@@ -34,5 +42,24 @@ record Proxy(RouteId route, Route.Mode mode, int port, List<Edge.Server> servers
 
     Proxy with(List<Edge.Server> others) {
         return new Proxy(route, mode, port, others);
+    }
+
+    static Proxy of(Route route, List<Edge.Server> servers) {
+        return new Proxy(route.id(), route.mode(), route.hostPort(), numeric(servers));
+    }
+
+    /** HAProxy takes only numeric addresses at run time. */
+    static List<Edge.Server> numeric(List<Edge.Server> servers) {
+        List<Edge.Server> numeric = new ArrayList<>();
+        for (Edge.Server server : servers) {
+            try {
+                String address = InetAddress.getByName(server.address()).getHostAddress();
+                numeric.add(new Edge.Server(server.name(), address, server.port()));
+            } catch (UnknownHostException unknown) {
+                throw new Edge.EdgeUnavailable(
+                        "The address " + server.address() + " of a server is not known.", unknown);
+            }
+        }
+        return numeric;
     }
 }

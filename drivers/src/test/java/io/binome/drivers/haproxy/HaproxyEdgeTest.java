@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -163,11 +165,12 @@ class HaproxyEdgeTest {
 
         edge.serve(route.id(), List.of(after.server()));
         assertThat(client(route).get("/")).isEqualTo("after");
-        Future<Boolean> drained = threads.submit(() -> edge.drain(route.id(), "before", Duration.ofSeconds(20)));
+        CompletableFuture<Boolean> drained =
+                CompletableFuture.supplyAsync(() -> edge.drain(route.id(), "before", Duration.ofSeconds(20)), threads);
         // A reload in between changes nothing for it.
         edge.publish(http());
         edge.publish(http());
-        assertThat(drained.isDone()).isFalse();
+        assertThat(drained).isNotDone();
         before.slowReleased.countDown();
         assertThat(slow.get()).isEqualTo("before");
         assertThat(drained.get()).isTrue();
@@ -185,7 +188,7 @@ class HaproxyEdgeTest {
 
         edge.serve(route.id(), List.of(replica("after").server()));
         assertThat(edge.drain(route.id(), "before", Duration.ofMillis(100))).isFalse();
-        assertThatThrownBy(slow::get).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> slow.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
     }
 
     @Test
