@@ -21,7 +21,7 @@
       try { sessionStorage.setItem(key, JSON.stringify(samples)); } catch { /* no storage: no history */ }
     }
     const most = Math.max(...samples, 1);
-    svg.firstElementChild.setAttribute('points', samples
+    svg.firstElementChild.setAttribute('points', samples.length < 2 ? '' : samples
       .map((sample, i) => `${(60 - samples.length + i + 1).toFixed(1)},${(15 - 13 * sample / most).toFixed(1)}`).join(' '));
   });
 

@@ -67,6 +67,8 @@ public class SecurityWiring {
         return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfTokens)
                         .spa()
+                        // Every request shows anew who it is from; a new token each time would void open pages.
+                        .sessionAuthenticationStrategy((authentication, request, response) -> {})
                         .ignoringRequestMatchers(byToken, git, signInByApi, apiWithoutSession))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))

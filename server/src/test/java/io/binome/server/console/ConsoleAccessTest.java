@@ -1,0 +1,152 @@
+package io.binome.server.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binome.kernel.TenantScope;
+import io.binome.tenancy.Member;
+import io.binome.tenancy.SignIn;
+import io.binome.tenancy.Tenants;
+import io.binome.tenancy.TokenScope;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.bind.annotation.RequestMethod;
+
+/** Asks every address of the console as nobody, as a stranger and as somebody who may only read. */
+class ConsoleAccessTest {
+    private static final Set<String> OPEN = Set.of(
+            "/sign-in", "/forgotten", "/reset/{secret}", "/join/{secret}", "/assets/{file}", "/favicon.ico", "/error");
+    /** What belongs to the person who asks, whoever that is. */
+    private static final Set<String> OWN = Set.of(
+            "/",
+            "/sign-out",
+            "/account",
+            "/account/password",
+            "/account/tokens",
+            "/account/tokens/{token}/revoke",
+            "/account/sign-out-everywhere");
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path home;
+
+    private static ConsolePreview preview;
+    private static List<Endpoint> endpoints;
+
+    record Endpoint(RequestMethod method, String pattern) {
+        String path() {
+            return pattern.replace("{tenant}", "librairie")
+                            .replace("{repository}", "shop")
+                            .replace("{number}", "12")
+                            .replace("{command}", pattern.contains("/hosts/") ? "drain" : "approve")
+                            .replace("{stack}", "shop-production")
+                            .replace("{service}", "web")
+                            .replace("{site}", "paris")
+                            .replace("{host}", "paris-1")
+                            .replaceAll("\\{(member|invitation|token)\\}", "00000000-0000-7000-8000-000000000000")
+                    + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x";
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        preview = ConsolePreview.start(home, 0);
+        endpoints = new ArrayList<>();
+        preview.handlers().getHandlerMethods().forEach((mapping, handler) -> {
+            if (handler.getBeanType().getPackageName().equals("io.binome.server.console")) {
+                for (String pattern : mapping.getPatternValues()) {
+                    Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
+                    (methods.isEmpty() ? Set.of(RequestMethod.GET) : methods)
+                            .forEach(method -> endpoints.add(new Endpoint(method, pattern)));
+                }
+            }
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        preview.close();
+    }
+
+    private static String token(String tenant, String email) {
+        Tenants tenants = preview.bean(Tenants.class);
+        TenantScope scope = new TenantScope(tenants.byName(tenant).orElseThrow().id());
+        Member member = tenants.members(scope).stream()
+                .filter(one -> one.email().equals(email))
+                .findFirst()
+                .orElseThrow();
+        return preview.bean(SignIn.class)
+                .createToken(scope, member.id(), "test", Set.of(TokenScope.API, TokenScope.READ), Duration.ofDays(1))
+                .secret();
+    }
+
+    private static HttpResponse<Void> ask(Endpoint endpoint, @Nullable String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(preview.base() + endpoint.path()))
+                .method(endpoint.method().name(), HttpRequest.BodyPublishers.noBody());
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding());
+    }
+
+    @Test
+    void thereIsMuchToAsk() {
+        assertThat(endpoints).hasSizeGreaterThan(40);
+    }
+
+    @Test
+    void nobodyIsSentToSignInFirst() throws Exception {
+        for (Endpoint endpoint : endpoints) {
+            if (!OPEN.contains(endpoint.pattern())) {
+                HttpResponse<Void> answer = ask(endpoint, null);
+                boolean refused = answer.statusCode() == 403
+                        || (answer.statusCode() == 302
+                                && answer.headers()
+                                        .firstValue("Location")
+                                        .orElse("")
+                                        .contains("/sign-in"));
+                assertThat(refused)
+                        .as(endpoint + " answered " + answer.statusCode())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aStrangerSeesNothingOfATenantOrOfTheProvider() throws Exception {
+        String stranger = token("atelier", "north@example.org");
+        for (Endpoint endpoint : endpoints) {
+            if (!OPEN.contains(endpoint.pattern()) && !OWN.contains(endpoint.pattern())) {
+                assertThat(ask(endpoint, stranger).statusCode())
+                        .as(endpoint.toString())
+                        .isIn(403, 404);
+            }
+        }
+    }
+
+    @Test
+    void whoeverOnlyReadsChangesNothing() throws Exception {
+        String reader = token("librairie", "reader@example.org");
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.method() == RequestMethod.POST
+                    && !OPEN.contains(endpoint.pattern())
+                    && !OWN.contains(endpoint.pattern())) {
+                assertThat(ask(endpoint, reader).statusCode())
+                        .as(endpoint.toString())
+                        .isIn(403, 404);
+            }
+        }
+    }
+}

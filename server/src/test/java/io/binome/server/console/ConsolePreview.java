@@ -1,0 +1,234 @@
+package io.binome.server.console;
+
+import io.binome.database.Database;
+import io.binome.database.Notifications;
+import io.binome.database.TestDatabase;
+import io.binome.kernel.Actor;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.Repositories;
+import io.binome.repositories.Repository;
+import io.binome.secrets.RegistryCredentials;
+import io.binome.server.api.ApiWiring;
+import io.binome.server.api.WorkApiWiring;
+import io.binome.server.security.SecurityWiring;
+import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.PlatformWiring;
+import io.binome.server.wiring.RepositoryWiring;
+import io.binome.server.wiring.TenancyWiring;
+import io.binome.sites.FakeSites;
+import io.binome.sites.Sites;
+import io.binome.tenancy.Member;
+import io.binome.tenancy.Role;
+import io.binome.tenancy.Tenant;
+import io.binome.tenancy.Tenants;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * The console over real tenancy, Git and ledger; changes, stacks, workloads and runs are fakes full of an example. Its
+ * {@code main} shows it on a port: {@code http://127.0.0.1:8499}, as dev@, lead@ or ops@example.org.
+ */
+public final class ConsolePreview implements AutoCloseable {
+    static final String PASSWORD = "correct horse battery";
+    private static final Actor SETUP = new Actor.Machine("preview");
+
+    private final TestDatabase database;
+    private final ConfigurableApplicationContext context;
+
+    private ConsolePreview(TestDatabase database, ConfigurableApplicationContext context) {
+        this.database = database;
+        this.context = context;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        ConsolePreview preview = start(Files.createTempDirectory("preview"), 8499);
+        System.out.println(preview.base());
+        Thread.currentThread().join();
+    }
+
+    static ConsolePreview start(Path home, int port) {
+        TestDatabase database = TestDatabase.fresh();
+        SpringApplication application = new SpringApplication(Configuration.class);
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("database", database.database()));
+        ConsolePreview preview = new ConsolePreview(
+                database,
+                application.run("--binome.port=" + port, "--binome.home=" + home, "--logging.level.root=error"));
+        preview.fill();
+        return preview;
+    }
+
+    String base() {
+        return "http://127.0.0.1:"
+                + ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    RequestMappingHandlerMapping handlers() {
+        return context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+    }
+
+    private void fill() {
+        Tenants tenants = bean(Tenants.class);
+        Tenant provider = tenants.provider();
+        Tenant librairie = tenants.create(SETUP, "librairie", "Librairie des Halles");
+        Tenant empty = tenants.create(SETUP, "atelier", "Atelier Nord");
+        Member developer = member(librairie, Role.DEVELOPER, "dev@example.org", "Ana Moreau");
+        Member lead = member(librairie, Role.LEAD, "lead@example.org", "Paul Roussel");
+        member(librairie, Role.READER, "reader@example.org", "Lise Petit");
+        member(empty, Role.LEAD, "north@example.org", "Nora Blanc");
+        member(provider, Role.OPERATOR, "ops@example.org", "Sam Olivier");
+
+        TenantScope scope = new TenantScope(librairie.id());
+        Repositories repositories = bean(Repositories.class);
+        Repository shop = repositories.create(scope, developer(developer), "shop");
+        repositories.create(scope, developer(developer), "blog");
+        String base = repositories.write(
+                scope,
+                developer(developer),
+                shop.id(),
+                new Repositories.BranchWrite(
+                        "start", null, files("2.3", "30s", 2), List.of(), "First deploy of the shop"));
+        bean(Database.class)
+                .inTenant(scope, transaction -> repositories.moveDefaultBranch(transaction, shop.id(), null, base));
+        String head = repositories.write(
+                scope,
+                developer(developer),
+                shop.id(),
+                new Repositories.BranchWrite(
+                        "change-12", base, files("2.4", "10s", 3), List.of(), "Move the web front to 2.4"));
+        new PreviewData(
+                        bean(FakeChanges.class),
+                        bean(FakeStacks.class),
+                        bean(FakeWorkloads.class),
+                        bean(FakeRuns.class))
+                .fill(new PreviewData.Place(
+                        librairie.id(),
+                        shop.id(),
+                        base,
+                        head,
+                        developer(developer).reference(),
+                        developer(lead).reference()));
+    }
+
+    private static Actor developer(Member member) {
+        return new Actor.Person(member.id(), member.tenant());
+    }
+
+    private Member member(Tenant tenant, Role role, String email, String name) {
+        return bean(Tenants.class)
+                .createMember(new TenantScope(tenant.id()), SETUP, new Tenants.NewMember(email, name, role, PASSWORD));
+    }
+
+    private static Map<String, byte[]> files(String version, String interval, int replicas) {
+        String compose = """
+                services:
+                  web:
+                    image: shop/web:%s
+                    ports:
+                      - "8080:80"
+                    healthcheck:
+                      test: ["CMD", "wget", "-q", "http://127.0.0.1/health"]
+                      interval: %s
+                  api:
+                    image: shop/api:2.4
+                    deploy:
+                      replicas: %d
+                  store:
+                    image: shop/store:1
+                    volumes:
+                      - store:/var/lib/store
+                volumes:
+                  store: {}
+                """.formatted(version, interval, replicas);
+        String manifest = """
+                stacks:
+                  - name: shop-production
+                    path: .
+                    engine: compose
+                    environment: production
+                    site: paris
+                """;
+        return Map.of(
+                "compose.yaml", compose.getBytes(StandardCharsets.UTF_8),
+                "binome.yaml", manifest.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        database.close();
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import({
+        SettingsWiring.class,
+        PlatformWiring.class,
+        TenancyWiring.class,
+        RepositoryWiring.class,
+        SecurityWiring.class,
+        ApiWiring.class,
+        WorkApiWiring.class,
+        ConsoleWiring.class
+    })
+    static class Configuration {
+        @Bean
+        Notifications notifications() {
+            return Notifications.NONE;
+        }
+
+        @Bean
+        FakeChanges changes() {
+            return new FakeChanges();
+        }
+
+        @Bean
+        FakeStacks stacks() {
+            return new FakeStacks();
+        }
+
+        @Bean
+        FakeWorkloads workloads() {
+            return new FakeWorkloads();
+        }
+
+        @Bean
+        @Primary
+        FakeRuns fakeRuns() {
+            return new FakeRuns();
+        }
+
+        /** No page asks for it; the API beside the console does. */
+        @Bean
+        RegistryCredentials registryCredentials() {
+            return (RegistryCredentials) Proxy.newProxyInstance(
+                    RegistryCredentials.class.getClassLoader(),
+                    new Class<?>[] {RegistryCredentials.class},
+                    (self, method, arguments) -> {
+                        throw new IllegalStateException(method + " was reached");
+                    });
+        }
+
+        @Bean
+        Sites sites() {
+            return new FakeSites();
+        }
+    }
+}
