@@ -76,18 +76,25 @@ class BadInputTest {
     }
 
     @Test
-    void aHundredMegabytesOfYamlAreRefused() {
-        GitClient git = company.repository(author);
-        String line = "# " + "x".repeat(1_022) + "\n";
-        git.write("binome.yaml", Shop.BINOME)
-                .write("compose.yaml", line.repeat(100 * 1_024) + Shop.first())
+    void aHundredMegabytesOfYamlAreRefusedByThePush() {
+        Tool.Ended push = pushOfYaml(100).tryGit("push", "origin", "HEAD:refs/heads/big");
+        assertThat(push.well()).isFalse();
+        assertThat(push.output()).contains("larger than 100 MB");
+    }
+
+    @Test
+    void tensOfMegabytesOfYamlAreRefusedByThePlan() {
+        GitClient git = pushOfYaml(40);
+        git.push("big");
+        assertSaid(company.change(git, 1, author), "refused", "compose.yaml");
+    }
+
+    private GitClient pushOfYaml(int mebibytes) {
+        String line = "# " + "x".repeat(1_021) + "\n";
+        return company.repository(author)
+                .write("binome.yaml", Shop.BINOME)
+                .write("compose.yaml", line.repeat(mebibytes * 1_024) + Shop.first())
                 .commit("Something big");
-        Tool.Ended push = git.tryGit("push", "origin", "HEAD:refs/heads/big");
-        if (push.well()) {
-            assertSaid(company.change(git, 1, author), "refused", "compose.yaml");
-        } else {
-            assertThat(push.output()).contains("compose.yaml");
-        }
     }
 
     @Test

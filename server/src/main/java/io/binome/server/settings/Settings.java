@@ -59,7 +59,11 @@ public record Settings(
     public record Docker(
             @Description("Where the engine of the first host answers: unix:///path or tcp://address:port.")
             @DefaultValue("unix:///var/run/docker.sock")
-            String host) {}
+            String host,
+
+            @Description("Private range, in CIDR form, that the networks of stacks are cut from.")
+            @DefaultValue("10.213.0.0/16")
+            String networkPool) {}
 
     /** The proxy in front of the published services. */
     public record EdgeProxy(

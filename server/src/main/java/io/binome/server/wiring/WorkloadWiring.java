@@ -71,8 +71,10 @@ public class WorkloadWiring {
     }
 
     @Bean(destroyMethod = "close")
-    DockerHosts dockerHosts(Sites sites) {
-        return new DockerHosts(id -> sites.host(id).map(Host::endpoint), DockerSettings.defaults());
+    DockerHosts dockerHosts(Sites sites, Settings settings) {
+        return new DockerHosts(
+                id -> sites.host(id).map(Host::endpoint),
+                DockerSettings.defaults().withNetworkPool(settings.docker().networkPool()));
     }
 
     @Bean
