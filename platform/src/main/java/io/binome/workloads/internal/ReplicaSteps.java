@@ -160,11 +160,9 @@ final class ReplicaSteps {
             Duration grace = grace(replica);
             for (Route route : routes()) {
                 shared.routes()
-                        .drain(
-                                apply.scope(),
-                                route.id(),
-                                replica.id().compact(),
-                                grace.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN : grace);
+                        // The grace is for the process once it is told to stop; requests that it has begun get their
+                        // own time.
+                        .drain(apply.scope(), route.id(), replica.id().compact(), LONGEST_DRAIN);
             }
             removeContainer(replica, grace);
             apply.inStack(transaction -> shared.replicas().remove(transaction, replica.id()));
