@@ -8,7 +8,7 @@ run_tests() {
   if [[ ${1:-} == --fast ]]; then
     shift
     purpose=fast
-    arguments+=(-Dtest.excludedGroups='docker | browser | slow')
+    arguments+=(-Dtest.excludedGroups='docker | browser | slow | pending')
   fi
   arguments+=("$@")
   docker_before=$(running_pid "$docker_pid" dockerd || true)

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A Docker Engine of its own that is stopped in the middle of an apply. */
 @Tag("docker")
+@Tag("pending")
 @Tag("slow")
 class DockerOutageTest {
     @Test
