@@ -82,7 +82,9 @@ final class PastLog {
         sources.forEach(source -> advance(source, heads));
         Deque<ServiceLogLine> tail = new ArrayDeque<>();
         while (!heads.isEmpty()) {
-            cancellation.check();
+            if (cancellation.requested()) {
+                return;
+            }
             Head head = heads.remove();
             if (request.tail() < 0) {
                 lines.accept(head.line);
@@ -129,7 +131,7 @@ final class PastLog {
         } catch (Runtime.RuntimeUnavailable | CancellationException away) {
             // The lines of the others are shown all the same.
         } finally {
-            source.finish();
+            source.finish(ending);
         }
     }
 
@@ -148,7 +150,12 @@ final class PastLog {
             }
         }
 
-        void finish() {
+        void finish(Cancellation ending) {
+            if (ending.requested()) {
+                // The merge was given up, or stops at the next of the lines that fill the queue.
+                ahead.offer(List.of());
+                return;
+            }
             try {
                 ahead.put(List.of());
             } catch (InterruptedException interrupted) {

@@ -36,6 +36,9 @@ final class ServiceLogs {
         Predicate<String> wanted = search.map(ServiceLogs::contains).orElse(_ -> true);
         PastLog past = new PastLog(shared.runtime(), request, search.isPresent(), wanted, cancellation);
         past.read(replicas, lines);
+        if (cancellation.requested()) {
+            return;
+        }
         if (!replicas.isEmpty() && past.nobodyAnswered()) {
             throw new ProblemException(new WorkloadProblem.HostAway(service));
         }
