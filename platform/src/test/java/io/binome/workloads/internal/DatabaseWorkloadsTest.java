@@ -298,8 +298,13 @@ class DatabaseWorkloadsTest {
 
     @Test
     void mergesLogsByTime() {
+        // Containers are made side by side, so their order says nothing of which replica is which.
+        List<String> byOrdinal = workload("web").replicas().stream()
+                .sorted(java.util.Comparator.comparingInt(Workloads.Replica::ordinal))
+                .map(Workloads.Replica::containerId)
+                .toList();
         for (int i = 0; i < 2000; i++) {
-            fixture.runtime.say(web(1 + i % 3), NOON.plusSeconds(i), "line " + i);
+            fixture.runtime.say(byOrdinal.get(i % 3), NOON.plusSeconds(i), "line " + i);
         }
         List<String> all = logs(fixture.scope, new Runtime.LogRequest(null, -1, false), Optional.empty());
         assertThat(all)
