@@ -77,8 +77,13 @@ class DatabaseWorkloadsTest {
                 .orElseThrow();
     }
 
-    private String web(int number) {
-        return fixture.runtime.running("web").get(number - 1);
+    /** The container of a replica; they are made side by side, so the order of their making says nothing. */
+    private String web(int ordinal) {
+        return workload("web").replicas().stream()
+                .filter(replica -> replica.ordinal() == ordinal)
+                .map(Workloads.Replica::containerId)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
