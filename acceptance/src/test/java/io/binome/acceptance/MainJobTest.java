@@ -30,7 +30,7 @@ class MainJobTest {
                     .as(second.toString())
                     .isEqualTo(second.path("of").asInt());
             assertThat(second.path("signIns").path(1).path("email").asString())
-                    .isEqualTo("camille@librairie-2.example");
+                    .isEqualTo("lead@librairie-2.example");
         }
     }
 

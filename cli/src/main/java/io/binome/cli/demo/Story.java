@@ -93,28 +93,28 @@ final class Story {
         for (int next = 2; taken.contains(tenant); next++) {
             tenant = "librairie-" + next;
         }
-        Account camille = new Account("camille@" + tenant + ".example", signIns.newPassword(), "lead of " + tenant);
-        Account noe = new Account("noe@" + tenant + ".example", signIns.newPassword(), "developer of " + tenant);
+        Account leader = new Account("lead@" + tenant + ".example", signIns.newPassword(), "lead of " + tenant);
+        Account author = new Account("developer@" + tenant + ".example", signIns.newPassword(), "developer of " + tenant);
         var request = mapper.createObjectNode().put("name", tenant).put("title", "La " + tenant);
         request.putObject("firstLead")
-                .put("email", camille.email())
-                .put("displayName", "Camille Durand")
-                .put("password", camille.password());
+                .put("email", leader.email())
+                .put("displayName", leader.email())
+                .put("password", leader.password());
         provider.api().post("/tenants", request);
-        Person leading = signIns.signIn(camille, null);
+        Person leading = signIns.signIn(leader, null);
         lead = leading;
-        accounts.add(camille);
+        accounts.add(leader);
         leading.api()
                 .post(
                         in("members"),
                         mapper.createObjectNode()
-                                .put("email", noe.email())
-                                .put("displayName", "Noé Martin")
+                                .put("email", author.email())
+                                .put("displayName", author.email())
                                 .put("role", "developer")
-                                .put("password", noe.password()));
-        developer = signIns.signIn(noe, null);
-        accounts.add(noe);
-        return "tenant " + tenant + ": Camille leads, Noé develops";
+                                .put("password", author.password()));
+        developer = signIns.signIn(author, null);
+        accounts.add(author);
+        return "tenant " + tenant + ": one member leads, one develops";
     }
 
     private String createRepository() {
@@ -129,7 +129,7 @@ final class Story {
         Path folder = folder("working-copies").resolve(tenant);
         WorkingCopy working = new WorkingCopy(
                 folder,
-                "Noé Martin",
+                the(developer).account().email(),
                 the(developer).account().email(),
                 the(developer).token());
         Files.createDirectories(folder);
@@ -167,12 +167,12 @@ final class Story {
         StoryChange change = the(first);
         try {
             change.command(the(developer).api(), "approve");
-            throw new StepFailure("The author could approve his own change.");
+            throw new StepFailure("The author could approve their own change.");
         } catch (CommandProblem refused) {
             change.command(the(lead).api(), "approve");
         }
         unless(change.get().path("blockers").isEmpty(), "Something still blocks it: " + change.get());
-        return "Noé may not approve his own change; Camille did";
+        return "the author may not approve their own change; the lead did";
     }
 
     private String applyFirst() throws InterruptedException {

@@ -126,7 +126,7 @@ class ConsoleAccessTest {
 
     @Test
     void aStrangerSeesNothingOfATenantOrOfTheProvider() throws Exception {
-        String stranger = token("atelier", "north@example.org");
+        String stranger = token("atelier", "lead@atelier.example");
         for (Endpoint endpoint : endpoints) {
             if (!OPEN.contains(endpoint.pattern()) && !OWN.contains(endpoint.pattern())) {
                 assertThat(ask(endpoint, stranger).statusCode())
@@ -138,7 +138,7 @@ class ConsoleAccessTest {
 
     @Test
     void whoeverOnlyReadsChangesNothing() throws Exception {
-        String reader = token("librairie", "reader@example.org");
+        String reader = token("librairie", "reader@librairie.example");
         for (Endpoint endpoint : endpoints) {
             if (endpoint.method() == RequestMethod.POST
                     && !OPEN.contains(endpoint.pattern())

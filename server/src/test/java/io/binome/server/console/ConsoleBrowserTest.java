@@ -135,7 +135,7 @@ class ConsoleBrowserTest {
         picture(page, "sign-in", language, theme, 1360);
         page.navigate("/forgotten");
         picture(page, "forgotten", language, theme, 1360);
-        signIn(page, "ops@example.org");
+        signIn(page, "operator@provider.example");
         complaints.clear();
         PAGES.forEach((name, address) -> {
             page.navigate(address);
@@ -151,7 +151,7 @@ class ConsoleBrowserTest {
         Page page = open("fr", "light", 380);
         page.navigate("/sign-in");
         fits(page, "sign-in");
-        signIn(page, "ops@example.org");
+        signIn(page, "operator@provider.example");
         PAGES.forEach((name, address) -> {
             page.navigate(address);
             fits(page, name);
@@ -174,7 +174,7 @@ class ConsoleBrowserTest {
     @Test
     void aLeadReviewsAndAppliesAChangeOfSomebodyElse() {
         Page page = open("en", "light", 1360);
-        signIn(page, "lead@example.org");
+        signIn(page, "lead@librairie.example");
         page.getByText("Move the web front to 2.4 and give the store more room")
                 .first()
                 .click();
@@ -197,7 +197,7 @@ class ConsoleBrowserTest {
     @Test
     void thePageFollowsTheChangeAndItsLog() {
         Page page = open("en", "light", 1360);
-        signIn(page, "dev@example.org");
+        signIn(page, "developer@librairie.example");
         page.navigate("/t/librairie/shop/changes/14");
         FakeRuns runs = preview.bean(FakeRuns.class);
         FakeChanges changes = preview.bean(FakeChanges.class);
@@ -222,7 +222,7 @@ class ConsoleBrowserTest {
     @Test
     void theKeyboardIsEnough() {
         Page page = open("en", "dark", 1360);
-        signIn(page, "dev@example.org");
+        signIn(page, "developer@librairie.example");
         page.navigate(CHANGE);
         page.keyboard().press("Tab");
         assertThat(page.evaluate("document.activeElement.className")).isEqualTo("skip");
@@ -239,7 +239,7 @@ class ConsoleBrowserTest {
     @Test
     void aListIsFilteredAsOneTypes() {
         Page page = open("en", "light", 1360);
-        signIn(page, "dev@example.org");
+        signIn(page, "developer@librairie.example");
         page.navigate("/t/librairie/changes");
         page.locator("input[name=text]").pressSequentially("search in qual");
         page.getByText("Move the web front to 2.4")
@@ -252,7 +252,7 @@ class ConsoleBrowserTest {
     @Test
     void aTokenIsShownOnceAndALogIsFollowed() {
         Page page = open("en", "light", 1360);
-        signIn(page, "dev@example.org");
+        signIn(page, "developer@librairie.example");
         page.navigate("/account");
         page.locator("form[action='/account/tokens'] input[name=title]").fill("laptop");
         page.locator("form[action='/account/tokens'] button").click();

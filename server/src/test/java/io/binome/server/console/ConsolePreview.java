@@ -4,6 +4,7 @@ import io.binome.database.Database;
 import io.binome.database.Notifications;
 import io.binome.database.TestDatabase;
 import io.binome.kernel.Actor;
+import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
@@ -39,7 +40,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /**
  * The console over real tenancy, Git and ledger; changes, stacks, workloads and runs are fakes full of an example. Its
- * {@code main} shows it on a port: {@code http://127.0.0.1:8499}, as dev@, lead@ or ops@example.org.
+ * {@code main} shows it on a port: {@code http://127.0.0.1:8499}, as developer@ or lead@librairie.example, or
+ * operator@provider.example.
  */
 public final class ConsolePreview implements AutoCloseable {
     static final String PASSWORD = "correct horse battery";
@@ -89,11 +91,12 @@ public final class ConsolePreview implements AutoCloseable {
         Tenant provider = tenants.provider();
         Tenant librairie = tenants.create(SETUP, "librairie", "Librairie des Halles");
         Tenant empty = tenants.create(SETUP, "atelier", "Atelier Nord");
-        Member developer = member(librairie, Role.DEVELOPER, "dev@example.org", "Ana Moreau");
-        Member lead = member(librairie, Role.LEAD, "lead@example.org", "Paul Roussel");
-        member(librairie, Role.READER, "reader@example.org", "Lise Petit");
-        member(empty, Role.LEAD, "north@example.org", "Nora Blanc");
-        member(provider, Role.OPERATOR, "ops@example.org", "Sam Olivier");
+        Member developer =
+                member(librairie, Role.DEVELOPER, "developer@librairie.example", "developer@librairie.example");
+        Member lead = member(librairie, Role.LEAD, "lead@librairie.example", "lead@librairie.example");
+        member(librairie, Role.READER, "reader@librairie.example", "reader@librairie.example");
+        member(empty, Role.LEAD, "lead@atelier.example", "lead@atelier.example");
+        member(provider, Role.OPERATOR, "operator@provider.example", "operator@provider.example");
 
         TenantScope scope = new TenantScope(librairie.id());
         Repositories repositories = bean(Repositories.class);
@@ -113,16 +116,44 @@ public final class ConsolePreview implements AutoCloseable {
                 shop.id(),
                 new Repositories.BranchWrite(
                         "change-12", base, files("2.4", "10s", 3), List.of(), "Move the web front to 2.4"));
-        new PreviewData(
-                        bean(FakeChanges.class),
-                        bean(FakeStacks.class),
-                        bean(FakeWorkloads.class),
-                        bean(FakeRuns.class))
-                .fill(new PreviewData.Place(
-                        librairie.id(),
-                        shop.id(),
+        PreviewMaker make = new PreviewMaker(
+                bean(FakeChanges.class), bean(FakeStacks.class), bean(FakeWorkloads.class), bean(FakeRuns.class));
+        PreviewMaker.Place place = new PreviewMaker.Place(
+                librairie.id(),
+                shop.id(),
+                "shop",
+                base,
+                head,
+                developer(developer).reference(),
+                developer(lead).reference());
+        StackId production = make.stack(place, "shop-production", "production");
+        StackId qualification = make.stack(place, "shop-qualification", "qualification");
+        new PreviewServices(make).fill(place, production, qualification);
+        new PreviewChanges(make).fill(place, production, qualification);
+        fillFleet(make);
+    }
+
+    private void fillFleet(PreviewMaker make) {
+        Tenant fleet =
+                bean(Tenants.class).create(SETUP, "fleet", "Fleet of the Northern Region, Point-of-Sale Division");
+        Member developer = member(fleet, Role.DEVELOPER, "developer@fleet.example", "developer@fleet.example");
+        Member lead =
+                member(fleet, Role.LEAD, "lead@fleet.example", "lead-of-the-point-of-sale-division@fleet.example");
+        TenantScope scope = new TenantScope(fleet.id());
+        Repositories repositories = bean(Repositories.class);
+        Repository repository = repositories.create(scope, developer(developer), "fleet");
+        String base = repositories.write(
+                scope,
+                developer(developer),
+                repository.id(),
+                new Repositories.BranchWrite("start", null, files("1", "30s", 1), List.of(), "First deploy"));
+        new PreviewExtremes(make)
+                .fill(new PreviewMaker.Place(
+                        fleet.id(),
+                        repository.id(),
+                        "fleet",
                         base,
-                        head,
+                        base,
                         developer(developer).reference(),
                         developer(lead).reference()));
     }

@@ -1,0 +1,127 @@
+package io.binome.server.console;
+
+import io.binome.kernel.StackId;
+import io.binome.kernel.VolumeId;
+import io.binome.server.console.PreviewMaker.Place;
+import io.binome.stacks.Value;
+import io.binome.workloads.ObservedContainer;
+import io.binome.workloads.Workloads;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A bookseller's services, well and unwell, with drift, volumes and a log. */
+final class PreviewServices {
+    private final PreviewMaker make;
+
+    PreviewServices(PreviewMaker make) {
+        this.make = make;
+    }
+
+    void fill(Place place, StackId production, StackId qualification) {
+        make.workloads.workloads.add(service(
+                place,
+                production,
+                "web",
+                "shop/web:2.3",
+                2,
+                Workloads.Condition.HEALTHY,
+                "Both replicas answer.",
+                "127.0.0.1:8080",
+                null));
+        make.workloads.workloads.add(service(
+                place,
+                production,
+                "api",
+                "shop/api:2.4",
+                2,
+                Workloads.Condition.DEGRADED,
+                "One of two replicas does not answer its health check.",
+                "127.0.0.1:8081",
+                "connection refused: store:5432"));
+        make.workloads.workloads.add(service(
+                place, production, "store", "shop/store:1", 1, Workloads.Condition.HEALTHY, "Answers.", null, null));
+        make.workloads.workloads.add(service(
+                place,
+                qualification,
+                "web",
+                "shop/web:2.4",
+                1,
+                Workloads.Condition.HEALTHY,
+                "Answers.",
+                "127.0.0.1:8090",
+                null));
+        make.workloads.volumes.add(new Workloads.Volume(
+                new VolumeId(UUID.randomUUID()),
+                production,
+                "store",
+                "paris-1",
+                make.now.minus(Duration.ofDays(80)),
+                null));
+        make.workloads.volumes.add(new Workloads.Volume(
+                new VolumeId(UUID.randomUUID()),
+                production,
+                "uploads",
+                "paris-1",
+                make.now.minus(Duration.ofDays(90)),
+                make.now.minus(Duration.ofDays(3))));
+        make.workloads.drifts.put(
+                production,
+                List.of(new Workloads.Drift(
+                        "web",
+                        2,
+                        make.now.minus(Duration.ofMinutes(17)),
+                        PreviewMaker.values(
+                                "limits.memory", Value.text("256 MiB"), "image", Value.text("shop/web:2.3")),
+                        PreviewMaker.values(
+                                "limits.memory", Value.text("1 GiB"), "image", Value.text("shop/web:2.3")))));
+        for (int i = 0; i < 40; i++) {
+            make.workloads.lines.add(new Workloads.ServiceLogLine(
+                    1 + i % 2,
+                    make.now.minusSeconds(400 - i * 9L),
+                    i % 13 == 12,
+                    i % 13 == 12
+                            ? "WARN slow answer of api: 812 ms"
+                            : "GET /books/" + (100 + i) + " 200 " + (1 + i % 7) + " ms"));
+        }
+    }
+
+    Workloads.Workload service(
+            Place place,
+            StackId stack,
+            String name,
+            String image,
+            int replicas,
+            Workloads.Condition condition,
+            String sentence,
+            @Nullable String address,
+            @Nullable String lastLog) {
+        List<Workloads.Replica> all = new java.util.ArrayList<>();
+        for (int i = 1; i <= replicas; i++) {
+            boolean unwell = condition == Workloads.Condition.DEGRADED && i == 2;
+            all.add(new Workloads.Replica(
+                    i,
+                    "paris-1",
+                    "c" + i,
+                    ObservedContainer.State.RUNNING,
+                    unwell ? ObservedContainer.Health.UNHEALTHY : ObservedContainer.Health.HEALTHY,
+                    unwell ? 4 : 0,
+                    make.now.minus(Duration.ofHours(unwell ? 1 : 50)),
+                    42L * i + name.length(),
+                    (31L * i + 60) << 20,
+                    256L << 20,
+                    unwell ? lastLog : null));
+        }
+        return new Workloads.Workload(
+                stack,
+                name,
+                image,
+                place.base(),
+                replicas,
+                condition,
+                sentence,
+                address == null ? List.of() : List.of(address),
+                all);
+    }
+}
