@@ -17,6 +17,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,25 @@ class ArchitectureTest {
         assertThat(unknown)
                 .as("a room without a place in the order could come to use anything: add it to STANDS_ON")
                 .isEmpty();
+    }
+
+    @Test
+    void everyProblemHasItsOwnCode() {
+        Set<String> codes = new HashSet<>();
+        platform.stream()
+                .filter(type -> type.isRecord() && type.isAssignableTo(Problem.class))
+                .forEach(type -> {
+                    ProblemType named = type.reflect().getAnnotation(ProblemType.class);
+                    assertThat(named)
+                            .as(type.getName() + " has no @ProblemType: its code and status fail when it is met")
+                            .isNotNull();
+                    assertThat(codes.add(named.code()))
+                            .as("two problems of the API share the code " + named.code())
+                            .isTrue();
+                    assertThat(named.code()).matches("[a-z]+(-[a-z]+)*");
+                    assertThat(named.status()).isBetween(400, 599);
+                });
+        assertThat(codes).hasSizeGreaterThan(50);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.binome.compose;
 
 import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,6 @@ public sealed interface ComposeProblem extends Problem {
     }
 
     @Override
-    default int status() {
-        return 422;
-    }
-
-    @Override
     default String message() {
         return place() + ": " + reason() + ". " + advice() + ".";
     }
@@ -46,20 +42,12 @@ public sealed interface ComposeProblem extends Problem {
     }
 
     /** A file that is named but is not there, is a folder, or cannot be read. */
-    record UnreadableFile(ComposePlace place, String reason, String advice) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-unreadable-file";
-        }
-    }
+    @ProblemType(code = "compose-unreadable-file", status = 422)
+    record UnreadableFile(ComposePlace place, String reason, String advice) implements ComposeProblem {}
 
     /** A path that leaves the project's tree, by {@code ..}, from the root or through a symbolic link. */
+    @ProblemType(code = "compose-outside-tree", status = 422)
     record OutsideTree(ComposePlace place, String path, String reason) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-outside-tree";
-        }
-
         @Override
         public String advice() {
             return "Put the file into the repository and name it by a path inside it";
@@ -67,29 +55,17 @@ public sealed interface ComposeProblem extends Problem {
     }
 
     /** Text that is no YAML, or YAML that is no Compose file: not UTF-8, a key twice, an anchor inside itself. */
-    record MalformedYaml(ComposePlace place, String reason, String advice) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-malformed-yaml";
-        }
-    }
+    @ProblemType(code = "compose-malformed-yaml", status = 422)
+    record MalformedYaml(ComposePlace place, String reason, String advice) implements ComposeProblem {}
 
     /** More than the loader is willing to read: bytes, files, values after aliases, depth. */
-    record LimitExceeded(ComposePlace place, String reason, String advice) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-limit-exceeded";
-        }
-    }
+    @ProblemType(code = "compose-limit-exceeded", status = 422)
+    record LimitExceeded(ComposePlace place, String reason, String advice) implements ComposeProblem {}
 
     /** A key that the specification does not know here, with the nearest one that it knows. */
+    @ProblemType(code = "compose-unknown-key", status = 422)
     record UnknownKey(
             ComposePlace place, String key, @Nullable String nearest) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-unknown-key";
-        }
-
         @Override
         public String reason() {
             return "the key '" + key + "' is not known here";
@@ -110,20 +86,12 @@ public sealed interface ComposeProblem extends Problem {
     }
 
     /** A value that the specification does not allow. */
-    record InvalidValue(ComposePlace place, String reason, String advice) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-invalid-value";
-        }
-    }
+    @ProblemType(code = "compose-invalid-value", status = 422)
+    record InvalidValue(ComposePlace place, String reason, String advice) implements ComposeProblem {}
 
     /** A variable that must have a value and has none. */
+    @ProblemType(code = "compose-missing-variable", status = 422)
     record MissingVariable(ComposePlace place, String variable, String said) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-missing-variable";
-        }
-
         @Override
         public String reason() {
             return "the variable " + variable + " has no value" + (said.isEmpty() ? "" : ": " + said);
@@ -136,12 +104,8 @@ public sealed interface ComposeProblem extends Problem {
     }
 
     /** A {@code $} that begins no variable. */
+    @ProblemType(code = "compose-invalid-template", status = 422)
     record InvalidTemplate(ComposePlace place, String template) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-invalid-template";
-        }
-
         @Override
         public String reason() {
             return "'" + template + "' is no valid use of a variable";
@@ -154,12 +118,8 @@ public sealed interface ComposeProblem extends Problem {
     }
 
     /** Services, files or dependencies that lead back to themselves. */
+    @ProblemType(code = "compose-cycle", status = 422)
     record Cycle(ComposePlace place, String reason) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-cycle";
-        }
-
         @Override
         public String advice() {
             return "Remove one of these references";
@@ -167,22 +127,14 @@ public sealed interface ComposeProblem extends Problem {
     }
 
     /** Parts that are valid alone but do not fit together, such as a service on an undeclared network. */
-    record Inconsistent(ComposePlace place, String reason, String advice) implements ComposeProblem {
-        @Override
-        public String code() {
-            return "compose-inconsistent";
-        }
-    }
+    @ProblemType(code = "compose-inconsistent", status = 422)
+    record Inconsistent(ComposePlace place, String reason, String advice) implements ComposeProblem {}
 
     /** Several problems at once, in the order of the files. At least two. */
+    @ProblemType(code = "compose-several-problems", status = 422)
     record Several(List<ComposeProblem> problems) implements ComposeProblem {
         public Several {
             problems = List.copyOf(problems);
-        }
-
-        @Override
-        public String code() {
-            return "compose-several-problems";
         }
 
         @Override

@@ -1,37 +1,20 @@
 package io.binome.edge;
 
 import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemType;
 
 /** What can go wrong with published ports. */
 public sealed interface EdgeProblem extends Problem {
+    @ProblemType(code = "port-taken", status = 409)
     record PortTaken(int port) implements EdgeProblem {
-        @Override
-        public String code() {
-            return "port-taken";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
         @Override
         public String message() {
             return "The host port " + port + " is taken. Leave the host port out to be given a free one.";
         }
     }
 
+    @ProblemType(code = "port-out-of-range", status = 422)
     record PortOutOfRange(int port, int first, int last) implements EdgeProblem {
-        @Override
-        public String code() {
-            return "port-out-of-range";
-        }
-
-        @Override
-        public int status() {
-            return 422;
-        }
-
         @Override
         public String message() {
             return "The host port " + port + " is outside of this tenant's range " + first + " to " + last
@@ -39,17 +22,8 @@ public sealed interface EdgeProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "port-range-exhausted", status = 409)
     record RangeExhausted(int first, int last) implements EdgeProblem {
-        @Override
-        public String code() {
-            return "port-range-exhausted";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
         @Override
         public String message() {
             return "All host ports of this tenant (" + first + " to " + last

@@ -1,20 +1,12 @@
 package io.binome.idempotency;
 
 import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemType;
 
 /** Why a request with a key is neither carried out nor answered as before. */
 public sealed interface IdempotencyProblem extends Problem {
+    @ProblemType(code = "idempotency-key-reused", status = 422)
     record KeyReused() implements IdempotencyProblem {
-        @Override
-        public String code() {
-            return "idempotency-key-reused";
-        }
-
-        @Override
-        public int status() {
-            return 422;
-        }
-
         @Override
         public String message() {
             return "This idempotency key was used for another request. Nothing was changed. Use a new key for each"
@@ -22,17 +14,8 @@ public sealed interface IdempotencyProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "idempotency-key-in-use", status = 409)
     record NotFinished() implements IdempotencyProblem {
-        @Override
-        public String code() {
-            return "idempotency-key-in-use";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
         @Override
         public String message() {
             return "A request with this idempotency key is being carried out, or was cut off and may have been carried"
@@ -40,17 +23,8 @@ public sealed interface IdempotencyProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "answer-not-kept", status = 409)
     record AnswerNotKept() implements IdempotencyProblem {
-        @Override
-        public String code() {
-            return "answer-not-kept";
-        }
-
-        @Override
-        public int status() {
-            return 409;
-        }
-
         @Override
         public String message() {
             return "This request was carried out before, and its answer is not kept because it held a secret or was"

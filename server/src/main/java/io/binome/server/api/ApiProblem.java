@@ -1,6 +1,7 @@
 package io.binome.server.api;
 
 import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemType;
 import java.util.Map;
 
 /** What can go wrong at the door itself, before or between the rooms. */
@@ -28,17 +29,8 @@ public sealed interface ApiProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "token-too-narrow", status = 403)
     record TokenTooNarrow() implements ApiProblem {
-        @Override
-        public String code() {
-            return "token-too-narrow";
-        }
-
-        @Override
-        public int status() {
-            return 403;
-        }
-
         @Override
         public String message() {
             return "The token that you used may not do this, and makes no token that may do more than itself. Nothing"
@@ -70,17 +62,8 @@ public sealed interface ApiProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "body-too-large", status = 413)
     record BodyTooLarge(long maximumBytes) implements ApiProblem {
-        @Override
-        public String code() {
-            return "body-too-large";
-        }
-
-        @Override
-        public int status() {
-            return 413;
-        }
-
         @Override
         public String message() {
             return "The body is larger than the " + maximumBytes + " bytes that are read here. Nothing was changed.";
