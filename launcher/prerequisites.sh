@@ -26,6 +26,7 @@ require_prerequisites() {
       want busybox busybox-static
       want chromium chromium
       want bwrap bubblewrap
+      want shellcheck shellcheck
       want nft nftables
       want ip iproute2
       [[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)

@@ -29,8 +29,7 @@ class MainJobTest {
             assertThat(second.path("passed").asInt())
                     .as(second.toString())
                     .isEqualTo(second.path("of").asInt());
-            assertThat(second.path("signIns").path(1).path("email").asString())
-                    .isEqualTo("lead@librairie-2.example");
+            assertThat(second.path("signIns").path(1).path("email").asString()).isEqualTo("lead@librairie-2.example");
         }
     }
 

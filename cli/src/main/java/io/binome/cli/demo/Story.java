@@ -94,7 +94,8 @@ final class Story {
             tenant = "librairie-" + next;
         }
         Account leader = new Account("lead@" + tenant + ".example", signIns.newPassword(), "lead of " + tenant);
-        Account author = new Account("developer@" + tenant + ".example", signIns.newPassword(), "developer of " + tenant);
+        Account author =
+                new Account("developer@" + tenant + ".example", signIns.newPassword(), "developer of " + tenant);
         var request = mapper.createObjectNode().put("name", tenant).put("title", "La " + tenant);
         request.putObject("firstLead")
                 .put("email", leader.email())
