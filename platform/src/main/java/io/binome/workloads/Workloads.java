@@ -39,7 +39,10 @@ public interface Workloads {
             Consumer<ServiceLogLine> lines,
             Cancellation cancellation);
 
-    /** A command in a replica; who and when is recorded in the ledger, what is typed is not. */
+    /**
+     * A command in a replica. Who opened it, where, and that it was closed is recorded in the ledger; neither the
+     * command nor what is typed is. Whoever opens it closes it.
+     */
     Runtime.ExecSession exec(
             TenantScope scope,
             Actor actor,

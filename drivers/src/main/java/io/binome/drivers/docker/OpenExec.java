@@ -1,6 +1,7 @@
 package io.binome.drivers.docker;
 
 import io.binome.drivers.docker.EngineHttp.Answer;
+import io.binome.workloads.Runtime;
 import io.binome.workloads.Runtime.ExecSession;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -8,35 +9,52 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** A command that runs in a container. Closing {@link #input()} tells the command that no more comes, and no more than that. */
 final class OpenExec implements ExecSession {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenExec.class);
+
     private final DockerHost host;
     private final String id;
     private final Answer stream;
     private final InputStream output;
     private final OutputStream input;
+    private final AbandonedCommand command;
 
-    private OpenExec(DockerHost host, String id, Answer stream, boolean terminal) {
+    private OpenExec(DockerHost host, String id, Answer stream, boolean terminal, AbandonedCommand command) {
         this.host = host;
         this.id = id;
+        this.command = command;
         this.stream = stream;
         this.output = terminal ? stream.content() : new PlainInput(stream.content());
         this.input = new HalfClosing(stream.socket());
     }
 
     static OpenExec in(DockerHost host, String containerId, List<String> command, boolean terminal) {
+        AbandonedCommand abandoned = new AbandonedCommand(host, containerId);
         JsonNode created = host.json(
                 "prepare a command in a container",
                 "POST",
                 "/containers/" + containerId + "/exec",
                 DockerHost.JSON.writeValueAsString(Map.of(
-                        "AttachStdin", true,
-                        "AttachStdout", true,
-                        "AttachStderr", true,
-                        "Tty", terminal,
-                        "Cmd", command)));
+                        "AttachStdin",
+                        true,
+                        "AttachStdout",
+                        true,
+                        "AttachStderr",
+                        true,
+                        "Tty",
+                        terminal,
+                        // Docker's own way out, Ctrl-P Ctrl-Q, would hold back each Ctrl-P of a shell's history.
+                        "DetachKeys",
+                        "ctrl-^,ctrl-@,ctrl-^,ctrl-@",
+                        "Env",
+                        List.of(abandoned.variable(), "TERM=xterm-256color"),
+                        "Cmd",
+                        command)));
         String id = created.path("Id").asString("");
         return host.ask("run a command in a container", () -> {
             Answer stream = host.http()
@@ -48,7 +66,7 @@ final class OpenExec implements ExecSession {
                     throw EngineFailures.refused("run a command in a container", stream.status(), stream.text());
                 }
             }
-            return new OpenExec(host, id, stream, terminal);
+            return new OpenExec(host, id, stream, terminal, abandoned);
         });
     }
 
@@ -70,7 +88,7 @@ final class OpenExec implements ExecSession {
     @Override
     public int exitCode() {
         while (true) {
-            JsonNode state = host.json("say how a command ended", "GET", "/exec/" + id + "/json", null);
+            JsonNode state = state();
             if (!state.path("Running").asBoolean(false)) {
                 return state.path("ExitCode").asInt(0);
             }
@@ -83,9 +101,25 @@ final class OpenExec implements ExecSession {
         }
     }
 
+    /** A command that still runs is ended, so that nothing works on for somebody who may not any more. */
     @Override
     public void close() {
         JsonLines.close(stream.socket());
+        try {
+            if (running()) {
+                command.end();
+            }
+        } catch (Runtime.RuntimeUnavailable | Runtime.RuntimeRefused gone) {
+            LOG.debug("A command in a container could not be ended: {}", gone.getMessage());
+        }
+    }
+
+    private boolean running() {
+        return state().path("Running").asBoolean(false);
+    }
+
+    private JsonNode state() {
+        return host.json("say how a command ended", "GET", "/exec/" + id + "/json", null);
     }
 
     private static final class HalfClosing extends FilterOutputStream {

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("docker")
 class DockerRuntimeTest {
@@ -239,6 +241,20 @@ class DockerRuntimeTest {
                     .contains("40 120");
             assertThat(session.exitCode()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCommandWhoseCallerHasGoneIsEndedWithAllThatItStarted(boolean terminal) throws Exception {
+        String id = stack.shell("sleep 1000").run();
+        try (var session = runtime.exec(
+                TestStack.HOST, id, List.of("sh", "-c", "sleep 777 & echo up; trap '' HUP; sleep 778"), terminal)) {
+            session.output().readNBytes(2);
+            assertThat(stack.exec(id, "ps")).contains("sleep 777", "sleep 778");
+        }
+        TestDocker.await("nothing to be left", Duration.ofSeconds(20), () -> !stack.exec(id, "ps")
+                .contains("sleep 77"));
+        assertThat(stack.exec(id, "ps")).contains("sleep 1000");
     }
 
     @Test

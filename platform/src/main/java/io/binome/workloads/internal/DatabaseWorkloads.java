@@ -36,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -242,7 +243,7 @@ final class DatabaseWorkloads implements Workloads {
         if (command.isEmpty() || command.getFirst().isBlank()) {
             throw new ProblemException(InvalidInput.of("command", "must not be empty"));
         }
-        ReplicaStore.Replica found = shared.database().inTenant(scope, transaction -> {
+        Shell found = shared.database().inTenant(scope, transaction -> {
             WorkloadStore.Service known = shared.workloads()
                     .find(transaction, stack, service)
                     .orElseThrow(() -> new ProblemException(new WorkloadProblem.ServiceNotFound(service)));
@@ -255,35 +256,46 @@ final class DatabaseWorkloads implements Workloads {
                 throw new ProblemException(new WorkloadProblem.ReplicaNotRunning(service, replica));
             }
             // Recorded before it is opened: nobody gets in without an entry.
-            ledger.append(
-                    transaction,
-                    actor,
-                    new LedgerEvent(
-                            "workload.shell-opened",
-                            "workload:" + known.id(),
-                            Map.of(
-                                    "stack",
-                                    stack.toString(),
-                                    "service",
-                                    service,
-                                    "replica",
-                                    replica,
-                                    "container",
-                                    meant.containerId(),
-                                    "command",
-                                    List.copyOf(command),
-                                    "terminal",
-                                    terminal)));
-            return meant;
+            ledger.append(transaction, actor, shell("opened", stack, known, meant, OptionalInt.empty()));
+            return new Shell(known, meant);
         });
+        ReplicaStore.Replica replicaFound = found.replica();
+        Consumer<OptionalInt> ended = code -> shared.database()
+                .inTenant(
+                        scope,
+                        transaction -> ledger.append(
+                                transaction, actor, shell("closed", stack, found.service(), replicaFound, code)));
         try {
-            return shared.runtime().exec(found.host(), String.valueOf(found.containerId()), command, terminal);
+            return new RecordedShell(
+                    shared.runtime()
+                            .exec(replicaFound.host(), String.valueOf(replicaFound.containerId()), command, terminal),
+                    ended);
         } catch (Runtime.RuntimeUnavailable away) {
+            ended.accept(OptionalInt.empty());
             throw new ProblemException(new WorkloadProblem.HostAway(service), away);
         } catch (Runtime.RuntimeRefused refused) {
+            ended.accept(OptionalInt.empty());
             throw new ProblemException(new WorkloadProblem.ReplicaNotRunning(service, replica), refused);
         }
     }
+
+    /** Says where somebody was, and never what they typed: a command line may hold a password. */
+    private static LedgerEvent shell(
+            String what,
+            StackId stack,
+            WorkloadStore.Service service,
+            ReplicaStore.Replica replica,
+            OptionalInt exitCode) {
+        Map<String, Object> details = new HashMap<>();
+        details.put("stack", stack.toString());
+        details.put("service", service.name());
+        details.put("replica", replica.ordinal());
+        details.put("container", String.valueOf(replica.containerId()));
+        exitCode.ifPresent(code -> details.put("exitCode", code));
+        return new LedgerEvent("workload.shell-" + what, "workload:" + service.id(), details);
+    }
+
+    private record Shell(WorkloadStore.Service service, ReplicaStore.Replica replica) {}
 
     @Override
     public long awaitChange(TenantScope scope, long since, Duration atMost) {

@@ -16,9 +16,12 @@ public final class ProblemResponse {
     private ProblemResponse() {}
 
     static ResponseEntity<Map<String, Object>> of(Problem problem) {
-        return ResponseEntity.status(problem.status())
-                .contentType(TYPE)
-                .body(document(problem.code(), problem.status(), problem.message(), problem.arguments()));
+        return ResponseEntity.status(problem.status()).contentType(TYPE).body(document(problem));
+    }
+
+    /** The problem as it stands in answers, for those that are not HTTP. */
+    public static Map<String, Object> document(Problem problem) {
+        return document(problem.code(), problem.status(), problem.message(), problem.arguments());
     }
 
     static Map<String, Object> document(String code, int status, String detail, Map<String, String> arguments) {
@@ -55,10 +58,7 @@ public final class ProblemResponse {
 
     /** For filters, which stand before the handlers and their mapper. */
     static void write(HttpServletResponse response, Problem problem) throws IOException {
-        write(
-                response,
-                problem.status(),
-                document(problem.code(), problem.status(), problem.message(), problem.arguments()));
+        write(response, problem.status(), document(problem));
     }
 
     /** For requests that no handler took. */

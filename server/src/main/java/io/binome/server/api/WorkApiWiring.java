@@ -4,10 +4,18 @@ import io.binome.changes.Changes;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
 import io.binome.secrets.RegistryCredentials;
+import io.binome.server.security.SessionCookie;
 import io.binome.server.settings.Settings;
+import io.binome.server.shell.ShellLimits;
+import io.binome.server.shell.Shells;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
+import io.binome.tenancy.SignIn;
 import io.binome.workloads.Workloads;
+import java.util.Set;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +44,36 @@ public class WorkApiWiring {
     ServiceController serviceController(
             Stacks stacks, Workloads workloads, Entrance entrance, LiveStreams streams, JsonMapper json) {
         return new ServiceController(stacks, workloads, entrance, streams, json);
+    }
+
+    @Bean
+    ShellLimits shellLimits(Settings settings) {
+        Settings.Shell shell = settings.shell();
+        return ShellLimits.of(shell.idle(), shell.longest(), shell.perTenant());
+    }
+
+    @Bean
+    Shells shells(ShellLimits limits, JsonMapper json) {
+        return new Shells(limits, json);
+    }
+
+    /** Tomcat knows of WebSockets only when it is told to. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> webSockets() {
+        return factory ->
+                factory.addContextCustomizers(context -> context.addServletContainerInitializer(new WsSci(), Set.of()));
+    }
+
+    @Bean
+    ShellController shellController(
+            Stacks stacks,
+            Workloads workloads,
+            SignIn signIn,
+            SessionCookie cookie,
+            Settings settings,
+            Entrance entrance,
+            Shells shells) {
+        return new ShellController(stacks, workloads, signIn, cookie, settings, entrance, shells);
     }
 
     @Bean

@@ -1,15 +1,12 @@
 package io.binome.server.security;
 
-import io.binome.tenancy.Principal;
 import io.binome.tenancy.SignIn;
-import io.binome.tenancy.TokenScope;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -30,7 +27,7 @@ final class PrincipalFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        find(request).ifPresent(principal -> {
+        Credential.of(request, cookie).principal(signIn).ifPresent(principal -> {
             var authentication = UsernamePasswordAuthenticationToken.authenticated(principal, "", List.of());
             var context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(authentication);
@@ -41,21 +38,6 @@ final class PrincipalFilter extends OncePerRequestFilter {
         } finally {
             SecurityContextHolder.clearContext();
         }
-    }
-
-    private Optional<Principal> find(HttpServletRequest request) {
-        String header = request.getHeader("Authorization");
-        if (header != null) {
-            if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-                return Optional.empty();
-            }
-            return signIn.byToken(header.substring(7).strip()).filter(PrincipalFilter::mayUseApi);
-        }
-        return cookie.read(request).flatMap(signIn::bySession);
-    }
-
-    private static boolean mayUseApi(Principal principal) {
-        return principal.scopes().contains(TokenScope.API) || principal.scopes().contains(TokenScope.READ);
     }
 
     /** Asynchronous dispatches (server-sent events) continue a request that was authenticated already. */

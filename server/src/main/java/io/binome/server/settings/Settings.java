@@ -1,6 +1,7 @@
 package io.binome.server.settings;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -34,6 +35,7 @@ public record Settings(
         @DefaultValue Docker docker,
         @DefaultValue EdgeProxy edge,
         @DefaultValue Work work,
+        @DefaultValue Shell shell,
         @DefaultValue Provider provider) {
 
     /** HTTPS of this server itself. */
@@ -80,6 +82,17 @@ public record Settings(
 
             @Description("Networks, in CIDR form, in which hosts may be registered without TLS.") @DefaultValue({})
             List<String> trustedNetworks) {}
+
+    /** Shells in services. */
+    public record Shell(
+            @Description("A shell in which nothing was typed or shown for so long is closed.") @DefaultValue("15m")
+            Duration idle,
+
+            @Description("A shell is closed after so long whatever happens in it.") @DefaultValue("8h")
+            Duration longest,
+
+            @Description("Shells that one tenant may have open at the same time at this process.") @DefaultValue("20")
+            int perTenant) {}
 
     /** The company that operates this Binome; used at the first start only. */
     public record Provider(

@@ -108,7 +108,8 @@ class AccessTest {
                 "POST " + REPOSITORY + "/archive",
                 "POST " + CHANGE + "/comments",
                 "POST " + CHANGE + "/{command}",
-                "POST " + SERVICE + "/restart");
+                "POST " + SERVICE + "/restart",
+                "GET " + SERVICE + "/shell");
     }
 
     private static void put(Who who, String... endpoints) {

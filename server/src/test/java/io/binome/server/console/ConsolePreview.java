@@ -13,6 +13,7 @@ import io.binome.server.api.ApiWiring;
 import io.binome.server.api.WorkApiWiring;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
+import io.binome.server.shell.ShellLimits;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
@@ -26,6 +27,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -238,6 +240,20 @@ public final class ConsolePreview implements AutoCloseable {
         @Bean
         FakeWorkloads workloads() {
             return new FakeWorkloads();
+        }
+
+        /** Short, for the tests of what happens when they are over. */
+        @Bean
+        @Primary
+        ShellLimits shortLimits() {
+            return new ShellLimits(
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(6),
+                    3,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(50),
+                    64 * 1024);
         }
 
         @Bean

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -24,6 +25,7 @@ final class FakeWorkloads implements Workloads {
     final List<Volume> volumes = new ArrayList<>();
     final Map<StackId, List<Drift>> drifts = new HashMap<>();
     final List<ServiceLogLine> lines = new ArrayList<>();
+    final List<FakeShell> shells = new CopyOnWriteArrayList<>();
     final List<String> restarted = new ArrayList<>();
 
     @Override
@@ -88,7 +90,9 @@ final class FakeWorkloads implements Workloads {
             int replica,
             List<String> command,
             boolean terminal) {
-        throw new UnsupportedOperationException();
+        FakeShell shell = new FakeShell(replica, command, terminal);
+        shells.add(shell);
+        return shell;
     }
 
     @Override
