@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** Everything that can be set, read once at the start from {@code binome.properties}, the environment and arguments. */
-@ConfigurationProperties("binome")
+@ConfigurationProperties(prefix = "binome", ignoreUnknownFields = false)
 public record Settings(
         @Description("Folder for what must outlive the process: the embedded database, keys, the edge's state.")
         @DefaultValue(".binome")

@@ -2,6 +2,8 @@ package io.binome.server.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,6 +15,16 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(Settings.class)
 public class SettingsWiring {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsWiring.class);
+
+    /** The environment is everybody's, so a name in it that nothing reads is worth a line, not the start. */
+    @Bean
+    UnreadVariables unreadVariables() {
+        UnreadVariables unread = UnreadVariables.of(System.getenv().keySet());
+        unread.sentences().forEach(LOG::warn);
+        return unread;
+    }
+
     @Bean
     WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> listening(Settings settings) {
         ListeningRule.refusal(settings).ifPresent(reason -> {
