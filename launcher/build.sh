@@ -76,7 +76,7 @@ lay_out() {
     if [[ $name == binome-* ]]; then
       cp "$jar" "$layout/lib/$name"
     elif [[ ! -e $layout/lib/$name ]]; then
-      ln "$jar" "$layout/lib/$name" 2>/dev/null || cp "$jar" "$layout/lib/$name"
+      add_library "$jar" "$layout/lib/$name"
     fi
     classpath+=${classpath:+:}$layout/lib/$name
   done
@@ -84,38 +84,67 @@ lay_out() {
   mv "$layout/$module.classpath.new" "$layout/$module.classpath"
 }
 
+# A JVM keeps no class of a signed jar in its cache. Maven has compared the checksum of what it fetched; the signatures,
+# which JGit and Bouncy Castle carry, add nothing to that here.
+add_library() {
+  local jar=$1 target=$2 folder
+  if ! "$JAVA_HOME/bin/jar" tf "$jar" | grep -qE '^META-INF/[^/]+[.](SF|RSA|DSA|EC)$'; then
+    ln "$jar" "$target" 2>/dev/null || cp "$jar" "$target"
+    return
+  fi
+  folder=$(mktemp -d "$builds/unsigned.XXXXXX")
+  (cd "$folder" && "$JAVA_HOME/bin/jar" xf "$jar" && rm -f META-INF/*.{SF,RSA,DSA,EC})
+  "$JAVA_HOME/bin/jar" cfm "$target.new" "$folder/META-INF/MANIFEST.MF" -C "$folder" .
+  mv "$target.new" "$target"
+  rm -rf "$folder"
+}
+
 # Makes an AOT cache by one short run. Without it everything works, only slower to start: failing is no error.
 train() {
   local module=$1 main scratch
-  local -a options arguments=()
+  local -a arguments=()
   case $module in
     cli)
-      main=io/binome/cli/BinomeCommand
-      options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+      main=io.binome.cli.BinomeCommand
       arguments=(help)
       ;;
     server)
-      main=io/binome/server/BinomeServer
-      options=(-XX:+UseSerialGC -Dspring.context.exit=onRefresh)
+      # Listens where nobody looks, finds neither engine nor edge, keeps its database to itself, and ends by itself.
+      main=io.binome.server.BinomeServer
+      arguments=(--training=true --binome.port=0 --binome.docker.host=unix:///nowhere/docker.sock
+        --binome.edge.program=/bin/false)
       ;;
     *) return 0 ;;
   esac
-  "$JAVA_HOME/bin/jar" tf "$layout/lib/binome-$module-"*.jar | grep -qx "$main.class" || return 0
+  [[ ! -r $layout/$module.aot ]] || return 0
   scratch=$(mktemp -d "$builds/training.XXXXXX")
   say "binome: preparing a fast start of the $module ..."
-  if ! BINOME_HOME=$scratch BINOME_TRAINING=true timeout -k 10 90 "$JAVA_HOME/bin/java" "${options[@]}" \
-    -XX:AOTCacheOutput="$scratch/cache" -cp "$(<"$layout/$module.classpath")" "${main//\//.}" \
-    "${arguments[@]}" </dev/null >"$builds/training-$module.log" 2>&1; then
+  program_options "$module"
+  # Only what proves to fit is kept: with AOTMode=on the JVM refuses to start beside a cache that it cannot use.
+  # The environment stays outside: what a user has set for a server, a database for one, is not for this one.
+  if (cd "$scratch" && exec env -i PATH="$PATH" BINOME_HOME="$scratch" timeout -k 10 180 "$JAVA_HOME/bin/java" \
+    -XX:AOTCacheOutput="$scratch/cache" "${program[@]}" "$main" "${arguments[@]}") \
+    </dev/null >"$builds/training-$module.log" 2>&1 &&
+    "$JAVA_HOME/bin/java" -XX:AOTMode=on -XX:AOTCache="$scratch/cache" "${program[@]}" -version \
+      </dev/null >>"$builds/training-$module.log" 2>&1; then
+    mv "$scratch/cache" "$layout/$module.aot"
+  else
     say "binome: no fast start for the $module, see $builds/training-$module.log"
   fi
-  [[ ! -s $scratch/cache ]] || mv "$scratch/cache" "$layout/$module.aot"
-  # What the trained server may have started outlives it by design, and is of no use without its folder.
-  local left
-  for left in "$scratch/edge/haproxy.pid" "$scratch"/*/data/postmaster.pid "$scratch"/*/*/data/postmaster.pid; do
-    [[ ! -r $left ]] || kill "$(head -n 1 "$left")" 2>/dev/null || true
-  done
-  rm -rf "$scratch"
+  end_training "$scratch"
 }
+
+# A server that ended well has left only files, one that was cut off its database as well.
+end_training() {
+  local home=$1 database=$1 pid
+  # Where root's servers keep the database: see DatabasePlace.
+  ((EUID != 0)) || database=/var/lib/binome/$(printf '%s' "$home" | sha256sum | cut -c1-16)
+  if pid=$(running_pid "$database/postgres/data/postmaster.pid" "$database"); then
+    stop_process "$pid" 20 || true
+  fi
+  rm -rf "$home" "$database"
+}
+
 
 # Keeps the newest build and those that a running JVM was started from.
 remove_old_builds() {
@@ -127,28 +156,26 @@ remove_old_builds() {
   done
 }
 
-# exec_program MODULE MAIN [JVM OPTION...] -- [ARGUMENT...]: becomes the program.
+# exec_program MODULE MAIN [ARGUMENT...]: becomes the program.
 exec_program() {
-  local module=$1 main=$2
-  local -a options=()
-  shift 2
-  while [[ $1 != -- ]]; do
-    options+=("$1")
-    shift
-  done
+  program_options "$1"
   shift
-  program_options "$module"
-  exec "$JAVA_HOME/bin/java" "${options[@]}" "${program[@]}" "$main" "$@"
+  exec "$JAVA_HOME/bin/java" "${program[@]}" "$@"
 }
 
-# Sets $program: the JVM options that every start of a module shares. The JVM refuses -Xshare beside an AOT cache.
+# Sets $program: how the JVM of a module is started. Training takes the same options, as an AOT cache is tied to them.
 program_options() {
-  program=(--enable-native-access=ALL-UNNAMED)
+  program=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED)
+  case $1 in
+    server) server_options ;;
+    cli) program+=(-XX:TieredStopAtLevel=1 -Xmx256m) ;;
+    bench) program+=(-Xmx256m "-Dbinome.launcher=$project/binome") ;;
+  esac
   if [[ -r $layout/$1.aot ]]; then
-    # A cache that does not fit is passed over; that is not worth a line to whoever typed a command.
-    program+=("-XX:AOTCache=$layout/$1.aot" -Xlog:aot=off -Xlog:cds=off)
-  else
-    program+=(-Xshare:auto)
+    # A cache that does not fit is passed over; that is worth a line in a server's log, but not to who typed a command.
+    program+=("-XX:AOTCache=$layout/$1.aot")
+    [[ $1 == server ]] || program+=(-Xlog:aot=off -Xlog:cds=off)
   fi
   program+=(-cp "$(<"$layout/$1.classpath")")
 }
+

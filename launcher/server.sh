@@ -31,11 +31,14 @@ server_running() { running_pid "$server_pid" "$server_main"; }
 
 server_options() {
   # The serial collector halves the resident memory of an idle server; the heap is bounded so that it stays small.
-  server_options=(-XX:+UseSerialGC -Xms64m -Xmx1g -XX:+ExitOnOutOfMemoryError)
+  program+=(-Xms64m -Xmx1g -XX:+ExitOnOutOfMemoryError)
   local -a more=()
   read -r -a more <<<"${BINOME_JAVA_OPTIONS:-}"
-  server_options+=("${more[@]}")
-  # What found Docker and HAProxy here must find them there.
+  program+=("${more[@]}")
+}
+
+# What found Docker and HAProxy here must find them there.
+server_environment() {
   [[ -z ${DOCKER_HOST:-} ]] || export BINOME_DOCKER_HOST=${BINOME_DOCKER_HOST:-$DOCKER_HOST}
   export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 }
@@ -57,11 +60,11 @@ server_up() {
     server_start_detached "$@"
     return
   fi
-  server_options
+  server_environment
   server_prepare
   # exec keeps the pid, and what stops the launcher (Ctrl-C, a supervisor's TERM) reaches the server itself.
   printf '%s\n' "$$" >"$server_pid"
-  exec_program server "$server_main" "${server_options[@]}" -- "$@"
+  exec_program server "$server_main" "$@"
 }
 
 server_prepare() {
@@ -72,12 +75,12 @@ server_prepare() {
 
 server_start_detached() {
   local pid tries
-  server_options
+  server_environment
   (
     server_prepare
     program_options server
     cd "$state" || exit 1
-    setsid "$JAVA_HOME/bin/java" "${server_options[@]}" "${program[@]}" "$server_main" "$@" </dev/null >"$server_log" 2>&1 &
+    setsid "$JAVA_HOME/bin/java" "${program[@]}" "$server_main" "$@" </dev/null >"$server_log" 2>&1 &
     printf '%s\n' "$!" >"$server_pid"
   )
   pid=$(<"$server_pid")

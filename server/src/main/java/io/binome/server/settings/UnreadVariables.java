@@ -9,7 +9,6 @@ record UnreadVariables(List<String> names) {
     /** Read by the launcher, the command line or the rooms themselves. */
     private static final Set<String> OF_OTHERS = Set.of(
             "BINOME_MASTER_KEY",
-            "BINOME_TRAINING",
             "BINOME_JAVA_OPTIONS",
             "BINOME_DEMO_EMAIL",
             "BINOME_DEMO_PASSWORD",

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,6 +24,13 @@ public class PlatformWiring {
     @Bean
     AddressFile addressFile(Settings settings) {
         return new AddressFile(settings);
+    }
+
+    /** Not a setting of {@code Settings}: nobody but the build has a use for it. */
+    @Bean
+    @ConditionalOnBooleanProperty("training")
+    Training training() {
+        return new Training();
     }
 
     @Bean
