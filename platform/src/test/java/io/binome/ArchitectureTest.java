@@ -40,6 +40,7 @@ class ArchitectureTest {
             entry("runs", List.of("tenancy")),
             entry("sites", List.of("secrets")),
             entry("secrets", List.of("tenancy")),
+            entry("backup", List.of("secrets")),
             entry("notifications", List.of("tenancy")),
             entry("idempotency", List.of("tenancy")),
             entry("repositories", List.of("tenancy")),

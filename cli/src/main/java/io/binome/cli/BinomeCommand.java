@@ -42,6 +42,8 @@ import picocli.CommandLine.ScopeType;
             SiteCommands.class,
             HostCommands.class,
             RegistryCommands.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ComposeCommand.class,
             DemoCommand.class,
             GitCredentialCommand.class,
@@ -60,17 +62,27 @@ public final class BinomeCommand implements Runnable {
         this.context = context;
     }
 
-    @Option(names = "--server", scope = ScopeType.INHERIT, paramLabel = "URL", description = "Server to speak to.")
+    @Option(
+            names = "--server",
+            order = 101,
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "Server to speak to.")
     void server(@Nullable String server) {
         context.options().server(server);
     }
 
-    @Option(names = "--tenant", scope = ScopeType.INHERIT, paramLabel = "NAME", description = "Tenant to work in.")
+    @Option(
+            names = "--tenant",
+            order = 102,
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            description = "Tenant to work in.")
     void tenant(@Nullable String tenant) {
         context.options().tenant(tenant);
     }
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON for programs.")
+    @Option(names = "--json", order = 103, scope = ScopeType.INHERIT, description = "Print JSON for programs.")
     void json(boolean json) {
         context.options().json(json);
     }

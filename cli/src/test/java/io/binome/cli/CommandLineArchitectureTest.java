@@ -17,9 +17,13 @@ class CommandLineArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.binome..")
                         .and(resideOutsideOfPackages(
-                                "io.binome.cli..", "io.binome.compose..", "io.binome.ledger", "io.binome.kernel")))
-                .because("the command speaks the HTTP API; only what works on files without a server is shared, see"
-                        + " docs/decisions/0010-cli-offline-commands.md")
+                                "io.binome.cli..",
+                                "io.binome.backup",
+                                "io.binome.compose..",
+                                "io.binome.ledger",
+                                "io.binome.kernel")))
+                .because("the command speaks the HTTP API; only what works without a server is shared, see"
+                        + " docs/decisions/0010-cli-offline-commands.md and 0012-backups.md")
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackages("io.binome.cli"));

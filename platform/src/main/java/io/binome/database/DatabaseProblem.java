@@ -33,4 +33,51 @@ public sealed interface DatabaseProblem extends Problem {
             return "The embedded PostgreSQL does not start: " + reason + " The data is untouched.";
         }
     }
+
+    /** What is in the database could not be read as a whole. */
+    @ProblemType(code = "snapshot-failed", status = 503)
+    record SnapshotFailed(String reason) implements DatabaseProblem {
+        @Override
+        public String message() {
+            return "The database could not be read as a whole: " + reason + ". Nothing was changed.";
+        }
+    }
+
+    /** Something is kept where an empty database is wanted; {@code found} says what. */
+    @ProblemType(code = "database-not-empty", status = 409)
+    record DatabaseNotEmpty(String found) implements DatabaseProblem {
+        @Override
+        public String message() {
+            return "The database is not empty: " + found + ". Nothing was changed. Give an empty one.";
+        }
+    }
+
+    /** The rows do not fit into the tables, or the database refused them. */
+    @ProblemType(code = "load-failed", status = 422)
+    record LoadFailed(String reason) implements DatabaseProblem {
+        @Override
+        public String message() {
+            return "The rows could not be put into the database: " + reason + ". None of them was kept.";
+        }
+    }
+
+    /** The rows come from a newer Binome. */
+    @ProblemType(code = "schema-newer", status = 409)
+    record SchemaNewer(String theirs, String ours) implements DatabaseProblem {
+        @Override
+        public String message() {
+            return "It was written by a newer Binome: its schema is " + theirs + ", and this one knows " + ours
+                    + ". Nothing was changed. Use that version of Binome, or a newer one.";
+        }
+    }
+
+    /** A migration is not the one that this program has under its number. */
+    @ProblemType(code = "schema-unknown", status = 409)
+    record SchemaUnknown(String version) implements DatabaseProblem {
+        @Override
+        public String message() {
+            return "It was written by a development version of Binome, whose migration " + version
+                    + " is not the one of this Binome. Nothing was changed. Use the version that wrote it.";
+        }
+    }
 }

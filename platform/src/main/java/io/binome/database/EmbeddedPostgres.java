@@ -1,6 +1,7 @@
 package io.binome.database;
 
 import io.binome.database.internal.EmbeddedPostgresServer;
+import java.util.Optional;
 
 /**
  * A PostgreSQL server of Binome's own: loopback TCP only, SCRAM passwords, checksums, fsync on, never as root. It
@@ -15,6 +16,16 @@ public interface EmbeddedPostgres extends AutoCloseable {
      */
     static EmbeddedPostgres start(EmbeddedPostgresSettings settings) {
         return EmbeddedPostgresServer.start(settings);
+    }
+
+    /** Whether a server was ever started in this folder. */
+    static boolean exists(EmbeddedPostgresSettings settings) {
+        return EmbeddedPostgresServer.exists(settings);
+    }
+
+    /** How to open the database of a server that another process holds at this moment; empty where none does. */
+    static Optional<DatabaseSettings> ofOtherProcess(EmbeddedPostgresSettings settings) {
+        return EmbeddedPostgresServer.ofOtherProcess(settings);
     }
 
     /** How to open Binome's own database, {@code binome}. */

@@ -1,5 +1,6 @@
 package io.binome.database;
 
+import io.binome.kernel.Sha256;
 import java.nio.file.Path;
 
 /**
@@ -19,5 +20,17 @@ public record EmbeddedPostgresSettings(Path tools, Path home, boolean losesDataO
     /** The only form for production: every commit is on disk before it is answered. */
     public static EmbeddedPostgresSettings durable(Path tools, Path home) {
         return new EmbeddedPostgresSettings(tools, home, false);
+    }
+
+    /**
+     * For a server of Binome with this home: inside it, or, started by root, whose PostgreSQL runs as another user and
+     * could not reach everywhere, below {@code /var/lib/binome} in a folder of its own for this home.
+     */
+    public static EmbeddedPostgresSettings ofHome(Path home) {
+        Path absolute = home.toAbsolutePath().normalize();
+        Path folder = "root".equals(System.getProperty("user.name"))
+                ? Path.of("/var/lib/binome", Sha256.hex(absolute.toString()).substring(0, 16))
+                : absolute;
+        return durable(folder.resolve("tools"), folder.resolve("postgres"));
     }
 }

@@ -1,10 +1,13 @@
 package io.binome.ledger;
 
+import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.internal.DatabaseLedger;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +16,11 @@ import java.util.function.Consumer;
  * Merkle proofs can be added over the same leaves.
  */
 public interface Ledger {
+    /** The logs in that database. */
+    static Ledger in(Database database, InstantSource clock) {
+        return new DatabaseLedger(database, clock);
+    }
+
     /**
      * Appends to the log of the transaction's tenant; commits or vanishes with the step it records. Appends of one
      * tenant wait for each other until their transactions end, so call it last.

@@ -19,7 +19,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key that wraps the keys of tenants: 256 bits, in a file that its owner alone may read, or in the environment. It
@@ -39,10 +42,14 @@ public final class MasterKey {
             # Keep a copy where the backups of the database are not.
             """;
 
+    private static final int PROOF_BYTES = 32;
+
+    private final byte[] secret;
     private final Aead wrapping;
     private final String id;
 
     private MasterKey(byte[] key) {
+        secret = key.clone();
         wrapping = DerivedKey.aead(key, "master key: wrapping of tenant keys");
         id = HexFormat.of().formatHex(DerivedKey.bytes(key, "master key: public id", 8));
     }
@@ -64,11 +71,58 @@ public final class MasterKey {
         }
         try {
             if (Files.notExists(file)) {
-                create(file, random);
+                byte[] fresh = new byte[BYTES];
+                random.nextBytes(fresh);
+                create(file, fresh);
             }
             return read(file);
         } catch (IOException failed) {
             throw new IllegalStateException("The master key " + file + " could not be read or made", failed);
+        }
+    }
+
+    /**
+     * As {@link #load(Path, Map, SecureRandom)}, and empty where there is none: none is made.
+     *
+     * @throws IllegalStateException as there
+     */
+    public static Optional<MasterKey> find(Path file, Map<String, String> environment) {
+        String given = environment.get(VARIABLE);
+        boolean known = given != null && !given.isBlank() || Files.exists(file);
+        return known ? Optional.of(load(file, environment, new SecureRandom())) : Optional.empty();
+    }
+
+    /** @throws IllegalStateException when they are not the bytes of a master key */
+    static MasterKey of(byte[] key) {
+        if (key.length != BYTES) {
+            throw new IllegalStateException("A master key has " + BYTES + " bytes, not " + key.length);
+        }
+        return new MasterKey(key);
+    }
+
+    /** For {@link MasterKeyCopy} alone. */
+    byte[] secret() {
+        return secret.clone();
+    }
+
+    /**
+     * Writes it where a server will look for it; a file that is there stays as it is.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public void keep(Path file) throws IOException {
+        create(file, secret);
+    }
+
+    /** A code that only who has this key can make for this text: HMAC-SHA256 under a key of its own, in hexadecimal. */
+    public String proof(String use, byte[] text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(
+                    DerivedKey.bytes(secret, "master key: proof of " + use, PROOF_BYTES), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("Every JDK has HmacSHA256", missing);
         }
     }
 
@@ -113,11 +167,9 @@ public final class MasterKey {
     }
 
     /** Linked into place when it is whole and on the disk; of two servers that start at once the first wins. */
-    private static void create(Path file, SecureRandom random) throws IOException {
+    private static void create(Path file, byte[] key) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder, FOLDER_MODE);
-        byte[] key = new byte[BYTES];
-        random.nextBytes(key);
         Path draft = Files.createTempFile(folder, ".master-key", "", FILE_MODE);
         try {
             String text = NOTE + Base64.getEncoder().encodeToString(key) + "\n";

@@ -24,4 +24,22 @@ public sealed interface SecretsProblem extends Problem {
             return "No login for " + registry + " is kept here. Nothing was changed.";
         }
     }
+
+    /** A copy of the master key does not open: by far most likely the passphrase is another one. */
+    @ProblemType(code = "master-key-copy-closed", status = 422)
+    record MasterKeyCopyClosed(String copy) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "The passphrase does not open " + copy + ", or that file was altered. Nothing was changed.";
+        }
+    }
+
+    /** A file is no copy of a master key, or asks for more work than any copy of ours. */
+    @ProblemType(code = "master-key-copy-unreadable", status = 422)
+    record MasterKeyCopyUnreadable(String copy) implements SecretsProblem {
+        @Override
+        public String message() {
+            return copy + " is no copy of a master key that this version of Binome reads. Nothing was changed.";
+        }
+    }
 }

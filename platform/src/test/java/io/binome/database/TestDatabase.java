@@ -44,6 +44,11 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(server, copy);
     }
 
+    /** An empty database on the same server, where nothing was migrated yet. */
+    public static DatabaseSettings empty() {
+        return TestServer.ofThisJvm().empty();
+    }
+
     public OpenDatabase database() {
         return database;
     }

@@ -86,6 +86,28 @@ public final class EmbeddedPostgresServer implements EmbeddedPostgres {
         }
     }
 
+    public static boolean exists(EmbeddedPostgresSettings settings) {
+        return ServerFolder.isInitialised(settings.home());
+    }
+
+    public static Optional<DatabaseSettings> ofOtherProcess(EmbeddedPostgresSettings settings) {
+        if (!exists(settings)) {
+            return Optional.empty();
+        }
+        try {
+            ServerFolder folder = ServerFolder.opened(settings.home(), ServerUser.choose());
+            Optional<FolderLock> free = FolderLock.take(folder.lockFile(), Duration.ZERO);
+            if (free.isPresent()) {
+                free.get().close();
+                return Optional.empty();
+            }
+            return Optional.of(new DatabaseSettings(
+                    ServerProcess.url(folder.lastPort(), DATABASE), OWNER, folder.ownerPassword()));
+        } catch (IOException | UncheckedIOException failed) {
+            throw new ProblemException(new EmbeddedServerFailed(sentence(Reason.said(failed))), failed);
+        }
+    }
+
     /** The owner is no superuser, as it would be none on a server that Binome does not keep itself. */
     private void prepareOwner() throws SQLException {
         try (Connection connection = ServerProcess.connect(database())) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.PGConnection;
 
 /** Brings a database up to this version of Binome, as its owner. */
@@ -27,15 +28,22 @@ final class Migrations {
         } catch (SQLException unreachable) {
             throw new ProblemException(new DatabaseUnavailable(Reason.of(unreachable)), unreachable);
         }
-        Flyway.configure(Migrations.class.getClassLoader())
+        flyway().load().migrate();
+        closeDatabase();
+        giveLoginItsPassword();
+    }
+
+    /** Makes the schema of an earlier version, for rows that come from it. */
+    void runTo(String version) {
+        flyway().target(version).load().migrate();
+    }
+
+    private FluentConfiguration flyway() {
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(settings.url(), settings.owner(), settings.ownerPassword())
                 .locations("classpath:db/migration")
                 .cleanDisabled(true)
-                .validateMigrationNaming(true)
-                .load()
-                .migrate();
-        closeDatabase();
-        giveLoginItsPassword();
+                .validateMigrationNaming(true);
     }
 
     private void closeDatabase() {

@@ -76,6 +76,10 @@ final class ServerFolder {
 
     /** Made whole by initdb, which writes PG_VERSION first, so a marker of our own says that it ended. */
     boolean initialised() {
+        return isInitialised(home);
+    }
+
+    static boolean isInitialised(Path home) {
         return Files.exists(home.resolve("initialised"));
     }
 

@@ -30,9 +30,7 @@ public class DatabaseWiring {
     Server databaseServer(Settings settings) {
         Settings.DatabaseServer external = settings.database();
         if (external.url() == null || external.url().isBlank()) {
-            DatabasePlace place = DatabasePlace.of(settings.home());
-            EmbeddedPostgres embedded =
-                    EmbeddedPostgres.start(EmbeddedPostgresSettings.durable(place.tools(), place.server()));
+            EmbeddedPostgres embedded = EmbeddedPostgres.start(EmbeddedPostgresSettings.ofHome(settings.home()));
             return new Server(embedded, embedded.database());
         }
         return new Server(null, new DatabaseSettings(external.url(), external.user(), password(external)));

@@ -1,0 +1,183 @@
+package io.binome.cli;
+
+import io.binome.backup.Backups;
+import io.binome.backup.Installation;
+import io.binome.backup.Installation.ExternalDatabase;
+import io.binome.kernel.ProblemException;
+import java.io.Console;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * A command of the machine's administrator: which Binome is meant, and the passphrase of its keys, read as the server reads
+ * its own settings.
+ */
+abstract class InstallationCommand implements Callable<Integer> {
+    private static final String PASSPHRASE = "BINOME_BACKUP_PASSPHRASE";
+    private static final int PROGRESS_WIDTH = 60;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "File with the passphrase of the keys; - for standard input. Otherwise " + PASSPHRASE
+                    + ", or the terminal.")
+    private @Nullable String passphraseFile;
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "An external database, as binome.database.url. Read from binome.properties and"
+                    + " BINOME_DATABASE_URL when left out.")
+    private @Nullable String databaseUrl;
+
+    @Option(names = "--database-user", paramLabel = "ROLE", description = "As binome.database.user.")
+    private @Nullable String databaseUser;
+
+    @Option(names = "--database-password-file", paramLabel = "FILE", description = "As binome.database.password-file.")
+    private @Nullable String databasePasswordFile;
+
+    final Context context;
+
+    InstallationCommand(Context context) {
+        this.context = context;
+    }
+
+    /** Does it, with a line of progress for a person, and the sentence of a problem. */
+    final <T> T with(Function<Backups, T> work) {
+        // The platform logs to nobody here, which is no news.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        boolean shown = context.terminal() && !context.options().json();
+        Consumer<String> progress = shown
+                ? step -> {
+                    context.err().print("\r" + filled(step));
+                    context.err().flush();
+                }
+                : _ -> {};
+        try {
+            return work.apply(Backups.of(installation(), context.clock(), new SecureRandom(), progress));
+        } catch (ProblemException refused) {
+            throw new CommandProblem(refused.problem().message());
+        } catch (IllegalStateException unusable) {
+            throw new CommandProblem(String.valueOf(unusable.getMessage()));
+        } finally {
+            if (shown) {
+                context.err().print("\r" + filled("") + "\r");
+                context.err().flush();
+            }
+        }
+    }
+
+    private static String filled(String step) {
+        return step.length() > PROGRESS_WIDTH
+                ? step.substring(0, PROGRESS_WIDTH)
+                : step + " ".repeat(PROGRESS_WIDTH - step.length());
+    }
+
+    private Installation installation() {
+        String home = context.environment().get("BINOME_HOME");
+        if (home == null || home.isBlank()) {
+            throw new CommandProblem("Set BINOME_HOME to the folder of the server, as ./binome does.");
+        }
+        Path folder = context.directory().resolve(home);
+        return new Installation(folder, external(folder), context.environment());
+    }
+
+    private Optional<ExternalDatabase> external(Path home) {
+        Properties file = properties(context.directory(), home);
+        String url = setting(databaseUrl, "BINOME_DATABASE_URL", file, "binome.database.url");
+        if (url == null) {
+            return Optional.empty();
+        }
+        String user = setting(databaseUser, "BINOME_DATABASE_USER", file, "binome.database.user");
+        String password =
+                setting(databasePasswordFile, "BINOME_DATABASE_PASSWORDFILE", file, "binome.database.password-file");
+        if (password == null) {
+            throw new CommandProblem("Name the file with the password of " + url + ": --database-password-file");
+        }
+        return Optional.of(new ExternalDatabase(
+                url,
+                user == null ? "binome" : user,
+                Secrets.read(context.directory().resolve(password).toString())));
+    }
+
+    private @Nullable String setting(@Nullable String said, String variable, Properties file, String key) {
+        for (String value : new @Nullable String[] {said, context.environment().get(variable), file.getProperty(key)}) {
+            if (value != null && !value.isBlank()) {
+                return value.strip();
+            }
+        }
+        return null;
+    }
+
+    /** Where the server looks: beside where it was started from, which for a detached one is its home. */
+    private static Properties properties(Path directory, Path home) {
+        Properties all = new Properties();
+        for (Path folder : new Path[] {home, directory}) {
+            Path file = folder.resolve("binome.properties");
+            if (Files.isRegularFile(file)) {
+                try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                    all.load(reader);
+                } catch (IOException unreadable) {
+                    throw new CommandProblem("The file " + file + " cannot be read.");
+                }
+            }
+        }
+        return all;
+    }
+
+    /** @param twice for a new one, which nobody could tell later from a slip of the fingers */
+    final Supplier<String> passphrase(boolean twice) {
+        return () -> {
+            if (passphraseFile != null) {
+                return Secrets.read(
+                        passphraseFile.equals("-")
+                                ? "-"
+                                : context.directory().resolve(passphraseFile).toString());
+            }
+            String given = context.environment().get(PASSPHRASE);
+            if (given != null && !given.isEmpty()) {
+                return given;
+            }
+            Console console = System.console();
+            if (console == null || !console.isTerminal()) {
+                throw new CommandProblem("The keys need a passphrase, and there is no terminal to ask at: use"
+                        + " --passphrase-file or " + PASSPHRASE + (twice ? ", or --without-keys." : "."));
+            }
+            char[] typed = console.readPassword("Passphrase of the keys: ");
+            if (twice && !Arrays.equals(typed, console.readPassword("The same again: "))) {
+                throw new CommandProblem("The two are not the same. Nothing was written.");
+            }
+            return new String(typed == null ? new char[0] : typed);
+        };
+    }
+
+    /** What a person would count. */
+    static String counted(Map<String, Long> rows) {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("tenant", "tenants");
+        names.put("member", "members");
+        names.put("repository", "repositories");
+        names.put("change", "changes");
+        names.put("stack", "stacks");
+        names.put("ledger_leaf", "ledger entries");
+        StringJoiner all = new StringJoiner(", ");
+        names.forEach((table, name) -> all.add(name + ": " + rows.getOrDefault(table, 0L)));
+        return all.toString();
+    }
+}

@@ -1,0 +1,115 @@
+package io.binome.backup;
+
+import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemType;
+import io.binome.secrets.MasterKey;
+
+/** What the administrator may be told. */
+public sealed interface BackupProblem extends Problem {
+    /** No server was ever started with this home, and no other database was named. */
+    @ProblemType(code = "nothing-to-back-up", status = 422)
+    record NothingToBackUp(String home) implements BackupProblem {
+        @Override
+        public String message() {
+            return "There is no Binome in " + home
+                    + ". Set BINOME_HOME to its folder, or name its database where that is an external one.";
+        }
+    }
+
+    /** A file is in the way. */
+    @ProblemType(code = "backup-file-there", status = 422)
+    record FileThere(String file) implements BackupProblem {
+        @Override
+        public String message() {
+            return file + " is there already and is kept as it is. Choose another name.";
+        }
+    }
+
+    /** A file cannot be written, or a folder cannot be moved. */
+    @ProblemType(code = "backup-file-troubled", status = 422)
+    record FileTroubled(String file, String reason) implements BackupProblem {
+        @Override
+        public String message() {
+            return file + " cannot be used: " + reason + ". Nothing was changed.";
+        }
+    }
+
+    /** The file is no backup, not all of one, or not as it was written. */
+    @ProblemType(code = "backup-damaged", status = 422)
+    record BackupDamaged(String file, String reason) implements BackupProblem {
+        @Override
+        public String message() {
+            return file + " is not a whole backup: " + reason + ". Nothing was changed. Use another copy of it.";
+        }
+    }
+
+    /** The manifest was not written by somebody who had the master key. */
+    @ProblemType(code = "backup-forged", status = 422)
+    record BackupForged(String file) implements BackupProblem {
+        @Override
+        public String message() {
+            return file + " was altered after it was written, by somebody without the master key. Nothing was changed."
+                    + " Use another copy of it.";
+        }
+    }
+
+    /** The archive's form is of a later version. */
+    @ProblemType(code = "backup-newer", status = 422)
+    record BackupNewer(String file, long format) implements BackupProblem {
+        @Override
+        public String message() {
+            return file + " has form " + format + ", which only a newer Binome reads. Nothing was changed.";
+        }
+    }
+
+    /** The master key is needed and is not there. */
+    @ProblemType(code = "backup-key-missing", status = 422)
+    record KeyMissing(String masterKey, String keys) implements BackupProblem {
+        @Override
+        public String message() {
+            return "The backup needs master key " + masterKey + ", and there is no " + keys
+                    + ". Nothing was changed. Name the file with --keys, or give the key itself in "
+                    + MasterKey.VARIABLE
+                    + ".";
+        }
+    }
+
+    /** A master key is there, and it is another one. */
+    @ProblemType(code = "backup-key-other", status = 422)
+    record KeyOther(String wanted, String given, String from) implements BackupProblem {
+        @Override
+        public String message() {
+            return "Master key " + wanted + " is needed, and " + from + " holds " + given + ". Nothing was changed.";
+        }
+    }
+
+    /** Something is kept where the backup should go. */
+    @ProblemType(code = "home-in-use", status = 422)
+    record HomeInUse(String home, String found) implements BackupProblem {
+        @Override
+        public String message() {
+            return home + " holds a Binome already (" + found
+                    + "). Nothing was changed. Restore into another BINOME_HOME, or"
+                    + " set the present one aside with --replace.";
+        }
+    }
+
+    /** A server uses the home. */
+    @ProblemType(code = "server-runs", status = 422)
+    record ServerRuns(String home) implements BackupProblem {
+        @Override
+        public String message() {
+            return "A server runs on " + home + ". Nothing was changed. Stop it first: ./binome down";
+        }
+    }
+
+    /** A ledger of the backup does not hold. */
+    @ProblemType(code = "restored-ledger-broken", status = 422)
+    record LedgerBroken(String tenant, long index, String reason) implements BackupProblem {
+        @Override
+        public String message() {
+            return "The ledger of " + tenant + " in this backup does not hold at entry " + index + ": " + reason
+                    + ". Nothing was changed. Use an older backup.";
+        }
+    }
+}

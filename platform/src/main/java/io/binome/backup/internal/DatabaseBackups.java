@@ -1,0 +1,142 @@
+package io.binome.backup.internal;
+
+import io.binome.backup.BackupProblem.KeyOther;
+import io.binome.backup.BackupProblem.NothingToBackUp;
+import io.binome.backup.Backups;
+import io.binome.backup.Installation;
+import io.binome.backup.internal.Manifest.Part;
+import io.binome.database.DatabaseSettings;
+import io.binome.database.EmbeddedPostgres;
+import io.binome.database.Snapshot;
+import io.binome.database.Snapshot.Table;
+import io.binome.kernel.ProblemException;
+import io.binome.secrets.MasterKey;
+import io.binome.secrets.MasterKeyCopy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Writes backups; {@link Restoration} reads them. */
+public final class DatabaseBackups implements Backups {
+    /** What opens a door must not come back to life: who had a session signs in again, and asks for a new link. */
+    static final Set<String> LEFT_OUT = Set.of("session", "password_reset");
+
+    private final Installation installation;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Consumer<String> progress;
+
+    public DatabaseBackups(
+            Installation installation, InstantSource clock, SecureRandom random, Consumer<String> progress) {
+        this.installation = installation;
+        this.clock = clock;
+        this.random = random;
+        this.progress = progress;
+    }
+
+    @Override
+    public Written write(Writing wanted) {
+        NewFile file = NewFile.at(wanted.file());
+        Optional<NewFile> keys = wanted.keys().map(NewFile::at);
+        MasterKey key = MasterKey.find(installation.masterKey(), installation.environment())
+                .orElseThrow(() -> new ProblemException(
+                        new NothingToBackUp(installation.home().toString())));
+        // Before the long part: a passphrase that will not do should not cost an hour.
+        Optional<String> copy =
+                keys.map(_ -> MasterKeyCopy.seal(key, wanted.passphrase().get(), random));
+        return withDatabase(settings -> {
+            try (Snapshot snapshot = Snapshot.open(settings)) {
+                requireSameKey(snapshot, key);
+                Manifest manifest = write(snapshot, key, file);
+                if (keys.isPresent() && copy.isPresent()) {
+                    keys.get().write(out -> out.write(copy.get().getBytes(StandardCharsets.UTF_8)));
+                }
+                return new Written(
+                        file.path(),
+                        file.size(),
+                        keys.map(NewFile::path),
+                        key.id(),
+                        manifest.schema().version(),
+                        manifest.at(),
+                        manifest.rows());
+            }
+        });
+    }
+
+    @Override
+    public Restored restore(Restoring wanted) {
+        return new Restoration(installation, clock, progress).run(wanted);
+    }
+
+    private Manifest write(Snapshot snapshot, MasterKey key, NewFile file) {
+        Instant at = clock.instant();
+        List<Table> tables = snapshot.tables();
+        List<Part> parts = new ArrayList<>();
+        List<Manifest> made = new ArrayList<>();
+        file.write(out -> {
+            try (ArchiveWriter archive = new ArchiveWriter(out, at)) {
+                for (Table table : tables) {
+                    if (!LEFT_OUT.contains(table.name())) {
+                        progress.accept("Reading " + table.name());
+                        parts.add(archive.table(snapshot, table));
+                    }
+                }
+                Manifest manifest = new Manifest(
+                        at,
+                        key.id(),
+                        snapshot.schema(),
+                        parts,
+                        snapshot.sequences(),
+                        LEFT_OUT.stream().sorted().toList());
+                archive.manifest(manifest.bytes(), ArchiveReader.proof(key, manifest.bytes()));
+                made.add(manifest);
+            }
+        });
+        return made.getFirst();
+    }
+
+    /** A backup whose keys open nothing in it would be found out on the worst day. */
+    private void requireSameKey(Snapshot snapshot, MasterKey key) {
+        for (String used : snapshot.values("tenant_key", "master_key")) {
+            if (!used.equals(key.id())) {
+                throw new ProblemException(
+                        new KeyOther(used, key.id(), installation.masterKey() + " (or " + MasterKey.VARIABLE + ")"));
+            }
+        }
+    }
+
+    /** The one that a server uses at this moment, or the embedded one, started for as long as this takes. */
+    private <T> T withDatabase(Function<DatabaseSettings, T> work) {
+        if (installation.externalSettings().isPresent()) {
+            return work.apply(installation.externalSettings().get());
+        }
+        Path home = installation.home();
+        if (!EmbeddedPostgres.exists(installation.embedded())) {
+            throw new ProblemException(new NothingToBackUp(home.toString()));
+        }
+        Optional<DatabaseSettings> running = EmbeddedPostgres.ofOtherProcess(installation.embedded());
+        if (running.isPresent()) {
+            return work.apply(running.get());
+        }
+        progress.accept("Starting the database");
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(installation.embedded())) {
+            return work.apply(server.database());
+        }
+    }
+
+    /** Writes to a stream. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+}

@@ -1,0 +1,24 @@
+package io.binome.backup.internal;
+
+import static io.binome.database.tables.Tenant.TENANT;
+
+import io.binome.database.Transaction;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.TenantScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Whose ledgers there are to verify. */
+final class TenantListStore {
+    /** By their names. */
+    Map<String, TenantScope> list(Transaction transaction) {
+        Map<String, TenantScope> found = new LinkedHashMap<>();
+        transaction
+                .sql()
+                .select(TENANT.NAME, TENANT.ID)
+                .from(TENANT)
+                .orderBy(TENANT.NAME)
+                .forEach(row -> found.put(row.value1(), new TenantScope(new TenantId(row.value2()))));
+        return found;
+    }
+}
