@@ -56,7 +56,8 @@ final class Company {
     }
 
     private Person signIn(String email) {
-        var answer = server.anonymous().post("/sign-in", Map.of("email", email, "password", PASSWORD));
+        var answer = server.anonymous()
+                .post("/sign-in", Map.of("email", email, "password", PASSWORD, "newPassword", PASSWORD + "-of-my-own"));
         String token = answer.path("secret").asString();
         return new Person(email, token, answer.path("token").path("id").asString(), server.api(token));
     }

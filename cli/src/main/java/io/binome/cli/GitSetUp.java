@@ -6,12 +6,18 @@ import java.io.IOException;
 final class GitSetUp {
     private GitSetUp() {}
 
-    static void configure(String server) {
+    /** @param launcher what starts this command; git runs it through a shell, from any folder */
+    static void configure(String server, String launcher) {
         String section = "credential." + server;
         // An empty helper first: those that were set for all servers shall not store this token.
         git("config", "--global", "--replace-all", section + ".helper", "");
-        git("config", "--global", "--add", section + ".helper", "!binome git-credential");
+        git("config", "--global", "--add", section + ".helper", "!" + quoted(launcher) + " git-credential");
         git("config", "--global", section + ".useHttpPath", "false");
+    }
+
+    /** As one word of a POSIX shell. */
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static void git(String... arguments) {

@@ -34,7 +34,8 @@ final class SignInCommands {
         @Option(
                 names = "--new-password-file",
                 paramLabel = "FILE",
-                description = "File with a password of your own choice, where the present one was chosen for you.")
+                description =
+                        "File with another password to take from now on; needed where the present one was chosen for you.")
         private @Nullable String newPasswordFile;
 
         @Option(
@@ -75,8 +76,11 @@ final class SignInCommands {
             try {
                 answer = api.post("/sign-in", request);
             } catch (CommandProblem problem) {
-                if (!isPasswordChangeRequired(problem) || newPasswordFile != null || System.console() == null) {
+                if (!isPasswordChangeRequired(problem) || newPasswordFile != null) {
                     throw problem;
+                }
+                if (System.console() == null) {
+                    throw new CommandProblem(problem.getMessage() + " Name a file that holds it: --new-password-file.");
                 }
                 context.err().println(problem.getMessage());
                 request.put("newPassword", chosen());
@@ -91,7 +95,7 @@ final class SignInCommands {
                                     answer.path("token").path("id").asString(),
                                     me.path("tenant").asString()));
             if (git) {
-                GitSetUp.configure(server);
+                GitSetUp.configure(server, context.environment().getOrDefault("BINOME_LAUNCHER", "binome"));
             }
             Output output = context.output();
             if (!output.printedJson(me)) {

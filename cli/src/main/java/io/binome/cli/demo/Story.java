@@ -102,9 +102,9 @@ final class Story {
                 .put("displayName", leader.email())
                 .put("password", leader.password());
         provider.api().post("/tenants", request);
-        Person leading = signIns.signIn(leader, null);
+        Person leading = signIns.signIn(leader, signIns.newPassword());
         lead = leading;
-        accounts.add(leader);
+        accounts.add(leading.account());
         leading.api()
                 .post(
                         in("members"),
@@ -113,8 +113,9 @@ final class Story {
                                 .put("displayName", author.email())
                                 .put("role", "developer")
                                 .put("password", author.password()));
-        developer = signIns.signIn(author, null);
-        accounts.add(author);
+        Person developing = signIns.signIn(author, signIns.newPassword());
+        developer = developing;
+        accounts.add(developing.account());
         return "tenant " + tenant + ": one member leads, one develops";
     }
 

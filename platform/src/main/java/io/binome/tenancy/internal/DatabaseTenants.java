@@ -118,10 +118,12 @@ public final class DatabaseTenants implements Tenants {
         String displayName = PersonInput.title("display name", wanted.displayName());
         String hash = passwords.hash(Passwords.require(wanted.password()));
         Member member = new Member(new MemberId(ids.next()), scope.tenant(), email, displayName, wanted.role(), now());
+        // A password that two people know would let one of them vote as the other.
+        boolean chosenForThem = actor instanceof Actor.Person;
         return database.inTenant(scope, transaction -> {
             Tenant tenant = tenants.lock(transaction);
             MembershipRules.requireMayName(actor, tenant, chiefs(transaction, tenant), wanted.role());
-            if (!members.insert(transaction, new Account(member, hash, false))) {
+            if (!members.insert(transaction, new Account(member, hash, chosenForThem))) {
                 throw new ProblemException(new EmailTaken());
             }
             append(

@@ -21,6 +21,7 @@ import io.binome.tenancy.TenancyProblem.PasswordChangeRequired;
 import io.binome.tenancy.TenancyProblem.SignInRefused;
 import io.binome.tenancy.TenancyProblem.TokenNotFound;
 import io.binome.tenancy.Tenant;
+import io.binome.tenancy.Tenants;
 import io.binome.tenancy.TokenScope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,6 +198,20 @@ class DatabaseSignInTest {
         assertProblem(SignInRefused.class, () -> tenancy.signIn.open("dev@librairie.example", PASSWORD, ADDRESS));
         tenancy.signIn.open("dev@librairie.example", "another good one", ADDRESS);
         assertThat(tenancy.ledgerKinds(tenant)).startsWith("member.password-changed");
+    }
+
+    @Test
+    void aPasswordThatSomebodyElseChoseOpensNothingElse() {
+        Tenant tenant = tenancy.tenant("papeterie");
+        Member lead = tenancy.tenants.createMember(
+                scope(tenant),
+                tenancy.owner(),
+                new Tenants.NewMember("lead@papeterie.example", "Lead", Role.LEAD, PASSWORD));
+        assertThat(tenancy.signIn.open(lead.email(), PASSWORD, ADDRESS).mustChangePassword())
+                .isTrue();
+        Session chosen = tenancy.signIn.changePassword(scope(tenant), lead.id(), PASSWORD, PASSWORD + " of my own");
+        assertThat(chosen.mustChangePassword()).isFalse();
+        assertProblem(SignInRefused.class, () -> tenancy.signIn.open(lead.email(), PASSWORD, ADDRESS));
     }
 
     @Test

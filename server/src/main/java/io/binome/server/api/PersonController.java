@@ -62,10 +62,10 @@ final class PersonController {
                 from.getRemoteAddr());
         try {
             TenantScope scope = new TenantScope(session.principal().home());
-            if (session.mustChangePassword()) {
-                if (request.newPassword() == null) {
-                    throw new ProblemException(new TenancyProblem.PasswordChangeRequired());
-                }
+            if (session.mustChangePassword() && request.newPassword() == null) {
+                throw new ProblemException(new TenancyProblem.PasswordChangeRequired());
+            }
+            if (request.newPassword() != null) {
                 session = signIn.changePassword(
                         scope, session.principal().member(), request.password(), request.newPassword());
             }
@@ -178,7 +178,7 @@ final class PersonController {
      * @param title of the token, {@code command line} when null
      * @param scopes {@code read}, {@code git}, {@code api}; api and git when null
      * @param lifetimeDays 1 to 366, 90 when null
-     * @param newPassword for somebody whose password was chosen for them
+     * @param newPassword takes the place of the password; needed where that was chosen by somebody else
      */
     record SignInRequest(
             String email,

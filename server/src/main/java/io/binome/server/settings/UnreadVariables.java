@@ -8,6 +8,7 @@ import java.util.Set;
 record UnreadVariables(List<String> names) {
     /** Read by the launcher, the command line or the rooms themselves. */
     private static final Set<String> OF_OTHERS = Set.of(
+            "BINOME_LAUNCHER",
             "BINOME_MASTER_KEY",
             "BINOME_JAVA_OPTIONS",
             "BINOME_DEMO_EMAIL",
