@@ -25,33 +25,67 @@
       .map((sample, i) => `${(60 - samples.length + i + 1).toFixed(1)},${(15 - 13 * sample / most).toFixed(1)}`).join(' '));
   });
 
+  // Logs: the end is followed until somebody scrolls up or pauses. The words are those of LogLine.java.
+  const BAD = /\b(error|failed|fails|failure|fatal|panic|exception|denied|refused|unhealthy|not healthy|cannot|could not|exit [1-9]\d*|out of memory)\b/i;
+  const ODD = /\b(warn|warning|deprecated|retry|retrying)\b/i;
+  const MOST_LINES = 5000;
+  const card = (log) => log.closest('.log-card');
+  const toEnd = (log) => { log.scrollTop = log.scrollHeight; };
+  const paused = (log) => card(log)?.querySelector('[data-pause]')?.getAttribute('aria-pressed') === 'true';
   const follow = (log, address, read) => {
     const source = new EventSource(address);
-    const add = (text, name) => {
+    const add = (text, name, at) => {
       const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
       const line = document.createElement('span');
-      if (name) { line.className = name; }
-      line.textContent = text + '\n';
+      const kind = name ?? (BAD.test(text) ? 'bad' : ODD.test(text) ? 'odd' : '');
+      if (kind) { line.className = kind; }
+      if (at) {
+        const when = document.createElement('span');
+        when.className = 'at';
+        when.textContent = at;
+        line.append(when, ' ');
+      }
+      line.append(text + '\n');
       log.append(line);
-      if (atEnd) { log.scrollTop = log.scrollHeight; }
+      while (log.childElementCount > MOST_LINES) { log.firstElementChild.remove(); }
+      if (atEnd && !paused(log)) { toEnd(log); }
     };
     read(source, add);
     return source;
   };
   const logs = (within) => within.querySelectorAll('pre.log').forEach((log) => {
-    log.scrollTop = log.scrollHeight;
+    toEnd(log);
     if (!log.dataset.stream || log.dataset.open) { return; }
     log.dataset.open = 'yes';
     const source = follow(log, log.dataset.stream, (events, add) => {
       events.addEventListener('log', (event) => add(event.data));
-      events.addEventListener('end', () => events.close());
+      events.addEventListener('end', () => {
+        events.close();
+        card(log)?.querySelectorAll('[data-live], [data-pause]').forEach((one) => one.remove());
+      });
     });
     streams.push(source);
   });
   const streams = [];
 
+  // A long plan: all of it unfolded or folded at once, and what of it has these words.
+  const fold = (button) => button.closest('.plan').querySelectorAll('details.fold').forEach((one) => { one.open = button.dataset.fold === 'open'; });
+  const find = (input) => {
+    const words = input.value.trim().toLowerCase().split(/\s+/);
+    input.closest('.plan').querySelectorAll(input.dataset.filter).forEach((one) => {
+      const text = one.textContent.toLowerCase();
+      one.hidden = !words.every((word) => text.includes(word));
+    });
+  };
+  document.addEventListener('input', (event) => { if (event.target.matches('[data-filter]')) { find(event.target); } });
+  const unfold = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target) { target.querySelectorAll(':scope > details.fold').forEach((one) => { one.open = true; }); target.scrollIntoView(); }
+  };
+  addEventListener('hashchange', unfold);
+
   // The part that moves is fetched again when the server says that it moved; never under somebody's hands.
-  const busy = (part) => part.querySelector('details.ask[open]') || [...part.querySelectorAll('textarea')].some((area) => area.value)
+  const busy = (part) => part.querySelector('details.ask[open]') || [...part.querySelectorAll('textarea')].some((area) => area.value !== area.defaultValue)
     || (part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select'));
   let wanted = false;
   let fetching = false;
@@ -91,7 +125,11 @@
       events.addEventListener('moved', () => { clearTimeout(later); later = setTimeout(refresh, 150); });
       addEventListener('pagehide', () => events.close());
     }
-    if (live && live.dataset.poll) { setInterval(refresh, Number(live.dataset.poll) * 1000); }
+    if (live && live.dataset.poll) {
+      setTimeout(refresh, 3000);
+      setInterval(refresh, Number(live.dataset.poll) * 1000);
+    }
+    unfold();
     if (location.search.includes('done=')) {
       const plain = new URL(location.href);
       plain.searchParams.delete('done');
@@ -111,6 +149,17 @@
         getSelection().selectAllChildren(copy.previousElementSibling);
       }
     }
+    const folder = event.target.closest('[data-fold]');
+    if (folder) { fold(folder); }
+    const end = event.target.closest('[data-end]');
+    if (end) { toEnd(card(end).querySelector('pre.log')); }
+    const pause = event.target.closest('[data-pause]');
+    if (pause) {
+      const on = pause.getAttribute('aria-pressed') !== 'true';
+      pause.setAttribute('aria-pressed', String(on));
+      [pause.textContent, pause.dataset.on] = [pause.dataset.on, pause.textContent];
+      if (!on) { toEnd(card(pause).querySelector('pre.log')); }
+    }
     const button = event.target.closest('[data-follow]');
     if (button) {
       if (button.source) {
@@ -127,7 +176,7 @@
       button.source = follow(document.querySelector('#logs pre.log'), button.dataset.follow, (events, add) => {
         events.addEventListener('line', (message) => {
           const line = JSON.parse(message.data);
-          add(`${line.at.slice(11, 19)} #${line.replica} ${line.text}`, line.error ? 'stderr' : '');
+          add(line.text, line.error ? 'stderr' : undefined, `${line.at.slice(11, 19)} #${line.replica}`);
         });
       });
     }

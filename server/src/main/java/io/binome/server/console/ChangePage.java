@@ -71,7 +71,16 @@ public record ChangePage(
     /** A run with the name of its stack. */
     public record RunLine(Run run, String title, Badge badge) {}
 
-    /** A log as it is now; {@code stream} is where it goes on, null when it is over. */
+    /**
+     * A log as it is now.
+     *
+     * @param cut whether its beginning is left out
+     * @param stream where it goes on, null when it is over
+     */
     public record Log(
-            Run run, String title, String text, @Nullable String stream) {}
+            Run run,
+            String title,
+            List<LogLine> lines,
+            boolean cut,
+            @Nullable String stream) {}
 }

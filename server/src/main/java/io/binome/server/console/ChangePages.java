@@ -2,6 +2,7 @@ package io.binome.server.console;
 
 import io.binome.changes.Activity;
 import io.binome.changes.Change;
+import io.binome.changes.ChangeState;
 import io.binome.changes.Changes;
 import io.binome.changes.Review;
 import io.binome.changes.StackPlan;
@@ -146,7 +147,7 @@ final class ChangePages {
                     sentences.add(
                             reader.text(volume ? "careful.volume-deleted" : "careful.deleted", resource.address()));
                 }
-                resource.notes().forEach(note -> sentences.add(resource.address() + ": " + note));
+                resource.notes().forEach(note -> sentences.add(resource.address() + ": " + reader.sentence(note)));
             }
         }
         return sentences;
@@ -210,6 +211,15 @@ final class ChangePages {
         return stack == null ? kind : kind + " · " + stack;
     }
 
+    /** The log that a page shows unasked: of what goes on, or of what stopped the change. */
+    private static boolean shows(Change change, Run run) {
+        return switch (change.state()) {
+            case ChangeState.ApplyFailed _ -> run.state() == Run.State.FAILED && run.kind() != Run.Kind.PLAN;
+            case ChangeState.PlanFailed _ -> run.state() == Run.State.FAILED && run.kind() == Run.Kind.PLAN;
+            default -> !run.state().ended() && run.kind() != Run.Kind.PLAN;
+        };
+    }
+
     private ChangePage.@Nullable Log log(
             Access.Entry entry,
             Change change,
@@ -218,19 +228,21 @@ final class ChangePages {
             List<StackPlan> plans,
             Reader reader) {
         Run run = all.stream()
-                .filter(one -> asked == null
-                        ? !one.state().ended() && one.kind() != Run.Kind.PLAN
-                        : one.id().equals(RunId.parse(asked)))
+                .filter(one -> asked == null ? shows(change, one) : one.id().equals(RunId.parse(asked)))
                 .findFirst()
                 .orElse(null);
         if (run == null) {
             return null;
         }
-        Runs.LogSlice slice = runs.read(entry.scope(), run.id(), 0, LOG_BYTES);
+        long from = Math.max(0, run.logBytes() - LOG_BYTES);
+        Runs.LogSlice slice = runs.read(entry.scope(), run.id(), from, 2 * LOG_BYTES);
+        String text =
+                from == 0 ? slice.text() : slice.text().substring(slice.text().indexOf('\n') + 1);
         return new ChangePage.Log(
                 run,
                 title(run, plans, reader),
-                slice.text(),
+                LogLine.all(text),
+                from > 0,
                 slice.ended()
                         ? null
                         : "/api/v1/tenants/" + entry.tenant().name() + "/runs/" + run.id() + "/log/stream?offset="

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param done code of what was just done, for one sentence on top; null for nothing
  * @param waiting changes of the tenant that wait for this person
  * @param may what this person may do in the tenant
+ * @param sorting of the page's tables
  */
 public record Frame(
         Reader reader,
@@ -28,7 +29,8 @@ public record Frame(
         String title,
         @Nullable String done,
         int waiting,
-        Set<Permission> may) {
+        Set<Permission> may,
+        Sorting sorting) {
 
     /** The person who reads; {@code reference} is what the record calls them. */
     public record Me(

@@ -100,7 +100,8 @@ final class Frames {
                 title,
                 done != null && reader.knows("done." + done) ? done : null,
                 waiting,
-                may);
+                may,
+                Sorting.of(request));
     }
 
     private Frame.Me me(Principal principal) {

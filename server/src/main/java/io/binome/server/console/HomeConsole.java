@@ -88,10 +88,14 @@ final class HomeConsole {
                 "home",
                 frame,
                 new HomePage(
-                        rows.stream().filter(ChangeRow::waits).toList(),
+                        rows.stream()
+                                .filter(ChangeRow::waits)
+                                .limit(HomePage.MOST_ROWS)
+                                .toList(),
+                        (int) rows.stream().filter(ChangeRow::waits).count(),
                         rows.stream()
                                 .filter(row -> row.mine() && !row.waits())
-                                .limit(5)
+                                .limit(HomePage.MOST_ROWS)
                                 .toList(),
                         stacks.stream()
                                 .flatMap(stack -> stack.services().stream())

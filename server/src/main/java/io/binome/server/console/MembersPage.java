@@ -2,7 +2,9 @@ package io.binome.server.console;
 
 import io.binome.tenancy.Member;
 import io.binome.tenancy.SignIn;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +20,18 @@ public record MembersPage(
         boolean manages,
         @Nullable String link,
         @Nullable String linkFor,
-        boolean linkResets) {}
+        boolean linkResets) {
+    public List<Member> members(Sorting sorting) {
+        return sorting.of(
+                members,
+                Map.of(
+                        "name",
+                        Comparator.comparing(Member::displayName, String.CASE_INSENSITIVE_ORDER),
+                        "email",
+                        Comparator.comparing(Member::email),
+                        "role",
+                        Comparator.comparing(Member::role),
+                        "since",
+                        Comparator.comparing(Member::createdAt)));
+    }
+}

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The buttons of a change: the next step first, which says why when it cannot be taken, then what else can be done now.
  *
  * @param first null when nothing can be done but wait
+ * @param edits whether title and description can be changed
  */
-public record NextSteps(@Nullable Step first, List<Step> others) {
+public record NextSteps(@Nullable Step first, List<Step> others, boolean edits) {
 
     /**
      * A button.
@@ -61,7 +62,8 @@ public record NextSteps(@Nullable Step first, List<Step> others) {
                 others.add(step);
             }
         }
-        return new NextSteps(first, others);
+        Step edit = steps.get("edit");
+        return new NextSteps(first, others, edit != null && edit.open());
     }
 
     private static Step step(Offer offer, Change change, Set<Permission> may, ChangeWords words, Reader reader) {

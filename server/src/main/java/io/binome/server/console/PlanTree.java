@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +25,15 @@ import tools.jackson.databind.json.JsonMapper;
  * @param unchanged resources that stay as they are
  */
 public record PlanTree(StackPlan stack, List<Branch> branches, List<String> unchanged) {
+    /** A plan of more resources than this begins folded: one line each, but for what is replaced or removed. */
+    private static final int FOLDED_FROM = 12;
+
+    private static final Pattern DIGEST = Pattern.compile("\\bsha256:([0-9a-f]{12})[0-9a-f]{52}\\b");
+
+    /** Whether its resources begin as one line each. */
+    public boolean folded() {
+        return branches.size() > FOLDED_FROM;
+    }
 
     /** A resource. {@code same} attributes are folded away. */
     public record Branch(
@@ -31,18 +42,43 @@ public record PlanTree(StackPlan stack, List<Branch> branches, List<String> unch
             String kind,
             List<Leaf> leaves,
             List<Leaf> same,
-            List<Remark> remarks) {}
+            List<Remark> remarks) {
+        /** The attributes that change, for the line of a folded resource. */
+        public String paths() {
+            return leaves.stream().map(Leaf::path).collect(Collectors.joining(", "));
+        }
 
-    /** An attribute; null where there was or will be none. {@code forces}: it cannot change in place. */
+        /** What nobody should have to unfold. */
+        public boolean grave() {
+            return kind.equals("danger") || !remarks.isEmpty();
+        }
+    }
+
+    /** An attribute as it is shown; null where there was or will be none. {@code forces}: it cannot change in place. */
     public record Leaf(
             String path,
             @Nullable String before,
             @Nullable String after,
+            boolean differs,
             boolean secret,
             boolean unknown,
             boolean forces) {
+        /** What was, with the part that differs set apart. */
+        public Difference was() {
+            return before == null
+                    ? Difference.whole("")
+                    : after == null ? Difference.whole(before) : Difference.of(before, after);
+        }
+
+        /** What will be, with the part that differs set apart. */
+        public Difference becomes() {
+            return after == null
+                    ? Difference.whole("")
+                    : before == null ? Difference.whole(after) : Difference.of(after, before);
+        }
+
         public boolean changed() {
-            return secret || unknown || !Objects.equals(before, after);
+            return differs || unknown;
         }
     }
 
@@ -104,13 +140,14 @@ public record PlanTree(StackPlan stack, List<Branch> branches, List<String> unch
         boolean secret = (before instanceof Value.Sensitive || after instanceof Value.Sensitive)
                 && !Objects.equals(before, after);
         boolean unknown = after instanceof Value.Unknown;
-        return new Leaf(path, shown(before, json), shown(after, json), secret, unknown, forces);
+        return new Leaf(
+                path, shown(before, json), shown(after, json), !Objects.equals(before, after), secret, unknown, forces);
     }
 
     private static @Nullable String shown(@Nullable Value value, JsonMapper json) {
         return switch (value) {
             case null -> null;
-            case Value.Known known -> text(known.json(), json);
+            case Value.Known known -> DIGEST.matcher(text(known.json(), json)).replaceAll("sha256:$1…");
             case Value.Sensitive _ -> "••••";
             case Value.Unknown _ -> "…";
         };

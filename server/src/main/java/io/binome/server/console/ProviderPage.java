@@ -3,12 +3,32 @@ package io.binome.server.console;
 import io.binome.sites.Host;
 import io.binome.sites.Site;
 import io.binome.tenancy.Tenant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All tenants in one table. */
 public record ProviderPage(
         List<Row> rows, @Nullable String link, @Nullable String linkFor) {
+    public List<Row> rows(Sorting sorting) {
+        return sorting.of(
+                rows,
+                Map.of(
+                        "tenant",
+                        Comparator.comparing(row -> row.tenant().title(), String.CASE_INSENSITIVE_ORDER),
+                        "waiting",
+                        Comparator.comparing(Row::waiting),
+                        "health",
+                        Comparator.comparing(Row::unhealthy),
+                        "drift",
+                        Comparator.comparing(Row::drifted),
+                        "stacks",
+                        Comparator.comparing(Row::stacks),
+                        "services",
+                        Comparator.comparing(Row::services)));
+    }
+
     /**
      * A tenant as the provider watches it.
      *

@@ -70,13 +70,19 @@ public final class Reader {
     public String problem(String code, Map<String, String> arguments, String otherwise) {
         String key = "problem." + code;
         if (!knows(key)) {
-            return otherwise;
+            return sentence(otherwise);
         }
         String sentence = words.getString(key);
         for (Map.Entry<String, String> argument : arguments.entrySet()) {
             sentence = sentence.replace("{" + argument.getKey() + "}", argument(argument));
         }
-        return sentence;
+        // Another problem may have the same code and tell other things of it.
+        return sentence.contains("{") ? sentence(otherwise) : sentence;
+    }
+
+    /** What a room says in English, in the reader's language: a finding, a note of a plan, how a service is. */
+    public String sentence(String english) {
+        return language().equals("fr") ? Phrases.FRENCH.say(english) : Phrases.sentence(english);
     }
 
     private String argument(Map.Entry<String, String> argument) {

@@ -19,6 +19,8 @@ import io.binome.workloads.Workloads;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/t/{tenant}")
 final class ServiceConsole {
     private static final int LINES = 300;
+    private static final int MOST_LINES = 5_000;
 
     private final Entrance entrance;
     private final Stacks stacks;
@@ -116,7 +119,8 @@ final class ServiceConsole {
             @PathVariable String repository,
             @PathVariable String stack,
             @PathVariable String service,
-            @RequestParam(defaultValue = "") String search) {
+            @RequestParam(defaultValue = "") String search,
+            @RequestParam(defaultValue = "last") String since) {
         Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.READ);
         Stack one = find(found, stack);
         Frame frame = frames.inside(request, principal, found.entry(), "services", service);
@@ -126,14 +130,15 @@ final class ServiceConsole {
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("service", service)));
         List<Workloads.ServiceLogLine> lines = new ArrayList<>();
-        String trouble = read(found, one, service, search, lines);
+        String trouble =
+                read(found, one, service, search, back(since, frame.reader().now()), lines);
         String stream = "/api/v1/tenants/" + tenant + "/repositories/" + repository + "/stacks/" + stack + "/services/"
                 + service + "/logs/stream?tail=0"
                 + (search.isBlank() ? "" : "&search=" + URLEncoder.encode(search, StandardCharsets.UTF_8));
         return pages.page(
                 "service",
                 frame,
-                new ServicePage(card, running, lines, trouble, search, stream, drift(found, one, service)));
+                new ServicePage(card, running, lines, trouble, search, since, stream, drift(found, one, service)));
     }
 
     @PostMapping("/{repository}/stacks/{stack}/services/{service}/restart")
@@ -180,18 +185,28 @@ final class ServiceConsole {
                 .toList();
     }
 
+    private static @Nullable Instant back(String since, Instant now) {
+        return switch (since) {
+            case "15m" -> now.minus(Duration.ofMinutes(15));
+            case "1h" -> now.minus(Duration.ofHours(1));
+            case "1d" -> now.minus(Duration.ofDays(1));
+            default -> null;
+        };
+    }
+
     private @Nullable String read(
             Entrance.RepositoryEntry entry,
             Stack stack,
             String service,
             String search,
+            @Nullable Instant since,
             List<Workloads.ServiceLogLine> lines) {
         try {
             workloads.logs(
                     entry.scope(),
                     stack.id(),
                     service,
-                    new Runtime.LogRequest(null, LINES, false),
+                    new Runtime.LogRequest(since, since == null ? LINES : MOST_LINES, false),
                     search.isBlank() ? Optional.empty() : Optional.of(search),
                     lines::add,
                     Cancellation.NONE);

@@ -17,5 +17,9 @@ public record ServicePage(
         List<Workloads.ServiceLogLine> lines,
         @Nullable String trouble,
         String search,
+        String since,
         String stream,
-        List<StackPage.Drifted> drift) {}
+        List<StackPage.Drifted> drift) {
+    /** How far back a log may be asked for; {@code last} for its last lines. */
+    public static final List<String> SINCE = List.of("last", "15m", "1h", "1d");
+}

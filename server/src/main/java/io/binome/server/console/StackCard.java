@@ -2,12 +2,48 @@ package io.binome.server.console;
 
 import io.binome.stacks.Stack;
 import io.binome.workloads.Workloads;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** A stack with its services as they are now. {@code drifted}: how many containers are not as they were applied. */
 public record StackCard(String tenant, String repository, Stack stack, List<Service> services, int drifted) {
     public String address() {
         return Links.stack(tenant, repository, stack.name());
+    }
+
+    /** No more services than {@code most}: those that are unwell first, when some are left out. */
+    public List<Service> first(int most) {
+        return services.size() <= most
+                ? services
+                : services.stream()
+                        .sorted(Comparator.comparing(Service::healthy))
+                        .limit(most)
+                        .toList();
+    }
+
+    /** The services in the order asked for. */
+    public StackCard sorted(Sorting sorting) {
+        return new StackCard(
+                tenant,
+                repository,
+                stack,
+                sorting.of(
+                        services,
+                        Map.of(
+                                "service",
+                                Comparator.comparing(
+                                        service -> service.workload().service()),
+                                "health",
+                                Comparator.comparing(
+                                        service -> service.workload().condition()),
+                                "replicas",
+                                Comparator.comparing(Service::running),
+                                "cpu",
+                                Comparator.comparing(Service::cpuMillis),
+                                "memory",
+                                Comparator.comparing(Service::memoryBytes))),
+                drifted);
     }
 
     public Badge badge(Reader reader) {

@@ -3,11 +3,29 @@ package io.binome.server.console;
 import io.binome.workloads.Workloads;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The volumes of a tenant. */
 public record VolumesPage(List<Row> rows) {
+    public List<Row> rows(Sorting sorting) {
+        return sorting.of(
+                rows,
+                Map.of(
+                        "volume",
+                        Comparator.comparing(row -> row.volume().name()),
+                        "stack",
+                        Comparator.comparing(Row::stack),
+                        "server",
+                        Comparator.comparing(row -> row.volume().host()),
+                        "since",
+                        Comparator.comparing(row -> row.volume().createdAt()),
+                        "state",
+                        Comparator.comparing(Row::until, Comparator.nullsLast(Comparator.naturalOrder()))));
+    }
+
     private static final Duration KEPT = Duration.ofDays(30);
 
     /** A volume with the name of its stack. */
