@@ -10,6 +10,7 @@ import io.binome.kernel.Problem;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,6 +125,8 @@ class PhrasesTest {
             return true;
         } else if (type == Instant.class) {
             return Instant.EPOCH;
+        } else if (type == Duration.class) {
+            return Duration.ofMinutes(1);
         } else if (type == UUID.class) {
             return new UUID(0, 1);
         } else if (type == List.class) {
