@@ -12,10 +12,13 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -113,6 +116,44 @@ public final class ApiClient {
             }
         }
         throw new CommandProblem("The connection broke again and again. Try later.");
+    }
+
+    /** Makes a WebSocket of an address. */
+    public void webSocket(String path, WebSocket.Listener listener) {
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+        if (token != null) {
+            builder.header("Authorization", "Bearer " + token);
+        }
+        try {
+            builder.buildAsync(URI.create((server + "/api/v1" + path).replaceFirst("^http", "ws")), listener)
+                    .join();
+        } catch (IllegalArgumentException malformed) {
+            throw new CommandProblem("The address " + server + " is none: " + malformed.getMessage());
+        } catch (CompletionException failed) {
+            throw switch (failed.getCause()) {
+                case WebSocketHandshakeException refused -> refusal(refused);
+                case IOException unreachable -> new ServerUnreachable(server, unreachable);
+                case null, default -> failed;
+            };
+        }
+    }
+
+    /** Why no WebSocket was made; a proxy on the way may have answered instead of the server. */
+    private RuntimeException refusal(WebSocketHandshakeException refused) {
+        HttpResponse<?> response = refused.getResponse();
+        if (response != null && response.body() instanceof String body) {
+            try {
+                JsonNode document = mapper.readTree(body);
+                if (document.path("detail").isString()) {
+                    return new CommandProblem(document.path("detail").asString(), document);
+                }
+            } catch (JacksonException notOurs) {
+                // Falls through: some other server, or a proxy, has answered.
+            }
+        }
+        return new CommandProblem("No shell was opened: something between here and " + server
+                + " answered with HTTP status " + (response == null ? "?" : response.statusCode())
+                + ". A proxy on the way must let WebSockets through.");
     }
 
     private static void pause() {

@@ -113,6 +113,32 @@ final class ServiceCommands {
         return 0;
     }
 
+    @Command(
+            name = "shell",
+            description = {
+                "Open a shell in a replica of a service, or run a command in it.",
+                "In a terminal it gets one, too; with a pipe on either side it is given what comes through. The exit"
+                        + " code is the command's. Who opened a shell in which service, and when, is in the ledger."
+            },
+            footer = "In a terminal, ~. at the beginning of a line leaves a shell that does not answer any more.")
+    int shell(
+            @Parameters(paramLabel = "SERVICE", description = SERVICE) String service,
+            @Parameters(
+                            paramLabel = "COMMAND",
+                            arity = "0..*",
+                            description = "What to run, after --; a shell when left out.")
+                    @Nullable
+                    List<String> command,
+            @Option(
+                            names = "--replica",
+                            paramLabel = "N",
+                            description = "In this replica (default: the first that runs).")
+                    @Nullable
+                    Integer replica) {
+        return new ServiceShell(context, System.in, System.out)
+                .run(path(service) + "/shell", command == null ? List.of() : command, replica);
+    }
+
     private String path(String service) {
         int slash = service.lastIndexOf('/');
         if (slash < 1) {

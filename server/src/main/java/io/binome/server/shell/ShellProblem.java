@@ -1,6 +1,7 @@
 package io.binome.server.shell;
 
 import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemType;
 import java.time.Duration;
 import java.util.Map;
 
@@ -12,17 +13,8 @@ public sealed interface ShellProblem extends Problem {
     }
 
     /** Somebody asked for the address as for a page. */
+    @ProblemType(code = "websocket-only", status = 426)
     record WebSocketOnly() implements ShellProblem {
-        @Override
-        public String code() {
-            return "websocket-only";
-        }
-
-        @Override
-        public int status() {
-            return 426;
-        }
-
         @Override
         public String message() {
             return "A shell is opened as a WebSocket (RFC 6455, version 13). `binome service shell` does, and so does"
@@ -31,73 +23,32 @@ public sealed interface ShellProblem extends Problem {
     }
 
     /** Another site's page made the browser ask. */
+    @ProblemType(code = "foreign-origin", status = 403)
     record ForeignOrigin() implements ShellProblem {
-        @Override
-        public String code() {
-            return "foreign-origin";
-        }
-
-        @Override
-        public int status() {
-            return 403;
-        }
-
         @Override
         public String message() {
             return "The request did not come from a page of this console, so that no shell was opened.";
         }
     }
 
+    @ProblemType(code = "too-many-shells", status = 429)
     record TooManyShells(int most) implements ShellProblem {
-        @Override
-        public String code() {
-            return "too-many-shells";
-        }
-
-        @Override
-        public int status() {
-            return 429;
-        }
-
         @Override
         public String message() {
             return "The tenant has " + most + " shells open, which is the most. Close one and try again.";
         }
-
-        @Override
-        public Map<String, String> arguments() {
-            return Map.of("most", Integer.toString(most));
-        }
     }
 
+    @ProblemType(code = "bad-frame", status = 400)
     record BadFrame(String what) implements ShellProblem {
-        @Override
-        public String code() {
-            return "bad-frame";
-        }
-
-        @Override
-        public int status() {
-            return 400;
-        }
-
         @Override
         public String message() {
             return "The shell was closed: " + what;
         }
     }
 
+    @ProblemType(code = "shell-idle", status = 408)
     record Idle(Duration after) implements ShellProblem {
-        @Override
-        public String code() {
-            return "shell-idle";
-        }
-
-        @Override
-        public int status() {
-            return 408;
-        }
-
         @Override
         public String message() {
             return "The shell was closed: nothing was typed or shown for " + words(after) + ".";
@@ -109,17 +60,8 @@ public sealed interface ShellProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "shell-too-long", status = 408)
     record TooLong(Duration longest) implements ShellProblem {
-        @Override
-        public String code() {
-            return "shell-too-long";
-        }
-
-        @Override
-        public int status() {
-            return 408;
-        }
-
         @Override
         public String message() {
             return "The shell was closed: none stays open for longer than " + words(longest) + ". Open another.";
@@ -132,37 +74,19 @@ public sealed interface ShellProblem extends Problem {
     }
 
     /** The token was revoked, the session ended, the member was removed or has another role. */
+    @ProblemType(code = "no-longer-allowed", status = 403)
     record NoLongerAllowed() implements ShellProblem {
-        @Override
-        public String code() {
-            return "no-longer-allowed";
-        }
-
-        @Override
-        public int status() {
-            return 403;
-        }
-
         @Override
         public String message() {
             return "The shell was closed: you may not be in it any more. Sign in again, or ask a lead of the tenant.";
         }
     }
 
+    @ProblemType(code = "server-stops", status = 503)
     record ServerStops() implements ShellProblem {
         @Override
         public int closeCode() {
             return 1001;
-        }
-
-        @Override
-        public String code() {
-            return "server-stops";
-        }
-
-        @Override
-        public int status() {
-            return 503;
         }
 
         @Override
@@ -171,20 +95,11 @@ public sealed interface ShellProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "shell-broken", status = 500)
     record Broken() implements ShellProblem {
         @Override
         public int closeCode() {
             return 1011;
-        }
-
-        @Override
-        public String code() {
-            return "shell-broken";
-        }
-
-        @Override
-        public int status() {
-            return 500;
         }
 
         @Override
