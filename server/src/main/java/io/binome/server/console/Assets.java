@@ -12,7 +12,15 @@ import java.util.Optional;
 
 /** The files that pages load. Each has the hash of its contents in its address, so that browsers may keep it for ever. */
 public final class Assets {
-    private static final List<String> NAMES = List.of("console.css", "console.js", "htmx.min.js", "binome.svg");
+    private static final List<String> NAMES = List.of(
+            "console.css",
+            "console.js",
+            "htmx.min.js",
+            "binome.svg",
+            "shell.js",
+            "xterm.css",
+            "xterm.js",
+            "xterm-fit.js");
 
     private final Map<String, String> addresses = new HashMap<>();
     private final Map<String, Asset> byFile = new HashMap<>();

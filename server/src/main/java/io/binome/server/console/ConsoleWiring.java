@@ -9,6 +9,7 @@ import io.binome.server.api.LiveStreams;
 import io.binome.server.api.People;
 import io.binome.server.security.SessionCookie;
 import io.binome.server.settings.Settings;
+import io.binome.server.shell.ShellLimits;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
 import io.binome.tenancy.Access;
@@ -141,6 +142,12 @@ public class ConsoleWiring {
             Frames frames,
             Pages pages) {
         return new ServiceConsole(entrance, stacks, workloads, changes, cards, people, json, frames, pages);
+    }
+
+    @Bean
+    ShellConsole shellConsole(
+            Entrance entrance, Stacks stacks, Workloads workloads, ShellLimits limits, Frames frames, Pages pages) {
+        return new ShellConsole(entrance, stacks, workloads, limits, frames, pages);
     }
 
     @Bean

@@ -115,6 +115,7 @@ class ConsoleBrowserTest {
             Map.entry("services", "/t/librairie/services"),
             Map.entry("stack", "/t/librairie/shop/stacks/shop-production"),
             Map.entry("service", "/t/librairie/shop/stacks/shop-production/services/api"),
+            Map.entry("shell", "/t/librairie/shop/stacks/shop-production/services/api/shell"),
             Map.entry("volumes", "/t/librairie/volumes"),
             Map.entry("repositories", "/t/librairie/repositories"),
             Map.entry("repository", "/t/librairie/repositories/shop"),
@@ -265,5 +266,50 @@ class ConsoleBrowserTest {
         page.getByText("(followed)").waitFor();
         page.locator("form[action$='/restart'] button").click();
         assertThat(page.locator(".done").textContent()).contains("one after the other");
+    }
+
+    @Test
+    void aShellIsTypedIntoCopiedFromPastedIntoAndLeftByTheKeyboard() {
+        Page page = open("en", "dark", 1360);
+        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        signIn(page, "developer@librairie.example");
+        page.navigate("/t/librairie/shop/stacks/shop-production/services/web");
+        page.locator("a[href$='/shell']").click();
+        page.getByText("The shell is open.").waitFor();
+        assertThat(page.evaluate("document.getElementById('terminal').contains(document.activeElement)"))
+                .as("the keyboard is the terminal's at once")
+                .isEqualTo(true);
+        page.keyboard().type("echo grüezi");
+        shows(page, "echo grüezi");
+        Locator line = page.locator("#terminal .xterm-rows > div").first();
+        assertThat(line.evaluate("line => getComputedStyle(line.querySelector('span') || line).fontFamily"))
+                .as("the terminal's own style sheets are let in")
+                .asString()
+                .contains("Mono");
+        picture(page, "shell-typed", "en", "dark", 1360);
+        page.evaluate("navigator.clipboard.writeText('pasted-text')");
+        page.keyboard().press("Control+v");
+        shows(page, "pasted-text");
+        line.dblclick(new Locator.DblclickOptions().setPosition(4, 6));
+        page.keyboard().press("Control+Shift+C");
+        page.waitForFunction("() => navigator.clipboard.readText().then((text) => text.startsWith('echo'))");
+        page.keyboard().press("Control+F6");
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("shell-copy");
+        page.locator("#terminal").click();
+        page.keyboard().type("exit");
+        // Typed key by key, the fake takes the word only when it comes at once.
+        page.evaluate("navigator.clipboard.writeText('exit')");
+        page.keyboard().press("Control+v");
+        page.getByText("The shell ended with exit code 0.").waitFor();
+        page.locator("#shell-again").click();
+        page.getByText("The shell is open.").waitFor();
+        page.getByText("nothing was typed or shown for too long").waitFor();
+    }
+
+    private static void shows(Page page, String text) {
+        page.locator("#terminal .xterm-rows")
+                .getByText(text)
+                .first()
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
     }
 }
