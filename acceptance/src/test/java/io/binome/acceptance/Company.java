@@ -76,6 +76,21 @@ final class Company {
         return GitClient.create(repository, url, person);
     }
 
+    /** A working copy of a repository that is there. */
+    GitClient cloned(String repository, Person person) {
+        String url = lead.api()
+                .get(path("/repositories/" + repository))
+                .path("cloneUrl")
+                .asString();
+        GitClient git = GitClient.create(repository, url, person);
+        git.git("fetch", "--quiet", "origin");
+        return git;
+    }
+
+    String id() {
+        return id;
+    }
+
     ChangeClient change(GitClient git, int number, Person by) {
         return new ChangeClient(by.api(), path("/repositories/" + git.repository() + "/changes/" + number));
     }

@@ -72,6 +72,21 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** On a home that was made from a backup, where people are as they were. */
+    static RunningServer startRestored(TestDocker docker, Path home) {
+        try {
+            RunningServer server = new RunningServer(docker, home, freePort());
+            server.start();
+            server.owner = server.api(server.anonymous()
+                    .post("/sign-in", Map.of("email", "owner@localhost", "password", OWNER_PASSWORD))
+                    .path("secret")
+                    .asString());
+            return server;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -223,6 +238,26 @@ final class RunningServer implements AutoCloseable {
                 .asString();
         tenants.add(id);
         return new Company(this, name, id);
+    }
+
+    /** As a fire would: the processes, the home, the database. What Docker has goes with its engine. */
+    synchronized void loseMachine() {
+        kill();
+        Path database = databaseFolder();
+        Path pid = database.resolve("postgres").resolve("data").resolve("postmaster.pid");
+        try {
+            if (Files.exists(pid)) {
+                ProcessHandle.of(Long.parseLong(
+                                Files.readAllLines(pid).getFirst().strip()))
+                        .ifPresent(postgres -> {
+                            postgres.destroyForcibly();
+                            postgres.onExit().join();
+                        });
+            }
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+        close();
     }
 
     /** Ends everything that this server has started, and removes what it kept. */

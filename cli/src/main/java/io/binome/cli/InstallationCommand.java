@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -99,14 +100,13 @@ abstract class InstallationCommand implements Callable<Integer> {
     }
 
     private Optional<ExternalDatabase> external(Path home) {
-        Properties file = properties(context.directory(), home);
-        String url = setting(databaseUrl, "BINOME_DATABASE_URL", file, "binome.database.url");
+        Properties file = properties(home);
+        String url = setting(databaseUrl, file, "binome.database.url");
         if (url == null) {
             return Optional.empty();
         }
-        String user = setting(databaseUser, "BINOME_DATABASE_USER", file, "binome.database.user");
-        String password =
-                setting(databasePasswordFile, "BINOME_DATABASE_PASSWORDFILE", file, "binome.database.password-file");
+        String user = setting(databaseUser, file, "binome.database.user");
+        String password = setting(databasePasswordFile, file, "binome.database.password-file");
         if (password == null) {
             throw new CommandProblem("Name the file with the password of " + url + ": --database-password-file");
         }
@@ -116,8 +116,15 @@ abstract class InstallationCommand implements Callable<Integer> {
                 Secrets.read(context.directory().resolve(password).toString())));
     }
 
-    private @Nullable String setting(@Nullable String said, String variable, Properties file, String key) {
-        for (String value : new @Nullable String[] {said, context.environment().get(variable), file.getProperty(key)}) {
+    /** In the server's order: what was said here, the environment, the file. */
+    private @Nullable String setting(@Nullable String said, Properties file, String name) {
+        String variable = name.replace('.', '_').toUpperCase(Locale.ROOT);
+        for (String value : new @Nullable String[] {
+            said,
+            context.environment().get(variable.replace('-', '_')),
+            context.environment().get(variable.replace("-", "")),
+            file.getProperty(name)
+        }) {
             if (value != null && !value.isBlank()) {
                 return value.strip();
             }
@@ -125,17 +132,14 @@ abstract class InstallationCommand implements Callable<Integer> {
         return null;
     }
 
-    /** Where the server looks: beside where it was started from, which for a detached one is its home. */
-    private static Properties properties(Path directory, Path home) {
+    private static Properties properties(Path home) {
         Properties all = new Properties();
-        for (Path folder : new Path[] {home, directory}) {
-            Path file = folder.resolve("binome.properties");
-            if (Files.isRegularFile(file)) {
-                try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                    all.load(reader);
-                } catch (IOException unreadable) {
-                    throw new CommandProblem("The file " + file + " cannot be read.");
-                }
+        Path file = home.resolve("binome.properties");
+        if (Files.isRegularFile(file)) {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                all.load(reader);
+            } catch (IOException unreadable) {
+                throw new CommandProblem("The file " + file + " cannot be read.");
             }
         }
         return all;

@@ -10,6 +10,7 @@ record UnreadVariables(List<String> names) {
     private static final Set<String> OF_OTHERS = Set.of(
             "BINOME_LAUNCHER",
             "BINOME_MASTER_KEY",
+            "BINOME_BACKUP_PASSPHRASE",
             "BINOME_JAVA_OPTIONS",
             "BINOME_DEMO_EMAIL",
             "BINOME_DEMO_PASSWORD",
