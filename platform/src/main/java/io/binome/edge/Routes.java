@@ -27,13 +27,22 @@ public interface Routes {
 
     /**
      * Takes the port and begins to listen once the transaction has committed. The same service and container port keep
-     * the host port they have, unless they now ask for another: that is a second route, and the first one is to be
-     * withdrawn.
+     * the host port they have, unless they now ask for another: then both answer until {@link #settle}, so that nobody is
+     * cut off while the service is moved.
      *
      * <p>When another process takes the port between the two moments, {@link EdgeProblem.PortTaken} is thrown after the
      * commit; the route is kept, and tried again at each rebuild.
      */
     Route publish(Transaction transaction, SiteId site, StackId stack, Wanted wanted);
+
+    /**
+     * From now on the service is published on exactly these ports: those that are not yet are as by {@link #publish}, and
+     * all its other routes stop listening once the transaction has committed, their host ports free again. None for a
+     * service that goes.
+     *
+     * @param wanted all of this service
+     */
+    List<Route> settle(Transaction transaction, SiteId site, StackId stack, String service, List<Wanted> wanted);
 
     List<Route> of(TenantScope scope, StackId stack);
 
@@ -46,9 +55,6 @@ public interface Routes {
     void serve(TenantScope scope, RouteId route, List<Edge.Server> servers);
 
     boolean drain(TenantScope scope, RouteId route, String server, Duration atMost);
-
-    /** Gives the port back and stops listening once the transaction has committed. */
-    void withdraw(Transaction transaction, RouteId route);
 
     /** Brings the proxy of a site to what the database says; at start, and whenever it was away. */
     void rebuild(SiteId site);

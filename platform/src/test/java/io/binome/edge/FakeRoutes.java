@@ -34,8 +34,7 @@ public final class FakeRoutes implements Routes {
 
     private int choose(StackId stack, Wanted wanted, List<Integer> shown) {
         Optional<Route> own = find(stack, wanted);
-        if (own.isPresent()
-                && (wanted.hostPort() == null || wanted.hostPort() == own.get().hostPort())) {
+        if (own.isPresent()) {
             return own.get().hostPort();
         }
         Integer port = wanted.hostPort();
@@ -60,7 +59,8 @@ public final class FakeRoutes implements Routes {
         return routes.values().stream()
                 .filter(route -> route.stack().equals(stack)
                         && route.service().equals(wanted.service())
-                        && route.containerPort() == wanted.containerPort())
+                        && route.containerPort() == wanted.containerPort()
+                        && (wanted.hostPort() == null || wanted.hostPort() == route.hostPort()))
                 .findFirst();
     }
 
@@ -116,9 +116,18 @@ public final class FakeRoutes implements Routes {
     }
 
     @Override
-    public synchronized void withdraw(Transaction transaction, RouteId route) {
-        routes.remove(route);
-        servers.remove(route);
+    public synchronized List<Route> settle(
+            Transaction transaction, SiteId site, StackId stack, String service, List<Wanted> wanted) {
+        List<Route> settled = wanted.stream()
+                .map(one -> publish(transaction, site, stack, one))
+                .toList();
+        of(transaction, stack).stream()
+                .filter(route -> route.service().equals(service) && !settled.contains(route))
+                .forEach(route -> {
+                    routes.remove(route.id());
+                    servers.remove(route.id());
+                });
+        return settled;
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +86,19 @@ public final class DatabaseRoutes implements Routes {
         transaction.afterCommit(() -> follow(site, "listen on port " + route.hostPort(), () -> edges.apply(site)
                 .publish(route)));
         return route;
+    }
+
+    @Override
+    public List<Route> settle(
+            Transaction transaction, SiteId site, StackId stack, String service, List<Wanted> wanted) {
+        List<Route> settled = wanted.stream()
+                .map(one -> publish(transaction, site, stack, one))
+                .toList();
+        Set<RouteId> stay = settled.stream().map(Route::id).collect(Collectors.toSet());
+        store.of(transaction, stack).stream()
+                .filter(route -> route.service().equals(service) && !stay.contains(route.id()))
+                .forEach(route -> withdraw(transaction, route));
+        return settled;
     }
 
     private Route keep(Transaction transaction, Route present, Wanted wanted) {
@@ -185,17 +199,11 @@ public final class DatabaseRoutes implements Routes {
                 .orElse(true);
     }
 
-    @Override
-    public void withdraw(Transaction transaction, RouteId route) {
-        Optional<Route> present = store.find(transaction, route);
-        if (present.isEmpty()) {
-            return;
-        }
-        store.delete(transaction, route);
-        transaction.afterCommit(() -> follow(
-                present.get().site(),
-                "stop listening on port " + present.get().hostPort(),
-                () -> edges.apply(present.get().site()).withdraw(route, LAST_CONNECTIONS)));
+    private void withdraw(Transaction transaction, Route route) {
+        store.delete(transaction, route.id());
+        transaction.afterCommit(
+                () -> follow(route.site(), "stop listening on port " + route.hostPort(), () -> edges.apply(route.site())
+                        .withdraw(route.id(), LAST_CONNECTIONS)));
     }
 
     @Override

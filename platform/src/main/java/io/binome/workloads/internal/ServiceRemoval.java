@@ -1,7 +1,7 @@
 package io.binome.workloads.internal;
 
-import io.binome.edge.Route;
 import io.binome.workloads.internal.StackApply.Shared;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes a service away, with its ports; its volumes stay. */
@@ -22,9 +22,7 @@ final class ServiceRemoval {
         ReplicaSteps steps = new ReplicaSteps(apply, present.get().id(), name);
         steps.retire(steps.present());
         apply.inStack(transaction -> {
-            for (Route route : steps.routes(transaction)) {
-                shared.routes().withdraw(transaction, route.id());
-            }
+            shared.routes().settle(transaction, apply.site(), apply.stack(), name, List.of());
             shared.workloads().remove(transaction, present.get().id());
             shared.stacks().changed(transaction, apply.stack());
         });

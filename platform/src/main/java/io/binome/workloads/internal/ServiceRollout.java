@@ -1,7 +1,6 @@
 package io.binome.workloads.internal;
 
 import io.binome.database.Transaction;
-import io.binome.edge.Route;
 import io.binome.edge.Routes;
 import io.binome.kernel.ReplicaId;
 import io.binome.kernel.VolumeId;
@@ -29,6 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Moves one service from what it is to what it is wanted to be, however far an earlier attempt came. */
 final class ServiceRollout {
@@ -65,13 +65,7 @@ final class ServiceRollout {
             throw failure;
         }
         apply.inStack(transaction -> {
-            Set<Integer> ports = new HashSet<>();
-            wanted.ports().forEach(port -> ports.add(port.containerPort()));
-            for (Route route : steps.routes(transaction)) {
-                if (!ports.contains(route.containerPort())) {
-                    shared.routes().withdraw(transaction, route.id());
-                }
-            }
+            settle(transaction, targets.next().service());
             shared.workloads()
                     .applied(transaction, targets.workload(), targets.next().id(), wanted.replicas());
             shared.stacks().changed(transaction, apply.stack());
@@ -101,16 +95,28 @@ final class ServiceRollout {
                     shared.stacks().changed(transaction, apply.stack());
                     return made;
                 });
-        for (WantedPort port : service.ports()) {
-            shared.routes()
-                    .publish(
-                            transaction,
-                            apply.site(),
-                            apply.stack(),
-                            new Routes.Wanted(wanted.name(), port.containerPort(), port.mode(), port.hostPort()));
+        for (Routes.Wanted port : published(service)) {
+            shared.routes().publish(transaction, apply.site(), apply.stack(), port);
         }
         Optional<Revision> last = present.flatMap(found -> shared.workloads().revision(transaction, found.revision()));
         return new Targets(workload, next, last);
+    }
+
+    private List<Routes.Wanted> published(AppliedService service) {
+        return service.ports().stream()
+                .map(port -> new Routes.Wanted(wanted.name(), port.containerPort(), port.mode(), port.hostPort()))
+                .toList();
+    }
+
+    /** @param service as it is from now on; null when it is nothing again */
+    private void settle(Transaction transaction, @Nullable AppliedService service) {
+        shared.routes()
+                .settle(
+                        transaction,
+                        apply.site(),
+                        apply.stack(),
+                        wanted.name(),
+                        service == null ? List.of() : published(service));
     }
 
     private AppliedService applied(Transaction transaction, WorkloadId workload) {
@@ -304,13 +310,7 @@ final class ServiceRollout {
                 converge(steps, last.get());
             }
             apply.inStack(transaction -> {
-                Set<Integer> ports = new HashSet<>();
-                last.ifPresent(revision -> revision.service().ports().forEach(port -> ports.add(port.containerPort())));
-                for (Route route : steps.routes(transaction)) {
-                    if (!ports.contains(route.containerPort())) {
-                        shared.routes().withdraw(transaction, route.id());
-                    }
-                }
+                settle(transaction, last.map(Revision::service).orElse(null));
                 shared.workloads().target(transaction, targets.workload(), null);
                 shared.workloads().dropUnused(transaction, targets.workload());
                 shared.stacks().changed(transaction, apply.stack());

@@ -106,17 +106,29 @@ class DatabaseRoutesTest {
     }
 
     @Test
-    void another_wanted_port_is_a_second_route() {
+    void another_wanted_port_answers_beside_the_first_until_they_are_settled() {
         Route before = publish(any("web"));
         Route after = publish(at("web", first + 50));
         assertThat(after.id()).isNotEqualTo(before.id());
-        database.database().inTenant(scope, transaction -> {
-            routes.withdraw(transaction, before.id());
-            return null;
-        });
+        assertThat(edge.publishes(before.id())).isTrue();
+        List<Route> settled = database.database()
+                .inTenant(
+                        scope,
+                        transaction -> routes.settle(transaction, site, stack, "web", List.of(at("web", first + 50))));
+        assertThat(settled).containsExactly(after);
         assertThat(routes.of(scope, stack)).containsExactly(after);
         assertThat(edge.publishes(before.id())).isFalse();
         assertThat(publish(any("api")).hostPort()).isEqualTo(first);
+    }
+
+    @Test
+    void settling_nothing_gives_all_ports_of_the_service_back_and_no_other() {
+        Route web = publish(any("web"));
+        Route api = publish(any("api"));
+        database.database().inTenant(scope, transaction -> routes.settle(transaction, site, stack, "web", List.of()));
+        assertThat(routes.of(scope, stack)).containsExactly(api);
+        assertThat(edge.publishes(web.id())).isFalse();
+        assertThat(edge.publishes(api.id())).isTrue();
     }
 
     @Test
