@@ -16,6 +16,8 @@ public interface PushListener {
      *
      * @param before commit before, null when the branch is new
      * @param after commit now, null when the branch was deleted
+     * @param subject first line of the oldest commit that the default branch lacks, among the last 100; null when there is
+     *     none
      * @param forced whether {@code after} does not descend from {@code before}
      * @param options git's push options by name; an option without a value has the empty text
      */
@@ -25,6 +27,7 @@ public interface PushListener {
             String branch,
             @Nullable String before,
             @Nullable String after,
+            @Nullable String subject,
             boolean forced,
             Map<String, String> options) {}
 }

@@ -52,10 +52,14 @@ public interface Repositories {
     MergeOutcome merge(TenantScope scope, RepositoryId id, @Nullable String base, String head, String message);
 
     /**
-     * Builds the commit that undoes {@code commit} (against its first parent) on top of {@code onto}, by a three-way merge.
-     * Author, committer and time are those of {@code onto}, so that building it again gives the same commit. No ref moves.
+     * Builds the commit that undoes on top of {@code onto}, by a three-way merge, all that lies between {@code before} and
+     * {@code commit}. Author, committer and time are those of {@code onto}, so that building it again gives the same
+     * commit. No ref moves.
+     *
+     * @param before what stood before it; null when nothing did
      */
-    MergeOutcome revert(TenantScope scope, RepositoryId id, String onto, String commit, String message);
+    MergeOutcome revert(
+            TenantScope scope, RepositoryId id, String onto, String commit, @Nullable String before, String message);
 
     /**
      * Moves the default branch by compare-and-set, in the caller's transaction.

@@ -80,7 +80,7 @@ public final class BranchListener implements PushListener {
                 false,
                 recorder.now());
         row.head = head(push);
-        row.title = push.branch();
+        row.title = title(push);
         row.authors.add(push.actor().reference());
         takeOptions(row, push.options());
         recorder.open(transaction, row, push.actor(), Map.of("branch", push.branch()));
@@ -91,6 +91,9 @@ public final class BranchListener implements PushListener {
     private ChangeRow update(Transaction transaction, ChangeRow row, Push push) {
         row.move(new Event.PlanWanted(), "push");
         row.head = head(push);
+        if (!row.titleGiven) {
+            row.title = title(push);
+        }
         row.authors.add(push.actor().reference());
         row.forgetPlan();
         row.applyJob = null;
@@ -133,6 +136,12 @@ public final class BranchListener implements PushListener {
         if (draft != null) {
             row.draft = !draft.equals("false");
         }
+    }
+
+    /** Until it is given one: what its first commit says, as it will be planned. */
+    private static String title(Push push) {
+        String subject = push.subject();
+        return subject == null || subject.isBlank() ? push.branch() : cut(subject, MOST_TITLE);
     }
 
     private static String cut(String text, int most) {

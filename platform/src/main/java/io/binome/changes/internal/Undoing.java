@@ -13,7 +13,10 @@ import io.binome.repositories.Repository;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens the change that undoes a merged one; it is applied as soon as it is planned, and reviewed afterwards. */
+/**
+ * Opens the change that undoes a merged one: back to the commit that was applied before it, or to nothing before the first;
+ * it is applied as soon as it is planned, and reviewed afterwards.
+ */
 final class Undoing {
     private final Database database;
     private final ChangeStore changes;
@@ -43,9 +46,8 @@ final class Undoing {
     ChangeId undo(TenantScope scope, Actor actor, ChangeRow merged, String reason) {
         Repository repository = repositories.byId(scope, merged.repository).orElseThrow();
         String name = repository.name() + "!" + merged.number;
-        if (merged.base == null || merged.merge == null) {
-            throw cannot("Nothing was applied before " + name + ". To remove what it brought, take its stacks out of"
-                    + " binome.yaml by a change.");
+        if (merged.merge == null) {
+            throw new IllegalStateException("Change " + merged.id + " was applied without a merge commit");
         }
         requireLast(scope, merged, name);
         String target = repositories
@@ -53,7 +55,7 @@ final class Undoing {
                 .orElseThrow();
         String message = "Go back to before " + name + "\n\n" + CommandCarrier.reason(reason) + "\n";
         String head =
-                switch (repositories.revert(scope, repository.id(), target, merged.merge, message)) {
+                switch (repositories.revert(scope, repository.id(), target, merged.merge, merged.base, message)) {
                     case MergeOutcome.Merged reverted -> reverted.commit();
                     case MergeOutcome.NothingToMerge _ ->
                         throw cannot("What " + name + " changed has been undone already.");

@@ -71,19 +71,20 @@ final class CommitWriter {
     }
 
     /** See {@link io.binome.repositories.Repositories#revert}. */
-    static MergeOutcome revert(StoredRepository repository, String onto, String commit, String message)
+    static MergeOutcome revert(
+            StoredRepository repository, String onto, String commit, @Nullable String before, String message)
             throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter();
                 RevWalk walk = new RevWalk(inserter.newReader())) {
             RevCommit ours = HistoryReader.parse(walk, onto);
             RevCommit undone = HistoryReader.parse(walk, commit);
-            ObjectId before = undone.getParentCount() == 0
+            ObjectId theirs = before == null
                     ? inserter.insert(Constants.OBJ_TREE, new byte[0])
-                    : undone.getParent(0);
+                    : HistoryReader.parse(walk, before);
             ResolveMerger merger = (ResolveMerger) MergeStrategy.RESOLVE.newMerger(repository, true);
             merger.setObjectInserter(inserter);
             merger.setBase(undone);
-            if (!merger.merge(false, ours, before)) {
+            if (!merger.merge(false, ours, theirs)) {
                 return new MergeOutcome.Conflicts(java.util.List.copyOf(conflicts(merger)));
             }
             if (merger.getResultTreeId().equals(ours.getTree())) {

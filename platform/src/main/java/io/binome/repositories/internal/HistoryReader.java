@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,17 @@ final class HistoryReader {
                 author.getEmailAddress(),
                 author.getWhenAsInstant(),
                 commit.getFullMessage());
+    }
+
+    /** First line of the oldest commit that the default branch lacks, of the last 100; null when it lacks none. */
+    static @Nullable String subject(StoredRepository repository, String defaultBranch, String commit)
+            throws IOException {
+        Ref standing = repository.exactRef(Constants.R_HEADS + defaultBranch);
+        String from = standing == null || standing.getObjectId() == null
+                ? null
+                : standing.getObjectId().name();
+        List<Commit> own = log(repository, from, commit, 100);
+        return own.isEmpty() ? null : own.getLast().subject();
     }
 
     static List<Commit> log(StoredRepository repository, @Nullable String from, String to, int limit)

@@ -186,8 +186,10 @@ final class HostedRepositories implements Repositories {
     }
 
     @Override
-    public MergeOutcome revert(TenantScope scope, RepositoryId id, String onto, String commit, String message) {
-        MergeOutcome outcome = reading(scope, id, repository -> CommitWriter.revert(repository, onto, commit, message));
+    public MergeOutcome revert(
+            TenantScope scope, RepositoryId id, String onto, String commit, @Nullable String before, String message) {
+        MergeOutcome outcome =
+                reading(scope, id, repository -> CommitWriter.revert(repository, onto, commit, before, message));
         if (outcome instanceof MergeOutcome.Merged merged) {
             refs.keep(scope, id, merged.commit());
         }
@@ -223,7 +225,9 @@ final class HostedRepositories implements Repositories {
             }
             PersonIdent author = authors.author(actor);
             String commit = built(repository, write, new PersonIdent(author, clock.instant(), ZoneOffset.UTC));
-            Move move = new Move(ref, before.orElse(null), commit, null, false);
+            String subject =
+                    HistoryReader.subject(repository, repository.repository().defaultBranch(), commit);
+            Move move = new Move(ref, before.orElse(null), commit, null, subject, false);
             return switch (mover.move(repository.repository(), actor, List.of(move), Map.of())) {
                 case Outcome.Moved _ -> commit;
                 case Outcome.Overtaken _ ->

@@ -161,7 +161,7 @@ final class PushReceiver extends ReceivePack {
         boolean isNew = command.getType() == ReceiveCommand.Type.CREATE;
         String before = isNew ? null : command.getOldId().name();
         if (command.getType() == ReceiveCommand.Type.DELETE) {
-            return new Move(command.getRefName(), before, null, null, false);
+            return new Move(command.getRefName(), before, null, null, null, false);
         }
         try (ObjectReader reader = repository.newObjectReader();
                 RevWalk walk = new RevWalk(reader)) {
@@ -179,6 +179,7 @@ final class PushReceiver extends ReceivePack {
                     before,
                     after.name(),
                     after instanceof RevTag ? peeled.name() : null,
+                    HistoryReader.subject(repository, repository.repository().defaultBranch(), commit.name()),
                     command.getType() == ReceiveCommand.Type.UPDATE_NONFASTFORWARD);
         }
     }

@@ -37,6 +37,7 @@ final class RefMover {
     /**
      * @param before object it stands at, null when it is new
      * @param after object it is to stand at, null to remove it
+     * @param subject as in {@link PushListener.Push}
      * @param peeled what {@code after} stands for when it is an annotated tag
      */
     record Move(
@@ -44,6 +45,7 @@ final class RefMover {
             @Nullable String before,
             @Nullable String after,
             @Nullable String peeled,
+            @Nullable String subject,
             boolean forced) {}
 
     sealed interface Outcome {
@@ -114,6 +116,7 @@ final class RefMover {
                                 move.ref().substring(Constants.R_HEADS.length()),
                                 move.before(),
                                 move.after(),
+                                move.subject(),
                                 move.forced(),
                                 options));
     }

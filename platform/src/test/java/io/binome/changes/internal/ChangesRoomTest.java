@@ -243,6 +243,29 @@ class ChangesRoomTest {
     }
 
     @Test
+    void goingBackFromTheVeryFirstChangeUndoesAllItsCommits() {
+        ChangeId first = room.push("first", shop("a=1\n"));
+        String head = room.changes.get(room.scope, first).head();
+        room.push(room.author, "first", head, Map.of("web/other", "later\n"));
+        room.await(first, change -> !change.head().equals(head) && change.state() instanceof ChangeState.Planned);
+        room.approve(first);
+        room.apply(first);
+        room.await(first, "merged");
+
+        Change undone = room.command(room.author, first, new ChangeCommand.GoBack("a mistake"));
+        Change merged = room.await(undone.id(), "merged");
+        assertThat(room.engine.live.values()).allMatch(Map::isEmpty);
+        assertThat(room.stacks.list(room.scope)).isEmpty();
+        assertThat(room.repositories
+                        .tree(room.scope, room.repository.id(), room.main())
+                        .list(""))
+                .isEmpty();
+        assertThat(merged.reviewDue()).isTrue();
+        assertThat(room.ship("again", shop("a=3\n")).state()).isInstanceOf(ChangeState.Merged.class);
+        assertThat(room.value("web", "a")).contains("3");
+    }
+
+    @Test
     void removingAStackDeletesWhatRuns() {
         room.ship("first", shop("a=1\n"));
         Change removed = room.ship("second", Map.of("binome.yaml", "stacks: {}\n"));

@@ -201,7 +201,10 @@ class ContentsTest {
     }
 
     private MergeOutcome revert(String onto, String commit) {
-        return repositories.revert(fixture.scope, repository.id(), onto, commit, "Go back");
+        List<String> parents =
+                repositories.commit(fixture.scope, repository.id(), commit).parents();
+        String before = parents.isEmpty() ? null : parents.getFirst();
+        return repositories.revert(fixture.scope, repository.id(), onto, commit, before, "Go back");
     }
 
     @Test
@@ -224,6 +227,10 @@ class ContentsTest {
         assertThat(revert(third, first)).isEqualTo(new MergeOutcome.Conflicts(List.of("a")));
         MergeOutcome.Merged nothing = (MergeOutcome.Merged) revert(first, first);
         assertThat(tree(nothing.commit()).list("")).isEmpty();
+        // Several commits that came as one change.
+        MergeOutcome.Merged all = (MergeOutcome.Merged)
+                repositories.revert(fixture.scope, repository.id(), third, third, null, "Go back");
+        assertThat(tree(all.commit()).list("")).isEmpty();
     }
 
     @Test
