@@ -5,6 +5,7 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.VolumeId;
 import io.binome.runs.Cancellation;
+import io.binome.secrets.RegistryLogins;
 import io.binome.stacks.Value;
 import io.binome.workloads.BuildOutcome;
 import io.binome.workloads.BuildRequest;
@@ -16,7 +17,6 @@ import io.binome.workloads.ImageResolution;
 import io.binome.workloads.NetworkSpec;
 import io.binome.workloads.ObservedContainer;
 import io.binome.workloads.PinnedImage;
-import io.binome.workloads.RegistryCredentials;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.RuntimeEvent;
 import io.binome.workloads.VolumeSpec;
@@ -32,13 +32,12 @@ import java.util.function.Consumer;
 /** The {@link Runtime} of Docker Engines, API 1.41 (20.10) and newer. Safe for use by several threads. */
 public final class DockerRuntime implements Runtime {
     private final DockerHosts hosts;
-    private final RegistryCredentials credentials;
+    private final RegistryLogins credentials;
     private final ImageOwnership ownership;
     private final InstantSource clock;
     private final ConcurrentHashMap<HostId, ImageCleaning> cleanings = new ConcurrentHashMap<>();
 
-    public DockerRuntime(
-            DockerHosts hosts, RegistryCredentials credentials, ImageOwnership ownership, InstantSource clock) {
+    public DockerRuntime(DockerHosts hosts, RegistryLogins credentials, ImageOwnership ownership, InstantSource clock) {
         this.hosts = hosts;
         this.credentials = credentials;
         this.ownership = ownership;

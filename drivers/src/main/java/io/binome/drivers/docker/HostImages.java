@@ -9,14 +9,14 @@ import io.binome.drivers.docker.EngineHttp.Answer;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.runs.Cancellation;
+import io.binome.secrets.RegistryLogins;
+import io.binome.secrets.RegistryLogins.Login;
 import io.binome.workloads.ImageOwnership;
 import io.binome.workloads.ImageReference;
 import io.binome.workloads.ImageResolution;
 import io.binome.workloads.ImageResolution.Found;
 import io.binome.workloads.ImageResolution.ImageFacts;
 import io.binome.workloads.PinnedImage;
-import io.binome.workloads.RegistryCredentials;
-import io.binome.workloads.RegistryCredentials.Login;
 import io.binome.workloads.Runtime.RuntimeRefused;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,10 +39,10 @@ final class HostImages {
     private static final Duration REGISTRY_WITHIN = Duration.ofSeconds(20);
 
     private final DockerHost host;
-    private final RegistryCredentials credentials;
+    private final RegistryLogins credentials;
     private final ImageOwnership ownership;
 
-    HostImages(DockerHost host, RegistryCredentials credentials, ImageOwnership ownership) {
+    HostImages(DockerHost host, RegistryLogins credentials, ImageOwnership ownership) {
         this.host = host;
         this.credentials = credentials;
         this.ownership = ownership;

@@ -34,7 +34,7 @@ class EngineOutageTest {
         runtime = TestStack.runtime(
                 docker.endpoint(),
                 docker.settings().withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(60)),
-                io.binome.workloads.RegistryCredentials.NONE,
+                io.binome.secrets.RegistryLogins.NONE,
                 new RememberedOwnership());
         stack = new TestStack(runtime, TestImages.busybox(docker.endpoint()));
     }

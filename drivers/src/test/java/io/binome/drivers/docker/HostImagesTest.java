@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.runs.Cancellation;
+import io.binome.secrets.RegistryLogins;
 import io.binome.workloads.BuildOutcome;
 import io.binome.workloads.BuildRequest;
 import io.binome.workloads.ImageReference;
 import io.binome.workloads.ImageResolution;
 import io.binome.workloads.PinnedImage;
-import io.binome.workloads.RegistryCredentials;
 import io.binome.workloads.Runtime.RuntimeRefused;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,7 +61,7 @@ class HostImagesTest {
         docker.close();
     }
 
-    private final class AliceOnly implements RegistryCredentials {
+    private final class AliceOnly implements RegistryLogins {
         @Override
         public Optional<Login> login(TenantScope scope, String name) {
             return scope.equals(alice) && name.equals(registry.name())

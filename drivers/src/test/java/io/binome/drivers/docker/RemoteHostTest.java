@@ -3,9 +3,9 @@ package io.binome.drivers.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.binome.secrets.RegistryLogins;
 import io.binome.sites.HostEndpoint;
 import io.binome.workloads.ContainerSpec.Mount;
-import io.binome.workloads.RegistryCredentials;
 import io.binome.workloads.Runtime.Address;
 import io.binome.workloads.Runtime.RuntimeUnavailable;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class RemoteHostTest {
         return TestStack.runtime(
                 new HostEndpoint.Tcp(docker.address(), PORT, docker.address(), tls),
                 docker.settings().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(60)),
-                RegistryCredentials.NONE,
+                RegistryLogins.NONE,
                 new RememberedOwnership());
     }
 

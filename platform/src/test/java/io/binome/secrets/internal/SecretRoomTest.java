@@ -16,7 +16,7 @@ import io.binome.ledger.LedgerFilter;
 import io.binome.ledger.internal.DatabaseLedger;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.RegistryCredentials;
-import io.binome.secrets.RegistryCredentials.Login;
+import io.binome.secrets.RegistryLogins.Login;
 import io.binome.secrets.Sealing;
 import io.binome.secrets.SecretsProblem.OtherMasterKey;
 import io.binome.secrets.SecretsProblem.RegistryLoginNotFound;

@@ -9,6 +9,8 @@ import io.binome.kernel.Ids;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.secrets.MasterKey;
+import io.binome.secrets.RegistryCredentials;
+import io.binome.secrets.RegistryLogins;
 import io.binome.secrets.Sealing;
 import io.binome.secrets.internal.SecretRoom;
 import io.binome.server.settings.Settings;
@@ -18,7 +20,6 @@ import io.binome.sites.Sites;
 import io.binome.sites.internal.DatabaseSites;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.ImageOwnership;
-import io.binome.workloads.RegistryCredentials;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.Runtime.RuntimeRefused;
 import io.binome.workloads.Runtime.RuntimeUnavailable;
@@ -56,7 +57,7 @@ public class SiteWiring {
     }
 
     @Bean
-    io.binome.secrets.RegistryCredentials registryCredentials(SecretRoom secrets) {
+    RegistryCredentials registryCredentials(SecretRoom secrets) {
         return secrets.registryCredentials();
     }
 
@@ -76,7 +77,7 @@ public class SiteWiring {
                 tenants,
                 ledger,
                 sealing,
-                endpoint -> refusal(endpoint, ownership, clock, ids),
+                endpoint -> refusal(endpoint, dockerSettings(settings), ownership, clock, ids),
                 host -> use(runtime.getObject(), host),
                 settings.work().trustedNetworks(),
                 clock,
@@ -85,13 +86,20 @@ public class SiteWiring {
         return sites;
     }
 
+    /** The same for an engine that is only asked whether it answers and for those that are used. */
+    static DockerSettings dockerSettings(Settings settings) {
+        return DockerSettings.defaults().withNetworkPool(settings.docker().networkPool());
+    }
+
     /** Asks an engine that is not registered yet. */
     private static Optional<String> refusal(
-            HostEndpoint endpoint, ImageOwnership ownership, InstantSource clock, Ids ids) {
-        try (DockerHosts one = new DockerHosts(id -> Optional.of(endpoint), DockerSettings.defaults())) {
-            new DockerRuntime(one, RegistryCredentials.NONE, ownership, clock).facts(new HostId(ids.next()));
+            HostEndpoint endpoint, DockerSettings docker, ImageOwnership ownership, InstantSource clock, Ids ids) {
+        try (DockerHosts one = new DockerHosts(id -> Optional.of(endpoint), docker)) {
+            new DockerRuntime(one, RegistryLogins.NONE, ownership, clock).facts(new HostId(ids.next()));
             return Optional.empty();
-        } catch (RuntimeUnavailable | RuntimeRefused refused) {
+        } catch (RuntimeUnavailable away) {
+            return Optional.of(away.detail());
+        } catch (RuntimeRefused refused) {
             return Optional.of(String.valueOf(refused.getMessage()));
         }
     }

@@ -6,7 +6,6 @@ import io.binome.database.Notifications;
 import io.binome.database.OpenDatabase;
 import io.binome.drivers.docker.DockerHosts;
 import io.binome.drivers.docker.DockerRuntime;
-import io.binome.drivers.docker.DockerSettings;
 import io.binome.drivers.haproxy.HaproxyEdge;
 import io.binome.drivers.haproxy.HaproxySettings;
 import io.binome.edge.Edge;
@@ -72,14 +71,12 @@ public class WorkloadWiring {
 
     @Bean(destroyMethod = "close")
     DockerHosts dockerHosts(Sites sites, Settings settings) {
-        return new DockerHosts(
-                id -> sites.host(id).map(Host::endpoint),
-                DockerSettings.defaults().withNetworkPool(settings.docker().networkPool()));
+        return new DockerHosts(id -> sites.host(id).map(Host::endpoint), SiteWiring.dockerSettings(settings));
     }
 
     @Bean
     Runtime runtime(DockerHosts hosts, SecretRoom secrets, ImageOwnership ownership, InstantSource clock) {
-        return new DockerRuntime(hosts, new RegistryLogins(secrets.registryCredentials()), ownership, clock);
+        return new DockerRuntime(hosts, secrets.registryCredentials(), ownership, clock);
     }
 
     @Bean
@@ -103,7 +100,7 @@ public class WorkloadWiring {
                 jobs,
                 ledger,
                 runtime,
-                secrets.fingerprint()::of,
+                secrets.fingerprint(),
                 new SealedSpecs(sealing),
                 ids,
                 clock));

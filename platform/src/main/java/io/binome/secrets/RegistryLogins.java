@@ -1,12 +1,14 @@
-package io.binome.workloads;
+package io.binome.secrets;
 
 import io.binome.kernel.TenantScope;
 import java.util.List;
 import java.util.Optional;
 
-/** The logins of tenants at image registries. */
-public interface RegistryCredentials {
-    /** @param registry host name with port if any, {@code docker.io} for Docker's own */
+/**
+ * The logins of tenants at image registries, for whoever pulls images; nothing of them may be shown. A registry is a host
+ * name with port if any; {@code docker.io} is Docker's own by whichever of its names it is asked for.
+ */
+public interface RegistryLogins {
     Optional<Login> login(TenantScope scope, String registry);
 
     /** All of a tenant, for builds, whose base images are not known beforehand. */
@@ -21,7 +23,7 @@ public interface RegistryCredentials {
     }
 
     /** No tenant has any. */
-    RegistryCredentials NONE = new RegistryCredentials() {
+    RegistryLogins NONE = new RegistryLogins() {
         @Override
         public Optional<Login> login(TenantScope scope, String registry) {
             return Optional.empty();
