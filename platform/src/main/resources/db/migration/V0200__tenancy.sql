@@ -21,12 +21,14 @@ CREATE TABLE tenant_limits (
     default_pids         integer NOT NULL CHECK (default_pids > 0),
     maximum_cpu_millis   bigint NOT NULL CHECK (maximum_cpu_millis >= default_cpu_millis),
     maximum_memory_bytes bigint NOT NULL CHECK (maximum_memory_bytes >= default_memory_bytes),
+    maximum_pids         bigint NOT NULL CHECK (maximum_pids >= default_pids),
+    maximum_volumes      integer NOT NULL CHECK (maximum_volumes >= 0),
     maximum_replicas     integer NOT NULL CHECK (maximum_replicas > 0),
     first_port           integer NOT NULL CHECK (first_port >= 1024),
     last_port            integer NOT NULL CHECK (last_port <= 65535),
     CONSTRAINT tenant_limits_ports_apart EXCLUDE USING gist (int4range(first_port, last_port, '[]') WITH &&)
 );
-SELECT binome_protect_tenant_table('tenant_limits', 'SELECT, INSERT');
+SELECT binome_protect_tenant_table('tenant_limits', 'SELECT, INSERT, UPDATE');
 SELECT binome_grant_overview('tenant_limits');
 
 -- A member who was removed keeps the row and the name, for the history that speaks of them, and frees the address.

@@ -1,13 +1,20 @@
 -- What runs, as it was applied: the record that planning compares with, and that healing goes back to.
 
 -- Where a stack runs. Its revision rises with each recorded change; healing keeps away while an apply holds the stack.
+-- What it claims counts against the tenant's limits: what its commit asks for, and while an apply moves it to another
+-- one, or has left it half-way, the larger of both.
 CREATE TABLE workload_stack (
-    stack_id       uuid PRIMARY KEY,
-    tenant_id      uuid NOT NULL REFERENCES tenant,
-    site_id        uuid NOT NULL,
-    host_id        uuid NOT NULL,
-    revision       bigint NOT NULL CHECK (revision >= 0),
-    applying_until timestamptz,
+    stack_id             uuid PRIMARY KEY,
+    tenant_id            uuid NOT NULL REFERENCES tenant,
+    site_id              uuid NOT NULL,
+    host_id              uuid NOT NULL,
+    name                 text NOT NULL,
+    revision             bigint NOT NULL CHECK (revision >= 0),
+    applying_until       timestamptz,
+    claimed_cpu_millis   bigint NOT NULL CHECK (claimed_cpu_millis >= 0),
+    claimed_memory_bytes bigint NOT NULL CHECK (claimed_memory_bytes >= 0),
+    claimed_pids         bigint NOT NULL CHECK (claimed_pids >= 0),
+    claimed_volumes      integer NOT NULL CHECK (claimed_volumes >= 0),
     UNIQUE (tenant_id, stack_id)
 );
 CREATE INDEX workload_stack_host ON workload_stack (host_id);

@@ -79,18 +79,114 @@ final class TenantCommands {
         return 0;
     }
 
-    @Command(name = "limits", description = "Show what the tenant's services get and may take.")
+    @Command(
+            name = "limits",
+            description = "Show what the tenant's services get and may take, and what they claim of it.")
     int limits() {
-        JsonNode answer = context.api().get(context.inTenant("limits"));
-        Output output = context.output();
-        if (!output.printedJson(answer)) {
-            output.table(
-                    List.of("LIMIT", "VALUE"),
-                    answer.properties().stream()
-                            .map(entry ->
-                                    List.of(entry.getKey(), entry.getValue().asString()))
-                            .toList());
-        }
+        show(context.api().get(context.inTenant("limits")));
         return 0;
+    }
+
+    @Command(
+            name = "set-limits",
+            description = "Change the limits of the tenant that --tenant names (the provider's people)."
+                    + " What runs goes on, even where it is beyond the new limits.")
+    int setLimits(
+            @Option(names = "--cpus", paramLabel = "NUMBER", description = "CPUs of all services together.") @Nullable
+                    String cpus,
+            @Option(
+                            names = "--memory",
+                            paramLabel = "SIZE",
+                            description = "Memory of all services together, such as 16GiB.")
+                    @Nullable
+                    String memory,
+            @Option(names = "--pids", paramLabel = "NUMBER", description = "Processes of all services together.")
+                    @Nullable
+                    Long pids,
+            @Option(names = "--volumes", paramLabel = "NUMBER", description = "Volumes of all services together.")
+                    @Nullable
+                    Integer volumes,
+            @Option(names = "--replicas", paramLabel = "NUMBER", description = "Replicas of one service.") @Nullable
+                    Integer replicas,
+            @Option(
+                            names = "--default-cpus",
+                            paramLabel = "NUMBER",
+                            description = "CPUs of a service that names no limit.")
+                    @Nullable
+                    String defaultCpus,
+            @Option(
+                            names = "--default-memory",
+                            paramLabel = "SIZE",
+                            description = "Memory of a service that names no limit.")
+                    @Nullable
+                    String defaultMemory,
+            @Option(
+                            names = "--default-pids",
+                            paramLabel = "NUMBER",
+                            description = "Processes of a service that names no limit.")
+                    @Nullable
+                    Integer defaultPids) {
+        ObjectNode body = context.mapper().createObjectNode();
+        Amounts.cpuMillis(cpus).ifPresent(millis -> body.put("maximumCpuMillis", millis));
+        Amounts.bytes(memory).ifPresent(bytes -> body.put("maximumMemoryBytes", bytes));
+        Amounts.cpuMillis(defaultCpus).ifPresent(millis -> body.put("defaultCpuMillis", millis));
+        Amounts.bytes(defaultMemory).ifPresent(bytes -> body.put("defaultMemoryBytes", bytes));
+        if (pids != null) {
+            body.put("maximumPids", pids);
+        }
+        if (volumes != null) {
+            body.put("maximumVolumes", volumes);
+        }
+        if (replicas != null) {
+            body.put("maximumReplicas", replicas);
+        }
+        if (defaultPids != null) {
+            body.put("defaultPids", defaultPids);
+        }
+        show(context.api().patch(context.inTenant("limits"), body));
+        return 0;
+    }
+
+    private void show(JsonNode limits) {
+        Output output = context.output();
+        if (output.printedJson(limits)) {
+            return;
+        }
+        JsonNode use = limits.path("inUse");
+        output.table(
+                List.of("", "ALLOWED", "IN USE", "DEFAULT OF A SERVICE"),
+                List.of(
+                        List.of(
+                                "CPUs",
+                                Amounts.cpus(limits.path("maximumCpuMillis").asLong()),
+                                Amounts.cpus(use.path("cpuMillis").asLong()),
+                                Amounts.cpus(limits.path("defaultCpuMillis").asLong())),
+                        List.of(
+                                "memory",
+                                Output.bytes(limits.path("maximumMemoryBytes").asLong()),
+                                Output.bytes(use.path("memoryBytes").asLong()),
+                                Output.bytes(limits.path("defaultMemoryBytes").asLong())),
+                        List.of(
+                                "processes",
+                                limits.path("maximumPids").asString(),
+                                use.path("pids").asString(),
+                                limits.path("defaultPids").asString()),
+                        List.of(
+                                "volumes",
+                                limits.path("maximumVolumes").asString(),
+                                use.path("volumes").asString(),
+                                ""),
+                        List.of(
+                                "replicas of a service",
+                                limits.path("maximumReplicas").asString(),
+                                "",
+                                "1"),
+                        List.of(
+                                "host ports",
+                                limits.path("firstPort").asString() + " to "
+                                        + limits.path("lastPort").asString(),
+                                "",
+                                "")));
+        limits.path("over").forEach(sentence -> output.line("! " + Output.clean(sentence.asString())));
     }
 }

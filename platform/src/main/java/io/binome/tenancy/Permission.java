@@ -25,7 +25,7 @@ public enum Permission {
     MANAGE_REPOSITORIES(LEAD, OPERATOR, OWNER),
     /** Invite, change roles, remove. A client's members are named by the client's own leads. */
     MANAGE_MEMBERS(LEAD, OWNER),
-    /** Create tenants, sites, hosts; see all tenants. Only within the provider's own tenant. */
+    /** Create tenants, change their limits; sites, hosts; see all tenants. Only within the provider's own tenant. */
     MANAGE_PLATFORM(OPERATOR, OWNER);
 
     private final Set<Role> roles;

@@ -8,6 +8,8 @@ package io.binome.tenancy;
  * @param defaultPids processes and threads for a service that names no limit
  * @param maximumCpuMillis over all services of the tenant
  * @param maximumMemoryBytes over all services of the tenant
+ * @param maximumPids processes and threads over all services of the tenant
+ * @param maximumVolumes attached to services of the tenant; kept ones do not count
  * @param maximumReplicas of one service
  * @param firstPort first host port that its published services may be given
  * @param lastPort last such port, inclusive
@@ -18,6 +20,8 @@ public record TenantLimits(
         int defaultPids,
         long maximumCpuMillis,
         long maximumMemoryBytes,
+        long maximumPids,
+        int maximumVolumes,
         int maximumReplicas,
         int firstPort,
         int lastPort) {}

@@ -47,6 +47,15 @@ public interface Tenants {
 
     TenantLimits limits(TenantScope scope);
 
+    /**
+     * Sets what a tenant may take from now on. What runs goes on, even where that is more than the new limits: only what
+     * asks for still more is refused. The change stands in the tenant's own ledger.
+     *
+     * @param limits with the ports as they are: they belong to routes that may be in use
+     * @throws io.binome.kernel.ProblemException with {@link io.binome.kernel.InvalidInput} for limits that make no sense
+     */
+    TenantLimits changeLimits(TenantScope scope, Actor actor, TenantLimits limits);
+
     /** As {@link #limits(TenantScope)}, in a transaction that is open already. */
     TenantLimits limits(Transaction transaction);
 

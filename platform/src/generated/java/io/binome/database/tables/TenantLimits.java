@@ -48,6 +48,10 @@ public class TenantLimits extends TableImpl<TenantLimitsRecord> {
 
     public final TableField<TenantLimitsRecord, Long> MAXIMUM_MEMORY_BYTES = createField(DSL.name("maximum_memory_bytes"), SQLDataType.BIGINT.nullable(false), this, "");
 
+    public final TableField<TenantLimitsRecord, Long> MAXIMUM_PIDS = createField(DSL.name("maximum_pids"), SQLDataType.BIGINT.nullable(false), this, "");
+
+    public final TableField<TenantLimitsRecord, Integer> MAXIMUM_VOLUMES = createField(DSL.name("maximum_volumes"), SQLDataType.INTEGER.nullable(false), this, "");
+
     public final TableField<TenantLimitsRecord, Integer> MAXIMUM_REPLICAS = createField(DSL.name("maximum_replicas"), SQLDataType.INTEGER.nullable(false), this, "");
 
     public final TableField<TenantLimitsRecord, Integer> FIRST_PORT = createField(DSL.name("first_port"), SQLDataType.INTEGER.nullable(false), this, "");
@@ -84,12 +88,14 @@ public class TenantLimits extends TableImpl<TenantLimitsRecord> {
         return Arrays.asList(
             Internal.createCheck(this, DSL.name("tenant_limits_check"), "((maximum_cpu_millis >= default_cpu_millis))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_check1"), "((maximum_memory_bytes >= default_memory_bytes))", true),
+            Internal.createCheck(this, DSL.name("tenant_limits_check2"), "((maximum_pids >= default_pids))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_default_cpu_millis_check"), "((default_cpu_millis > 0))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_default_memory_bytes_check"), "((default_memory_bytes > 0))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_default_pids_check"), "((default_pids > 0))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_first_port_check"), "((first_port >= 1024))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_last_port_check"), "((last_port <= 65535))", true),
-            Internal.createCheck(this, DSL.name("tenant_limits_maximum_replicas_check"), "((maximum_replicas > 0))", true)
+            Internal.createCheck(this, DSL.name("tenant_limits_maximum_replicas_check"), "((maximum_replicas > 0))", true),
+            Internal.createCheck(this, DSL.name("tenant_limits_maximum_volumes_check"), "((maximum_volumes >= 0))", true)
         );
     }
 }

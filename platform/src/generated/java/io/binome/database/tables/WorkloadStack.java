@@ -45,9 +45,19 @@ public class WorkloadStack extends TableImpl<WorkloadStackRecord> {
 
     public final TableField<WorkloadStackRecord, UUID> HOST_ID = createField(DSL.name("host_id"), SQLDataType.UUID.nullable(false), this, "");
 
+    public final TableField<WorkloadStackRecord, String> NAME = createField(DSL.name("name"), SQLDataType.CLOB.nullable(false), this, "");
+
     public final TableField<WorkloadStackRecord, Long> REVISION = createField(DSL.name("revision"), SQLDataType.BIGINT.nullable(false), this, "");
 
     public final TableField<WorkloadStackRecord, Instant> APPLYING_UNTIL = createField(DSL.name("applying_until"), SQLDataType.INSTANT, this, "");
+
+    public final TableField<WorkloadStackRecord, Long> CLAIMED_CPU_MILLIS = createField(DSL.name("claimed_cpu_millis"), SQLDataType.BIGINT.nullable(false), this, "");
+
+    public final TableField<WorkloadStackRecord, Long> CLAIMED_MEMORY_BYTES = createField(DSL.name("claimed_memory_bytes"), SQLDataType.BIGINT.nullable(false), this, "");
+
+    public final TableField<WorkloadStackRecord, Long> CLAIMED_PIDS = createField(DSL.name("claimed_pids"), SQLDataType.BIGINT.nullable(false), this, "");
+
+    public final TableField<WorkloadStackRecord, Integer> CLAIMED_VOLUMES = createField(DSL.name("claimed_volumes"), SQLDataType.INTEGER.nullable(false), this, "");
 
     private WorkloadStack(Name alias, Table<WorkloadStackRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
@@ -84,6 +94,10 @@ public class WorkloadStack extends TableImpl<WorkloadStackRecord> {
     @Override
     public List<Check<WorkloadStackRecord>> getChecks() {
         return Arrays.asList(
+            Internal.createCheck(this, DSL.name("workload_stack_claimed_cpu_millis_check"), "((claimed_cpu_millis >= 0))", true),
+            Internal.createCheck(this, DSL.name("workload_stack_claimed_memory_bytes_check"), "((claimed_memory_bytes >= 0))", true),
+            Internal.createCheck(this, DSL.name("workload_stack_claimed_pids_check"), "((claimed_pids >= 0))", true),
+            Internal.createCheck(this, DSL.name("workload_stack_claimed_volumes_check"), "((claimed_volumes >= 0))", true),
             Internal.createCheck(this, DSL.name("workload_stack_revision_check"), "((revision >= 0))", true)
         );
     }

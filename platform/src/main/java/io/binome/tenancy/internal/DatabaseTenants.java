@@ -4,6 +4,7 @@ import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.Ids;
+import io.binome.kernel.InvalidInput;
 import io.binome.kernel.MemberId;
 import io.binome.kernel.Names;
 import io.binome.kernel.ProblemException;
@@ -184,6 +185,29 @@ public final class DatabaseTenants implements Tenants {
     @Override
     public TenantLimits limits(TenantScope scope) {
         return database.inTenant(scope, tenants::limits);
+    }
+
+    @Override
+    public TenantLimits changeLimits(TenantScope scope, Actor actor, TenantLimits limits) {
+        LimitRules.check(limits);
+        return database.inTenant(scope, transaction -> {
+            TenantLimits before = tenants.limits(transaction);
+            if (limits.firstPort() != before.firstPort() || limits.lastPort() != before.lastPort()) {
+                throw new ProblemException(InvalidInput.of(
+                        "firstPort", "and lastPort cannot be changed: routes of the tenant may be in use"));
+            }
+            if (!limits.equals(before)) {
+                tenants.updateLimits(transaction, limits);
+                ledger.append(
+                        transaction,
+                        actor,
+                        new LedgerEvent(
+                                "tenant.limits-changed",
+                                "tenant:" + scope.tenant(),
+                                LimitRules.differences(before, limits)));
+            }
+            return limits;
+        });
     }
 
     @Override

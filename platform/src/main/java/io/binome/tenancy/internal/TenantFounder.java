@@ -95,9 +95,19 @@ final class TenantFounder {
                 .findFirst();
     }
 
+    /** Memory for 64 services that name no limits of their own; CPUs for twice as many, since most are idle most of the time. */
     static TenantLimits defaults(int firstPort) {
         return new TenantLimits(
-                500, 256 * MEBIBYTE, 256, 8_000, 16 * GIBIBYTE, 20, firstPort, firstPort + PORTS_EACH - 1);
+                500,
+                256 * MEBIBYTE,
+                256,
+                64_000,
+                16 * GIBIBYTE,
+                32_768,
+                200,
+                20,
+                firstPort,
+                firstPort + PORTS_EACH - 1);
     }
 
     /** Undoes the transaction. */

@@ -36,14 +36,8 @@ final class TenantStore {
 
     /** False when another tenant has some of the ports. */
     boolean insertLimits(Transaction transaction, TenantLimits limits) {
-        TenantLimitsRecord row = new TenantLimitsRecord();
+        TenantLimitsRecord row = row(limits);
         row.setTenantId(scope(transaction));
-        row.setDefaultCpuMillis(limits.defaultCpuMillis());
-        row.setDefaultMemoryBytes(limits.defaultMemoryBytes());
-        row.setDefaultPids(limits.defaultPids());
-        row.setMaximumCpuMillis(limits.maximumCpuMillis());
-        row.setMaximumMemoryBytes(limits.maximumMemoryBytes());
-        row.setMaximumReplicas(limits.maximumReplicas());
         row.setFirstPort(limits.firstPort());
         row.setLastPort(limits.lastPort());
         return transaction
@@ -53,6 +47,29 @@ final class TenantStore {
                         .onConflictDoNothing()
                         .execute()
                 == 1;
+    }
+
+    /** All but the ports, which belong to routes that are in use. */
+    void updateLimits(Transaction transaction, TenantLimits limits) {
+        transaction
+                .sql()
+                .update(TENANT_LIMITS)
+                .set(row(limits))
+                .where(TENANT_LIMITS.TENANT_ID.eq(scope(transaction)))
+                .execute();
+    }
+
+    private static TenantLimitsRecord row(TenantLimits limits) {
+        TenantLimitsRecord row = new TenantLimitsRecord();
+        row.setDefaultCpuMillis(limits.defaultCpuMillis());
+        row.setDefaultMemoryBytes(limits.defaultMemoryBytes());
+        row.setDefaultPids(limits.defaultPids());
+        row.setMaximumCpuMillis(limits.maximumCpuMillis());
+        row.setMaximumMemoryBytes(limits.maximumMemoryBytes());
+        row.setMaximumPids(limits.maximumPids());
+        row.setMaximumVolumes(limits.maximumVolumes());
+        row.setMaximumReplicas(limits.maximumReplicas());
+        return row;
     }
 
     /** Over all tenants. */
@@ -74,6 +91,8 @@ final class TenantStore {
                         row.getDefaultPids(),
                         row.getMaximumCpuMillis(),
                         row.getMaximumMemoryBytes(),
+                        row.getMaximumPids(),
+                        row.getMaximumVolumes(),
                         row.getMaximumReplicas(),
                         row.getFirstPort(),
                         row.getLastPort()))

@@ -54,7 +54,6 @@ final class StackReader {
             }
         });
         addLinkAliases(project, services);
-        checkTotals(project, services, limits, findings);
         keepUsed(services, volumes, networks);
         return findings.isEmpty()
                 ? new Outcome.Read(new WantedStack(services, volumes, networks))
@@ -189,34 +188,6 @@ final class StackReader {
                 }
             }
         });
-    }
-
-    private static void checkTotals(
-            Mapping project, SortedMap<String, WantedService> services, TenantLimits limits, Findings findings) {
-        long cpu = 0;
-        long memory = 0;
-        for (WantedService service : services.values()) {
-            long each = service.shape().limits().cpuMillis();
-            // Defaults are not asked for: many idle services may share the tenant's CPUs.
-            cpu += each == limits.defaultCpuMillis() ? 0 : service.replicas() * each;
-            memory += service.replicas() * service.shape().limits().memoryBytes();
-        }
-        if (cpu > limits.maximumCpuMillis()) {
-            findings.invalid(
-                    project.origin(),
-                    "services",
-                    "All services together may take " + LimitsReader.decimal(cpu) + " CPUs, more than the tenant's "
-                            + LimitsReader.decimal(limits.maximumCpuMillis()) + ".",
-                    "Lower cpus or replicas, or have the contract's limits raised.");
-        }
-        if (memory > limits.maximumMemoryBytes()) {
-            findings.invalid(
-                    project.origin(),
-                    "services",
-                    "All services together may take " + (memory >> 20) + " MiB of memory, more than the tenant's "
-                            + (limits.maximumMemoryBytes() >> 20) + " MiB.",
-                    "Lower mem_limit or replicas, or have the contract's limits raised.");
-        }
     }
 
     /** Like Compose, makes no network or volume that no service uses; a volume that is declared stays, though. */

@@ -5,11 +5,13 @@ import static io.binome.database.tables.WorkloadSignal.WORKLOAD_SIGNAL;
 import static io.binome.database.tables.WorkloadStack.WORKLOAD_STACK;
 
 import io.binome.database.Transaction;
+import io.binome.database.tables.records.WorkloadStackRecord;
 import io.binome.kernel.HostId;
 import io.binome.kernel.SiteId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
+import io.binome.workloads.ResourceUse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +54,8 @@ final class StackStore {
         return find(transaction, stack);
     }
 
-    void place(Transaction transaction, StackId stack, SiteId site, HostId host) {
+    /** Nothing happens when it has its place already, but for its name. */
+    void place(Transaction transaction, StackId stack, String name, SiteId site, HostId host) {
         transaction
                 .sql()
                 .insertInto(WORKLOAD_STACK)
@@ -60,8 +63,62 @@ final class StackStore {
                 .set(WORKLOAD_STACK.TENANT_ID, tenant(transaction))
                 .set(WORKLOAD_STACK.SITE_ID, site.value())
                 .set(WORKLOAD_STACK.HOST_ID, host.value())
+                .set(WORKLOAD_STACK.NAME, name)
                 .set(WORKLOAD_STACK.REVISION, 0L)
-                .onConflictDoNothing()
+                .set(WORKLOAD_STACK.CLAIMED_CPU_MILLIS, 0L)
+                .set(WORKLOAD_STACK.CLAIMED_MEMORY_BYTES, 0L)
+                .set(WORKLOAD_STACK.CLAIMED_PIDS, 0L)
+                .set(WORKLOAD_STACK.CLAIMED_VOLUMES, 0)
+                .onConflict(WORKLOAD_STACK.STACK_ID)
+                .doUpdate()
+                .set(WORKLOAD_STACK.NAME, name)
+                .execute();
+    }
+
+    /** What a stack counts against its tenant's limits. */
+    record Claimed(StackId stack, TenantCeiling.Claim claim) {}
+
+    List<Claimed> claims(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(WORKLOAD_STACK)
+                .where(WORKLOAD_STACK.TENANT_ID.eq(tenant(transaction)))
+                .orderBy(WORKLOAD_STACK.STACK_ID)
+                .fetch(StackStore::claimed);
+    }
+
+    /** As {@link #claims}, keeping all others from claiming anything until the transaction ends. */
+    List<Claimed> lockClaims(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(WORKLOAD_STACK)
+                .where(WORKLOAD_STACK.TENANT_ID.eq(tenant(transaction)))
+                .orderBy(WORKLOAD_STACK.STACK_ID)
+                .forUpdate()
+                .fetch(StackStore::claimed);
+    }
+
+    private static Claimed claimed(WorkloadStackRecord row) {
+        return new Claimed(
+                new StackId(row.getStackId()),
+                new TenantCeiling.Claim(
+                        row.getName(),
+                        new ResourceUse(
+                                row.getClaimedCpuMillis(),
+                                row.getClaimedMemoryBytes(),
+                                row.getClaimedPids(),
+                                row.getClaimedVolumes())));
+    }
+
+    void claim(Transaction transaction, StackId stack, ResourceUse use) {
+        transaction
+                .sql()
+                .update(WORKLOAD_STACK)
+                .set(WORKLOAD_STACK.CLAIMED_CPU_MILLIS, use.cpuMillis())
+                .set(WORKLOAD_STACK.CLAIMED_MEMORY_BYTES, use.memoryBytes())
+                .set(WORKLOAD_STACK.CLAIMED_PIDS, use.pids())
+                .set(WORKLOAD_STACK.CLAIMED_VOLUMES, use.volumes())
+                .where(WORKLOAD_STACK.STACK_ID.eq(stack.value()))
                 .execute();
     }
 

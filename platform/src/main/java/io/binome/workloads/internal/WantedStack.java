@@ -1,5 +1,7 @@
 package io.binome.workloads.internal;
 
+import io.binome.workloads.ContainerSpec;
+import io.binome.workloads.ResourceUse;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -8,6 +10,18 @@ record WantedStack(
         SortedMap<String, WantedService> services,
         SortedMap<String, WantedVolume> volumes,
         SortedMap<String, WantedNetwork> networks) {
+
+    /** What all its replicas together may take. */
+    ResourceUse use() {
+        ResourceUse use = new ResourceUse(0, 0, 0, volumes.size());
+        for (WantedService service : services.values()) {
+            ContainerSpec.Limits each = service.shape().limits();
+            long replicas = service.replicas();
+            use = use.plus(new ResourceUse(
+                    replicas * each.cpuMillis(), replicas * each.memoryBytes(), replicas * each.pids(), 0));
+        }
+        return use;
+    }
 
     /**
      * @param attach id of a kept volume to attach again; null for the one of this name, or a new one

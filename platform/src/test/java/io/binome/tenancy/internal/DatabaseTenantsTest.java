@@ -84,11 +84,46 @@ class DatabaseTenantsTest {
             ports.add(limits.firstPort());
             assertThat(limits)
                     .isEqualTo(new TenantLimits(
-                            500, 268_435_456L, 256, 8_000, 17_179_869_184L, 20, limits.firstPort(), limits.lastPort()));
+                            500,
+                            268_435_456L,
+                            256,
+                            64_000,
+                            17_179_869_184L,
+                            32_768,
+                            200,
+                            20,
+                            limits.firstPort(),
+                            limits.lastPort()));
             assertThat(tenancy.ledgerKinds(tenant)).containsExactly("tenant.created");
         }
         assertThat(ports).hasSize(12).doesNotContain(20_000);
         assertThat(tenancy.tenants.all()).hasSize(13).first().isEqualTo(tenancy.provider());
+    }
+
+    @Test
+    void limitsChangeAndTheLedgerSaysFromWhatToWhat() {
+        Tenant tenant = tenancy.tenant("librairie");
+        TenantLimits now = tenancy.tenants.limits(scope(tenant));
+        TenantLimits less =
+                new TenantLimits(250, 64 << 20, 100, 4_000, 1L << 30, 2_000, 10, 5, now.firstPort(), now.lastPort());
+        assertThat(tenancy.tenants.changeLimits(scope(tenant), MACHINE, less)).isEqualTo(less);
+        assertThat(tenancy.tenants.limits(scope(tenant))).isEqualTo(less);
+        tenancy.tenants.changeLimits(scope(tenant), MACHINE, less);
+        assertThat(tenancy.ledgerKinds(tenant)).containsExactly("tenant.limits-changed", "tenant.created");
+
+        assertProblem(
+                InvalidInput.class,
+                () -> tenancy.tenants.changeLimits(
+                        scope(tenant),
+                        MACHINE,
+                        new TenantLimits(5_000, 64 << 20, 100, 4_000, 1L << 30, 2_000, 10, 5, now.firstPort(), 0)));
+        assertProblem(
+                InvalidInput.class,
+                () -> tenancy.tenants.changeLimits(
+                        scope(tenant),
+                        MACHINE,
+                        new TenantLimits(250, 64 << 20, 100, 4_000, 1L << 30, 2_000, 10, 5, 1_024, 1_100)));
+        assertThat(tenancy.tenants.limits(scope(tenant))).isEqualTo(less);
     }
 
     @Test
@@ -109,7 +144,7 @@ class DatabaseTenantsTest {
                 WITH made AS (
                     INSERT INTO tenant SELECT gen_random_uuid(), 'filler-' || n, 'Filler', false, now()
                       FROM generate_series(1, 99) n RETURNING id, name)
-                INSERT INTO tenant_limits SELECT id, 500, 1, 1, 500, 1, 1,
+                INSERT INTO tenant_limits SELECT id, 500, 1, 1, 500, 1, 1, 0, 1,
                     20000 + 100 * substr(name, 8)::int, 20099 + 100 * substr(name, 8)::int FROM made
                 """));
         assertProblem(PortsExhausted.class, () -> tenancy.tenant("one-too-many"));

@@ -12,7 +12,6 @@ import io.binome.tenancy.Principal;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenant;
-import io.binome.tenancy.TenantLimits;
 import io.binome.tenancy.Tenants;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Companies, their people and their limits. */
+/** Companies and their people. */
 @RestController
 @RequestMapping("/api/v1/tenants")
 final class TenantController {
@@ -98,12 +97,6 @@ final class TenantController {
     @GetMapping("/{tenant}")
     TenantView get(Principal principal, @PathVariable String tenant) {
         return TenantView.of(entrance.tenant(principal, tenant, Permission.READ).tenant());
-    }
-
-    @GetMapping("/{tenant}/limits")
-    TenantLimits limits(Principal principal, @PathVariable String tenant) {
-        return tenants.limits(
-                entrance.tenant(principal, tenant, Permission.READ).scope());
     }
 
     @GetMapping("/{tenant}/members")

@@ -11,6 +11,7 @@ import io.binome.server.shell.Shells;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
 import io.binome.tenancy.SignIn;
+import io.binome.tenancy.Tenants;
 import io.binome.workloads.Workloads;
 import java.util.Set;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -79,6 +80,11 @@ public class WorkApiWiring {
     @Bean
     RegistryController registryController(RegistryCredentials credentials, Entrance entrance) {
         return new RegistryController(credentials, entrance);
+    }
+
+    @Bean
+    LimitController limitController(Tenants tenants, Workloads workloads, Entrance entrance) {
+        return new LimitController(tenants, workloads, entrance);
     }
 
     @Bean

@@ -56,6 +56,7 @@ class AccessTest {
         put(
                 Who.PROVIDER,
                 "POST /api/v1/tenants",
+                "PATCH " + TENANT + "/limits",
                 "POST /api/v1/sites",
                 "GET /api/v1/sites/{site}/hosts",
                 "POST /api/v1/sites/{site}/hosts",

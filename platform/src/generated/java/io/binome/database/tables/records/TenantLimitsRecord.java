@@ -65,28 +65,44 @@ public class TenantLimitsRecord extends UpdatableRecordImpl<TenantLimitsRecord> 
         return (Long) get(5);
     }
 
-    public void setMaximumReplicas(Integer value) {
+    public void setMaximumPids(Long value) {
         set(6, value);
     }
 
-    public Integer getMaximumReplicas() {
-        return (Integer) get(6);
+    public Long getMaximumPids() {
+        return (Long) get(6);
     }
 
-    public void setFirstPort(Integer value) {
+    public void setMaximumVolumes(Integer value) {
         set(7, value);
     }
 
-    public Integer getFirstPort() {
+    public Integer getMaximumVolumes() {
         return (Integer) get(7);
     }
 
-    public void setLastPort(Integer value) {
+    public void setMaximumReplicas(Integer value) {
         set(8, value);
     }
 
-    public Integer getLastPort() {
+    public Integer getMaximumReplicas() {
         return (Integer) get(8);
+    }
+
+    public void setFirstPort(Integer value) {
+        set(9, value);
+    }
+
+    public Integer getFirstPort() {
+        return (Integer) get(9);
+    }
+
+    public void setLastPort(Integer value) {
+        set(10, value);
+    }
+
+    public Integer getLastPort() {
+        return (Integer) get(10);
     }
 
     // -------------------------------------------------------------------------
@@ -106,7 +122,7 @@ public class TenantLimitsRecord extends UpdatableRecordImpl<TenantLimitsRecord> 
         super(TenantLimits.TENANT_LIMITS);
     }
 
-    public TenantLimitsRecord(UUID tenantId, Long defaultCpuMillis, Long defaultMemoryBytes, Integer defaultPids, Long maximumCpuMillis, Long maximumMemoryBytes, Integer maximumReplicas, Integer firstPort, Integer lastPort) {
+    public TenantLimitsRecord(UUID tenantId, Long defaultCpuMillis, Long defaultMemoryBytes, Integer defaultPids, Long maximumCpuMillis, Long maximumMemoryBytes, Long maximumPids, Integer maximumVolumes, Integer maximumReplicas, Integer firstPort, Integer lastPort) {
         super(TenantLimits.TENANT_LIMITS);
 
         setTenantId(tenantId);
@@ -115,6 +131,8 @@ public class TenantLimitsRecord extends UpdatableRecordImpl<TenantLimitsRecord> 
         setDefaultPids(defaultPids);
         setMaximumCpuMillis(maximumCpuMillis);
         setMaximumMemoryBytes(maximumMemoryBytes);
+        setMaximumPids(maximumPids);
+        setMaximumVolumes(maximumVolumes);
         setMaximumReplicas(maximumReplicas);
         setFirstPort(firstPort);
         setLastPort(lastPort);

@@ -50,20 +50,60 @@ public class WorkloadStackRecord extends UpdatableRecordImpl<WorkloadStackRecord
         return (UUID) get(3);
     }
 
-    public void setRevision(Long value) {
+    public void setName(String value) {
         set(4, value);
     }
 
-    public Long getRevision() {
-        return (Long) get(4);
+    public String getName() {
+        return (String) get(4);
     }
 
-    public void setApplyingUntil(Instant value) {
+    public void setRevision(Long value) {
         set(5, value);
     }
 
+    public Long getRevision() {
+        return (Long) get(5);
+    }
+
+    public void setApplyingUntil(Instant value) {
+        set(6, value);
+    }
+
     public Instant getApplyingUntil() {
-        return (Instant) get(5);
+        return (Instant) get(6);
+    }
+
+    public void setClaimedCpuMillis(Long value) {
+        set(7, value);
+    }
+
+    public Long getClaimedCpuMillis() {
+        return (Long) get(7);
+    }
+
+    public void setClaimedMemoryBytes(Long value) {
+        set(8, value);
+    }
+
+    public Long getClaimedMemoryBytes() {
+        return (Long) get(8);
+    }
+
+    public void setClaimedPids(Long value) {
+        set(9, value);
+    }
+
+    public Long getClaimedPids() {
+        return (Long) get(9);
+    }
+
+    public void setClaimedVolumes(Integer value) {
+        set(10, value);
+    }
+
+    public Integer getClaimedVolumes() {
+        return (Integer) get(10);
     }
 
     // -------------------------------------------------------------------------
@@ -83,15 +123,20 @@ public class WorkloadStackRecord extends UpdatableRecordImpl<WorkloadStackRecord
         super(WorkloadStack.WORKLOAD_STACK);
     }
 
-    public WorkloadStackRecord(UUID stackId, UUID tenantId, UUID siteId, UUID hostId, Long revision, Instant applyingUntil) {
+    public WorkloadStackRecord(UUID stackId, UUID tenantId, UUID siteId, UUID hostId, String name, Long revision, Instant applyingUntil, Long claimedCpuMillis, Long claimedMemoryBytes, Long claimedPids, Integer claimedVolumes) {
         super(WorkloadStack.WORKLOAD_STACK);
 
         setStackId(stackId);
         setTenantId(tenantId);
         setSiteId(siteId);
         setHostId(hostId);
+        setName(name);
         setRevision(revision);
         setApplyingUntil(applyingUntil);
+        setClaimedCpuMillis(claimedCpuMillis);
+        setClaimedMemoryBytes(claimedMemoryBytes);
+        setClaimedPids(claimedPids);
+        setClaimedVolumes(claimedVolumes);
         resetTouchedOnNotNull();
     }
 }

@@ -1,0 +1,118 @@
+package io.binome.workloads.internal;
+
+import io.binome.tenancy.TenantLimits;
+import io.binome.workloads.ResourceUse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** Whether all stacks of a tenant together stay within its limits. Pure. */
+final class TenantCeiling {
+    /** A stack and what it claims. */
+    record Claim(String stack, ResourceUse use) {}
+
+    /** Something of which there would be too much; {@code reason} is a sentence. */
+    record Excess(String resource, String reason, String instead) {}
+
+    private record Resource(
+            String name,
+            ToLongFunction<ResourceUse> use,
+            ToLongFunction<TenantLimits> limit,
+            LongFunction<String> words,
+            String instead) {}
+
+    private static final List<Resource> RESOURCES = List.of(
+            new Resource(
+                    "cpus",
+                    ResourceUse::cpuMillis,
+                    TenantLimits::maximumCpuMillis,
+                    millis -> LimitsReader.decimal(millis) + " CPUs",
+                    "Lower cpus or replicas"),
+            new Resource(
+                    "memory",
+                    ResourceUse::memoryBytes,
+                    TenantLimits::maximumMemoryBytes,
+                    bytes -> Math.ceilDiv(bytes, 1L << 20) + " MiB of memory",
+                    "Lower mem_limit or replicas"),
+            new Resource(
+                    "pids",
+                    ResourceUse::pids,
+                    TenantLimits::maximumPids,
+                    pids -> pids + " processes",
+                    "Lower pids_limit or replicas"),
+            new Resource(
+                    "volumes",
+                    ResourceUse::volumes,
+                    TenantLimits::maximumVolumes,
+                    volumes -> volumes + " volumes",
+                    "Use fewer volumes"));
+
+    private TenantCeiling() {}
+
+    /**
+     * @param others all other stacks of the tenant
+     * @param before what this stack claims now
+     * @param wanted what it would claim
+     * @return empty also for what is over the limit already and would not become more
+     */
+    static List<Excess> exceeded(TenantLimits limits, List<Claim> others, ResourceUse before, Claim wanted) {
+        List<Excess> exceeded = new ArrayList<>();
+        for (Resource resource : RESOURCES) {
+            long own = resource.use().applyAsLong(wanted.use());
+            long all = own + sum(resource, others);
+            long limit = resource.limit().applyAsLong(limits);
+            if (all > limit && own > resource.use().applyAsLong(before)) {
+                exceeded.add(new Excess(
+                        resource.name(),
+                        "The tenant may take " + words(resource, limit) + ", and this would make it "
+                                + words(resource, all) + ": " + shares(resource, others, wanted) + ".",
+                        resource.instead() + ", here or in another stack, or ask the provider for a higher limit."));
+            }
+        }
+        return exceeded;
+    }
+
+    /** Sentences about what is over the limits as it is. */
+    static List<String> over(TenantLimits limits, List<Claim> all) {
+        List<String> over = new ArrayList<>();
+        for (Resource resource : RESOURCES) {
+            long limit = resource.limit().applyAsLong(limits);
+            if (sum(resource, all) > limit) {
+                over.add(words(resource, sum(resource, all)) + " are in use, and " + words(resource, limit)
+                        + " are allowed: " + shares(resource, all, new Claim("", ResourceUse.NONE)) + ".");
+            }
+        }
+        return over;
+    }
+
+    private static long sum(Resource resource, List<Claim> claims) {
+        return claims.stream()
+                .mapToLong(claim -> resource.use().applyAsLong(claim.use()))
+                .sum();
+    }
+
+    private static String words(Resource resource, long amount) {
+        return resource.words().apply(amount);
+    }
+
+    /** The stack at hand first, then the others, largest first. */
+    private static String shares(Resource resource, List<Claim> others, Claim own) {
+        List<Claim> all = new ArrayList<>();
+        if (resource.use().applyAsLong(own.use()) > 0) {
+            all.add(own);
+        }
+        others.stream()
+                .filter(claim -> resource.use().applyAsLong(claim.use()) > 0)
+                .sorted(Comparator.comparingLong((Claim claim) -> resource.use().applyAsLong(claim.use()))
+                        .reversed()
+                        .thenComparing(Claim::stack))
+                .forEach(all::add);
+        return all.stream()
+                .map(claim ->
+                        claim.stack() + " " + words(resource, resource.use().applyAsLong(claim.use())))
+                .collect(Collectors.joining(", "));
+    }
+}
