@@ -158,6 +158,12 @@ final class Output {
         return character == '\t' || character == '\n' || !Character.isISOControl(character);
     }
 
+    /** The site, and for the provider's people the server. */
+    static String place(JsonNode located) {
+        String site = located.path("site").asString();
+        return located.path("host").isString() ? located.path("host").asString() + " (" + site + ")" : site;
+    }
+
     static String bytes(long bytes) {
         if (bytes < 1_024) {
             return bytes + " B";

@@ -84,7 +84,7 @@ final class StackCommands {
         for (JsonNode replica : service.path("replicas")) {
             output.line("  " + replica.path("ordinal").asInt() + "  "
                     + output.state(replica.path("state").asString()) + " on "
-                    + replica.path("host").asString() + ", restarts "
+                    + Output.place(replica) + ", restarts "
                     + replica.path("restarts").asInt() + ", started " + output.ago(replica.path("startedAt")));
             if (replica.path("lastLog").isString()) {
                 replica.path("lastLog")

@@ -20,11 +20,11 @@ final class VolumeCommands {
         output.listing(
                 answer,
                 "There are no volumes.",
-                List.of("VOLUME", "STACK", "HOST", "CREATED", "DETACHED", "IDENTIFIER"),
+                List.of("VOLUME", "STACK", "WHERE", "CREATED", "DETACHED", "IDENTIFIER"),
                 volume -> List.of(
                         volume.path("name").asString(),
                         volume.path("stack").asString("-"),
-                        volume.path("host").asString(),
+                        Output.place(volume),
                         output.ago(volume.path("createdAt")),
                         output.ago(volume.path("detachedAt")),
                         volume.path("id").asString()));

@@ -149,16 +149,30 @@ public interface Runtime {
 
     record PruneReport(int images, long freedBytes) {}
 
-    /** The host did not answer; nothing is known to have changed. */
+    /**
+     * The host did not answer; nothing is known to have changed. The message is fit for a client's eyes: it names no server
+     * and no address.
+     */
     final class RuntimeUnavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final String detail;
 
         public RuntimeUnavailable(String message, Throwable cause) {
+            this(message, message, cause);
+        }
+
+        public RuntimeUnavailable(String message, String detail, Throwable cause) {
             super(message, cause);
+            this.detail = detail;
+        }
+
+        /** The same for the provider's people: which engine at which address, and what its connection said. */
+        public String detail() {
+            return detail;
         }
     }
 
-    /** The host answered no. The message is fit for the run's log. */
+    /** The host answered no. The message is fit for the run's log: it names no server and no address. */
     final class RuntimeRefused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final Reason reason;

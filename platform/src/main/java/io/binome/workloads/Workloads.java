@@ -20,6 +20,9 @@ public interface Workloads {
 
     List<Workload> all(TenantScope scope);
 
+    /** What the tenant's stacks claim of its limits. */
+    TenantUse use(TenantScope scope);
+
     /** Kept volumes, attached and detached. */
     List<Volume> volumes(TenantScope scope);
 
@@ -56,6 +59,16 @@ public interface Workloads {
     long awaitChange(TenantScope scope, long since, Duration atMost);
 
     /**
+     * What the services of a tenant may take together.
+     *
+     * @param over sentences about what is beyond the tenant's limits, since these were lowered: it goes on, and nothing may
+     *     be added to it
+     */
+    record TenantUse(ResourceUse all, List<StackUse> stacks, List<String> over) {}
+
+    record StackUse(StackId stack, String name, ResourceUse use) {}
+
+    /**
      * A service of a stack as it is now.
      *
      * @param commit the commit whose apply made it as it is wanted
@@ -72,6 +85,13 @@ public interface Workloads {
             List<String> addresses,
             List<Replica> replicas) {}
 
+    /**
+     * Where something is.
+     *
+     * @param host the server's name: for the provider's people, a client is told the site only
+     */
+    record Location(String site, String host) {}
+
     enum Condition {
         HEALTHY,
         STARTING,
@@ -84,7 +104,7 @@ public interface Workloads {
     /** @param cpuMillis use over the last few seconds in thousandths of a CPU; negative when not known yet */
     record Replica(
             int ordinal,
-            String host,
+            Location location,
             @Nullable String containerId,
             ObservedContainer.State state,
             ObservedContainer.Health health,
@@ -100,7 +120,7 @@ public interface Workloads {
             VolumeId id,
             StackId stack,
             String name,
-            String host,
+            Location location,
             Instant createdAt,
             @Nullable Instant detachedAt) {}
 

@@ -36,8 +36,8 @@ final class EngineFailures {
 
     static RuntimeUnavailable unavailable(String host, String operation, Throwable failure) {
         return new RuntimeUnavailable(
-                "The engine of host " + host + " did not answer when asked to " + operation + ": "
-                        + rootMessage(failure),
+                "its engine gave no answer when asked to " + operation,
+                "The engine at " + host + " did not answer when asked to " + operation + ": " + rootMessage(failure),
                 failure);
     }
 

@@ -309,8 +309,7 @@ final class HostGuard {
             }
             throw new RuntimeRefused(
                     RuntimeRefused.Reason.ISOLATION,
-                    "Host " + host.name()
-                            + " cannot keep tenants apart, so nothing is started there. Its packet filter said: "
+                    "The host cannot keep tenants apart, so nothing is started there. Its packet filter said: "
                             + said.strip()
                             + ". Install the package nftables on that host (Linux 5.3 or newer) and try again.");
         });

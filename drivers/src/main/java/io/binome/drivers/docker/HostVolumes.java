@@ -35,7 +35,7 @@ final class HostVolumes {
                 || present.getOptions() != null && !present.getOptions().isEmpty()) {
             throw new RuntimeRefused(
                     RuntimeRefused.Reason.ISOLATION,
-                    "The volume " + name + " on host " + host.name()
+                    "The volume " + name
                             + " leads elsewhere than to the engine's own storage; Binome did not make it so");
         }
     }

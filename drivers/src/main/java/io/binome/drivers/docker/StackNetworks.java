@@ -89,8 +89,7 @@ final class StackNetworks {
     void checkOwned(String name, TenantId tenant) {
         Network present = find(name);
         if (present == null) {
-            throw new RuntimeRefused(
-                    RuntimeRefused.Reason.NOT_FOUND, "The network " + name + " is not on host " + host.name());
+            throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "The network " + name + " is not on the host");
         }
         String owner = present.getLabels() == null ? null : present.getLabels().get(TENANT);
         if (!ours(present) || !tenant.toString().equals(owner)) {
@@ -107,8 +106,9 @@ final class StackNetworks {
         if (!ours(present)) {
             throw new RuntimeRefused(
                     RuntimeRefused.Reason.ISOLATION,
-                    "A network named " + present.getName() + " is on host " + host.name()
-                            + " that Binome did not make; remove it there and try again");
+                    "A network named " + present.getName()
+                            + " is on the host that Binome did not make; the provider has to remove it there, then try"
+                            + " again");
         }
         if (Boolean.TRUE.equals(present.getInternal()) != internal) {
             throw new RuntimeRefused(

@@ -13,9 +13,10 @@ import io.binome.kernel.WorkloadId;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEvent;
 import io.binome.runs.Cancellation;
-import io.binome.sites.Host;
+import io.binome.sites.Site;
 import io.binome.sites.Sites;
 import io.binome.workloads.ObservedContainer;
+import io.binome.workloads.ResourceUse;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.WorkloadProblem;
 import io.binome.workloads.Workloads;
@@ -97,6 +98,22 @@ final class DatabaseWorkloads implements Workloads {
                 : show(recorded, shared.routes().all(scope), Optional.empty());
     }
 
+    @Override
+    public TenantUse use(TenantScope scope) {
+        List<StackStore.Claimed> claims = shared.database().inTenant(scope, shared.stacks()::claims);
+        return new TenantUse(
+                claims.stream().map(claimed -> claimed.claim().use()).reduce(ResourceUse.NONE, ResourceUse::plus),
+                claims.stream()
+                        .map(claimed -> new StackUse(
+                                claimed.stack(),
+                                claimed.claim().stack(),
+                                claimed.claim().use()))
+                        .toList(),
+                TenantCeiling.over(
+                        shared.preparation().limits(scope),
+                        claims.stream().map(StackStore.Claimed::claim).toList()));
+    }
+
     private List<Workload> show(Recorded recorded, List<Route> routes, Optional<StackId> stack) {
         Map<HostId, Set<String>> known = new HashMap<>();
         for (ReplicaStore.Replica replica : recorded.replicas()) {
@@ -117,10 +134,10 @@ final class DatabaseWorkloads implements Workloads {
             }
         }
         Map<Place, Use> uses = usage.look(running);
-        Map<HostId, String> names = new HashMap<>();
+        Map<HostId, Location> locations = new HashMap<>();
         WorkloadView view = new WorkloadView(
                 edgeAddress,
-                host -> names.computeIfAbsent(host, this::hostName),
+                host -> locations.computeIfAbsent(host, this::location),
                 replica -> replica.containerId() == null
                         ? Use.UNKNOWN
                         : uses.getOrDefault(new Place(replica.host(), replica.containerId()), Use.UNKNOWN),
@@ -157,19 +174,27 @@ final class DatabaseWorkloads implements Workloads {
                         .toList());
     }
 
-    private String hostName(HostId host) {
-        return sites.host(host).map(Host::name).orElse("");
+    private Location location(HostId id) {
+        return sites.host(id)
+                .map(host -> new Location(
+                        sites.list().stream()
+                                .filter(site -> site.id().equals(host.site()))
+                                .map(Site::name)
+                                .findFirst()
+                                .orElse(""),
+                        host.name()))
+                .orElse(new Location("", ""));
     }
 
     @Override
     public List<Volume> volumes(TenantScope scope) {
-        Map<HostId, String> names = new HashMap<>();
+        Map<HostId, Location> locations = new HashMap<>();
         return shared.database().inTenant(scope, shared.parts()::kept).stream()
                 .map(volume -> new Volume(
                         volume.id(),
                         volume.stack(),
                         volume.name(),
-                        names.computeIfAbsent(volume.host(), this::hostName),
+                        locations.computeIfAbsent(volume.host(), this::location),
                         volume.createdAt(),
                         volume.detachedAt()))
                 .toList();

@@ -138,8 +138,7 @@ final class HostKeeper {
             due.clear();
             seen(
                     Host.State.UNREACHABLE,
-                    "The engine does not answer: " + unavailable.getMessage()
-                            + ". What runs there may go on; it is looked at again every few seconds.");
+                    unavailable.detail() + ". What runs there may go on; it is looked at again every few seconds.");
         } catch (RuntimeException failed) {
             // What was heard may be lost with it.
             missed = true;

@@ -23,17 +23,17 @@ final class WorkloadView {
     record Parts(WorkloadStore.Shown shown, List<Sight> sights, List<Route> routes) {}
 
     private final Function<SiteId, String> edgeAddress;
-    private final Function<HostId, String> hostName;
+    private final Function<HostId, Workloads.Location> location;
     private final Function<Replica, Use> use;
     private final Instant now;
 
     WorkloadView(
             Function<SiteId, String> edgeAddress,
-            Function<HostId, String> hostName,
+            Function<HostId, Workloads.Location> location,
             Function<Replica, Use> use,
             Instant now) {
         this.edgeAddress = edgeAddress;
-        this.hostName = hostName;
+        this.location = location;
         this.use = use;
         this.now = now;
     }
@@ -89,7 +89,7 @@ final class WorkloadView {
                 : container.attributes().getOrDefault("limits.memory", Value.text(""));
         return new Workloads.Replica(
                 replica.ordinal(),
-                hostName.apply(replica.host()),
+                location.apply(replica.host()),
                 replica.containerId(),
                 container != null ? container.state() : unseen(sight),
                 container == null ? ObservedContainer.Health.NONE : container.health(),

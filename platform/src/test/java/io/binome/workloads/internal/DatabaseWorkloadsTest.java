@@ -97,7 +97,7 @@ class DatabaseWorkloadsTest {
         assertThat(web.addresses()).containsExactly("127.0.0.1:20000");
         assertThat(web.replicas()).extracting(Workloads.Replica::ordinal).containsExactly(1, 2, 3);
         assertThat(web.replicas()).allSatisfy(replica -> {
-            assertThat(replica.host()).isEqualTo("paris-1");
+            assertThat(replica.location()).isEqualTo(new Workloads.Location("paris", "paris-1"));
             assertThat(replica.state()).isEqualTo(ObservedContainer.State.RUNNING);
             assertThat(replica.memoryBytes()).isEqualTo(5L << 20);
             assertThat(replica.lastLog()).isNull();
@@ -201,7 +201,7 @@ class DatabaseWorkloadsTest {
     void keepsVolumesInSight() {
         assertThat(workloads.volumes(fixture.scope)).singleElement().satisfies(volume -> {
             assertThat(volume.name()).isEqualTo("data");
-            assertThat(volume.host()).isEqualTo("paris-1");
+            assertThat(volume.location()).isEqualTo(new Workloads.Location("paris", "paris-1"));
             assertThat(volume.detachedAt()).isNull();
         });
         fixture.deploy(null);

@@ -54,7 +54,10 @@ final class StackController {
                 workloads.all(scope).stream().collect(Collectors.groupingBy(Workloads.Workload::stack));
         return Listing.of(stacks.list(scope).stream()
                 .map(stack -> StackView.of(
-                        stack, names.getOrDefault(stack.repository(), ""), running.getOrDefault(stack.id(), List.of())))
+                        stack,
+                        names.getOrDefault(stack.repository(), ""),
+                        running.getOrDefault(stack.id(), List.of()),
+                        Hosts.shownTo(principal)))
                 .toList());
     }
 
@@ -66,7 +69,8 @@ final class StackController {
             @PathVariable String stack) {
         Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.READ);
         Stack wanted = find(found, stack);
-        return StackView.of(wanted, found.repository().name(), workloads.of(found.scope(), wanted.id()));
+        return StackView.of(
+                wanted, found.repository().name(), workloads.of(found.scope(), wanted.id()), Hosts.shownTo(principal));
     }
 
     /** Containers that are not as they were applied, with the difference. */
@@ -102,7 +106,7 @@ final class StackController {
         Map<StackId, Stack> known =
                 stacks.list(scope).stream().collect(Collectors.toMap(Stack::id, Function.identity()));
         return Listing.of(workloads.volumes(scope).stream()
-                .map(volume -> VolumeView.of(volume, known.get(volume.stack())))
+                .map(volume -> VolumeView.of(volume, known.get(volume.stack()), Hosts.shownTo(principal)))
                 .toList());
     }
 
@@ -126,7 +130,7 @@ final class StackController {
             @Nullable String appliedCommit,
             @Nullable String partialCommit,
             List<ServiceView> services) {
-        static StackView of(Stack stack, String repository, List<Workloads.Workload> running) {
+        static StackView of(Stack stack, String repository, List<Workloads.Workload> running, boolean hosts) {
             return new StackView(
                     stack.id().toString(),
                     repository,
@@ -137,7 +141,9 @@ final class StackController {
                     stack.declaration().site(),
                     stack.appliedCommit(),
                     stack.partial(),
-                    running.stream().map(ServiceView::of).toList());
+                    running.stream()
+                            .map(service -> ServiceView.of(service, hosts))
+                            .toList());
         }
     }
 
@@ -158,7 +164,7 @@ final class StackController {
             long cpuMillis,
             long memoryBytes,
             List<ReplicaView> replicas) {
-        static ServiceView of(Workloads.Workload workload) {
+        static ServiceView of(Workloads.Workload workload, boolean hosts) {
             boolean known = workload.replicas().stream().anyMatch(replica -> replica.cpuMillis() >= 0);
             return new ServiceView(
                     workload.service(),
@@ -176,13 +182,17 @@ final class StackController {
                     workload.replicas().stream()
                             .mapToLong(Workloads.Replica::memoryBytes)
                             .sum(),
-                    workload.replicas().stream().map(ReplicaView::of).toList());
+                    workload.replicas().stream()
+                            .map(replica -> ReplicaView.of(replica, hosts))
+                            .toList());
         }
     }
 
+    /** @param host name of the server; null for a client's people */
     record ReplicaView(
             int ordinal,
-            String host,
+            String site,
+            @Nullable String host,
             @Nullable String containerId,
             String state,
             String health,
@@ -192,10 +202,11 @@ final class StackController {
             long memoryBytes,
             long memoryLimitBytes,
             @Nullable String lastLog) {
-        static ReplicaView of(Workloads.Replica replica) {
+        static ReplicaView of(Workloads.Replica replica, boolean hosts) {
             return new ReplicaView(
                     replica.ordinal(),
-                    replica.host(),
+                    replica.location().site(),
+                    hosts ? replica.location().host() : null,
                     replica.containerId(),
                     Words.of(replica.state()),
                     Words.of(replica.health()),
@@ -218,21 +229,24 @@ final class StackController {
 
     /**
      * @param stack its name; null when the stack is gone
+     * @param host name of the server; null for a client's people
      * @param detachedAt null while a service uses it
      */
     record VolumeView(
             String id,
             @Nullable String stack,
             String name,
-            String host,
+            String site,
+            @Nullable String host,
             Instant createdAt,
             @Nullable Instant detachedAt) {
-        static VolumeView of(Workloads.Volume volume, @Nullable Stack stack) {
+        static VolumeView of(Workloads.Volume volume, @Nullable Stack stack, boolean hosts) {
             return new VolumeView(
                     volume.id().toString(),
                     stack == null ? null : stack.name(),
                     volume.name(),
-                    volume.host(),
+                    volume.location().site(),
+                    hosts ? volume.location().host() : null,
                     volume.createdAt(),
                     volume.detachedAt());
         }

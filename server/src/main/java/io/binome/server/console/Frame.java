@@ -2,6 +2,7 @@ package io.binome.server.console;
 
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Tenant;
+import io.binome.workloads.Workloads;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ public record Frame(
     /** The beginning of all addresses of the tenant. */
     public String base() {
         return tenant == null ? "" : "/t/" + tenant.name();
+    }
+
+    /** Servers are the provider's: a client reads the site only. */
+    public String place(Workloads.Location location) {
+        return me != null && me.provider() ? location.host() + " (" + location.site() + ")" : location.site();
     }
 
     public boolean inProvider() {

@@ -212,7 +212,7 @@ final class ServiceConsole {
                     Cancellation.NONE);
             return null;
         } catch (Runtime.RuntimeUnavailable away) {
-            return away.getMessage();
+            return "The host does not answer: " + away.getMessage() + ".";
         }
     }
 }

@@ -19,7 +19,7 @@ public record VolumesPage(List<Row> rows) {
                         "stack",
                         Comparator.comparing(Row::stack),
                         "server",
-                        Comparator.comparing(row -> row.volume().host()),
+                        Comparator.comparing(row -> row.volume().location().site()),
                         "since",
                         Comparator.comparing(row -> row.volume().createdAt()),
                         "state",

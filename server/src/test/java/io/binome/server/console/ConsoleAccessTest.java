@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +101,41 @@ class ConsoleAccessTest {
             request.header("Authorization", "Bearer " + token);
         }
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding());
+    }
+
+    @Test
+    void clientsReadTheSiteAndOnlyTheProviderReadsTheServer() throws Exception {
+        String reader = token("librairie", "reader@librairie.example");
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.method() == RequestMethod.GET) {
+                assertThat(body(endpoint, reader)).as(endpoint.toString()).doesNotContain("paris-1");
+            }
+        }
+        Endpoint page = endpoints.stream()
+                .filter(one ->
+                        one.method() == RequestMethod.GET && one.pattern().endsWith("/{service}"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(body(page, reader)).contains("<td>paris</td>");
+        Tenants tenants = preview.bean(Tenants.class);
+        String operator = tenants.members(new TenantScope(tenants.provider().id()))
+                .getFirst()
+                .email();
+        assertThat(body(page, token(tenants.provider().name(), operator))).contains("<td>paris-1 (paris)</td>");
+    }
+
+    private static String body(Endpoint endpoint, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(preview.base() + endpoint.path()))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        HttpResponse<Stream<String>> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = answer.body()) {
+            // What is followed live never ends.
+            boolean live =
+                    answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+            return live ? "" : lines.collect(Collectors.joining("\n"));
+        }
     }
 
     @Test

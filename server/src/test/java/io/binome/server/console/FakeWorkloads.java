@@ -5,6 +5,7 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.runs.Cancellation;
+import io.binome.workloads.ResourceUse;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.Workloads;
 import java.time.Duration;
@@ -38,6 +39,11 @@ final class FakeWorkloads implements Workloads {
         return workloads.stream()
                 .filter(one -> scope.tenant().equals(owners.get(one.stack())))
                 .toList();
+    }
+
+    @Override
+    public TenantUse use(TenantScope scope) {
+        return new TenantUse(ResourceUse.NONE, List.of(), List.of());
     }
 
     @Override

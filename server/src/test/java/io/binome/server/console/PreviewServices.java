@@ -56,14 +56,14 @@ final class PreviewServices {
                 new VolumeId(UUID.randomUUID()),
                 production,
                 "store",
-                "paris-1",
+                new Workloads.Location("paris", "paris-1"),
                 make.now.minus(Duration.ofDays(80)),
                 null));
         make.workloads.volumes.add(new Workloads.Volume(
                 new VolumeId(UUID.randomUUID()),
                 production,
                 "uploads",
-                "paris-1",
+                new Workloads.Location("paris", "paris-1"),
                 make.now.minus(Duration.ofDays(90)),
                 make.now.minus(Duration.ofDays(3))));
         make.workloads.drifts.put(
@@ -102,7 +102,7 @@ final class PreviewServices {
             boolean unwell = condition == Workloads.Condition.DEGRADED && i == 2;
             all.add(new Workloads.Replica(
                     i,
-                    "paris-1",
+                    new Workloads.Location("paris", "paris-1"),
                     "c" + i,
                     ObservedContainer.State.RUNNING,
                     unwell ? ObservedContainer.Health.UNHEALTHY : ObservedContainer.Health.HEALTHY,
