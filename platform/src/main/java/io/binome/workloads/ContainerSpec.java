@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command null for the image's own
  * @param entrypoint null for the image's own
+ * @param droppedCapabilities of the short list that every container gets; {@code ALL} for the whole list
  * @param edgePorts TCP ports that the edge must reach
  */
 public record ContainerSpec(
@@ -35,6 +36,7 @@ public record ContainerSpec(
         @Nullable String hostname,
         Limits limits,
         Set<String> addedCapabilities,
+        Set<String> droppedCapabilities,
         boolean readOnly,
         boolean init,
         boolean terminal,

@@ -2,10 +2,10 @@ package io.binome.drivers.docker;
 
 import com.github.dockerjava.api.model.Capability;
 import io.binome.workloads.Runtime.RuntimeRefused;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What root in a container may do beyond an ordinary user. Docker's own list without the raw sockets, device nodes,
@@ -21,24 +21,30 @@ final class Capabilities {
 
     private Capabilities() {}
 
-    /** @throws RuntimeRefused for one that would weaken isolation */
-    static Capability[] granted(Set<String> added) {
-        List<Capability> granted = new ArrayList<>();
-        ALWAYS.stream().sorted().map(Capability::valueOf).forEach(granted::add);
+    /**
+     * As Docker reckons: what is added is given even where it, or all, is dropped.
+     *
+     * @throws RuntimeRefused for one that would weaken isolation
+     */
+    static Capability[] granted(Set<String> added, Set<String> dropped) {
+        Set<String> less = dropped.stream().map(Capabilities::name).collect(Collectors.toSet());
+        Set<String> granted = new TreeSet<>(less.contains("ALL") ? Set.of() : ALWAYS);
+        granted.removeAll(less);
         for (String asked : added.stream().sorted().toList()) {
-            String name = asked.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
-            if (ALWAYS.contains(name)) {
-                continue;
-            }
-            if (!ON_REQUEST.contains(name)) {
+            String name = name(asked);
+            if (!ALWAYS.contains(name) && !ON_REQUEST.contains(name)) {
                 throw new RuntimeRefused(
                         RuntimeRefused.Reason.ISOLATION,
                         "The capability " + asked
                                 + " would weaken the isolation of tenants; those that may be added are "
                                 + String.join(", ", ON_REQUEST.stream().sorted().toList()));
             }
-            granted.add(Capability.valueOf(name));
+            granted.add(name);
         }
-        return granted.toArray(Capability[]::new);
+        return granted.stream().map(Capability::valueOf).toArray(Capability[]::new);
+    }
+
+    private static String name(String asked) {
+        return asked.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
     }
 }

@@ -45,7 +45,9 @@ final class ContainerAttributes {
                 spec.limits().memoryBytes(),
                 spec.limits().pids(),
                 spec.limits().sharedMemoryBytes());
-        attributes.text("capabilities", capabilities(Capabilities.granted(spec.addedCapabilities())));
+        attributes.text(
+                "capabilities",
+                capabilities(Capabilities.granted(spec.addedCapabilities(), spec.droppedCapabilities())));
         attributes.flags(spec.readOnly(), spec.init(), spec.terminal(), spec.openStdin());
         spec.networks().forEach(network -> attributes.text("networks." + network.network(), "attached"));
         for (Mount mount : spec.mounts()) {

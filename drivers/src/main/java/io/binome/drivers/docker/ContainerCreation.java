@@ -17,11 +17,13 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
+import io.binome.kernel.Sha256;
 import io.binome.sites.HostEndpoint;
 import io.binome.workloads.ContainerSpec;
 import io.binome.workloads.ContainerSpec.Attachment;
 import io.binome.workloads.ContainerSpec.Mount;
 import io.binome.workloads.Runtime.RuntimeRefused;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ContainerCreation {
     private static final String LABELS = "io.binome.";
     static final String FILE_COUNT = LABELS + "files";
+    static final String REPLICA = LABELS + "replica";
 
     private final DockerHost host;
     private final HostImages images;
@@ -57,11 +60,30 @@ final class ContainerCreation {
                         .exec()
                         .getId();
             } catch (ConflictException taken) {
-                return host.client().inspectContainerCmd(name).exec().getId();
+                return adopted(spec, host.client().inspectContainerCmd(name).exec());
             }
         });
         connectOthers(spec, id);
         return id;
+    }
+
+    /** The container that has the name already, if it is the one that this specification would make. */
+    private static String adopted(ContainerSpec spec, InspectContainerResponse present) {
+        Map<String, String> labels = ContainerAttributes.labels(present);
+        List<String> other = identity(spec).entrySet().stream()
+                .filter(label -> !label.getValue().equals(labels.get(label.getKey())))
+                .map(label -> label.getKey().substring(LABELS.length()))
+                .sorted()
+                .toList();
+        if (!other.isEmpty()) {
+            throw new RuntimeRefused(
+                    RuntimeRefused.Reason.CONFLICT,
+                    "A container named " + HostContainers.name(present)
+                            + " is on the host that Binome did not make for "
+                            + spec.service() + " (" + String.join(", ", other) + " differ). It is left as it is;"
+                            + " the provider has to rename or remove it there, then try again");
+        }
+        return present.getId();
     }
 
     private void check(ContainerSpec spec) {
@@ -152,7 +174,7 @@ final class ContainerCreation {
                 .withShmSize(limits.sharedMemoryBytes())
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withCapDrop(Capability.ALL)
-                .withCapAdd(Capabilities.granted(spec.addedCapabilities()))
+                .withCapAdd(Capabilities.granted(spec.addedCapabilities(), spec.droppedCapabilities()))
                 .withPrivileged(false)
                 .withIpcMode("private")
                 .withCgroupnsMode("private")
@@ -202,13 +224,36 @@ final class ContainerCreation {
                 labels.put(name, value);
             }
         });
-        labels.put(LABELS + "tenant", spec.tenant().toString());
-        labels.put(LABELS + "stack", spec.stack().toString());
-        labels.put(LABELS + "workload", spec.workload().toString());
-        labels.put(LABELS + "replica", spec.replica().toString());
+        labels.putAll(identity(spec));
         labels.put(LABELS + "service", spec.service());
         labels.put(FILE_COUNT, Integer.toString(files));
         return labels;
+    }
+
+    /** By which a container that is there already is known again: whose it is, and what it was made from. */
+    private static Map<String, String> identity(ContainerSpec spec) {
+        return Map.of(
+                LABELS + "tenant",
+                spec.tenant().toString(),
+                LABELS + "stack",
+                spec.stack().toString(),
+                LABELS + "workload",
+                spec.workload().toString(),
+                REPLICA,
+                spec.replica().toString(),
+                LABELS + "specification",
+                fingerprint(spec));
+    }
+
+    /** Without limits, which change in place. */
+    private static String fingerprint(ContainerSpec spec) {
+        StringBuilder text = new StringBuilder();
+        ContainerAttributes.expected(spec).forEach((path, value) -> {
+            if (!path.startsWith("limits.")) {
+                text.append(path).append('=').append(value).append('\n');
+            }
+        });
+        return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static HealthCheck healthCheck(ContainerSpec.HealthCheck check) {

@@ -121,8 +121,11 @@ final class HostContainers {
         });
         List<Callable<Optional<ObservedContainer>>> questions = new ArrayList<>();
         for (Container container : listed) {
-            if (Arrays.stream(container.getNames())
-                    .anyMatch(name -> ContainerNames.replica(name).isPresent())) {
+            String claimed =
+                    container.getLabels() == null ? null : container.getLabels().get(ContainerCreation.REPLICA);
+            if (Arrays.stream(container.getNames()).anyMatch(name -> ContainerNames.replica(name)
+                    .filter(replica -> replica.toString().equals(claimed))
+                    .isPresent())) {
                 questions.add(() -> inspect(container.getId()));
             }
         }

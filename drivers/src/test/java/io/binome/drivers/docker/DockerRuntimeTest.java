@@ -103,6 +103,61 @@ class DockerRuntimeTest {
     }
 
     @Test
+    void aForeignContainerOfTheSameNameIsNeitherTakenNorRemoved() {
+        var draft = stack.shell("sleep 1000");
+        var other = stack.shell("sleep 2000").with(d -> {
+            d.replica = draft.replica;
+            return d;
+        });
+        String foreign = other.create();
+        assertThatThrownBy(draft::create)
+                .isInstanceOfSatisfying(RuntimeRefused.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(RuntimeRefused.Reason.CONFLICT))
+                .hasMessageContaining("did not make for web")
+                .hasMessageContaining("specification")
+                .hasMessageContaining("rename or remove");
+        assertThat(runtime.inspect(TestStack.HOST, foreign)).isPresent();
+        runtime.remove(TestStack.HOST, foreign);
+
+        String name = "bn-" + draft.replica.compact();
+        String socket =
+                ((io.binome.sites.HostEndpoint.UnixSocket) TestDocker.shared().endpoint()).path();
+        String image = draft.image.pin();
+        assertThat(TestDocker.run(
+                        "docker", "-H", "unix://" + socket, "create", "--network=none", "--name", name, image, "true"))
+                .isZero();
+        try {
+            assertThatThrownBy(draft::create).isInstanceOf(RuntimeRefused.class).hasMessageContaining("left as it is");
+            assertThat(runtime.observe(TestStack.HOST, Optional.empty()))
+                    .extracting(ObservedContainer::replica)
+                    .doesNotContain(draft.replica);
+        } finally {
+            assertThat(TestDocker.run("docker", "-H", "unix://" + socket, "rm", name))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void droppedCapabilitiesAreGone() {
+        var draft = stack.shell("grep -E '^Cap(Eff|Bnd)' /proc/self/status");
+        assertThat(draft.with(d -> {
+                            d.droppedCapabilities = Set.of("ALL");
+                            return d;
+                        })
+                        .output())
+                .isEqualTo("CapEff:\t0000000000000000\nCapBnd:\t0000000000000000\n");
+        var some = stack.shell("grep -E '^CapEff' /proc/self/status");
+        // CAP_CHOWN is bit 0, CAP_KILL bit 5.
+        assertThat(some.with(d -> {
+                            d.droppedCapabilities = Set.of("ALL");
+                            d.capabilities = Set.of("CHOWN", "KILL");
+                            return d;
+                        })
+                        .output())
+                .isEqualTo("CapEff:\t0000000000000021\n");
+    }
+
+    @Test
     void aContainerIsAsItWasAskedFor() {
         var volume = stack.volume();
         var draft = stack.shell("sleep 1000").with(d -> {

@@ -8,6 +8,7 @@ import io.binome.kernel.TenantScope;
 import io.binome.kernel.VolumeId;
 import io.binome.kernel.WorkloadId;
 import io.binome.runs.Cancellation;
+import io.binome.secrets.RegistryLogins;
 import io.binome.sites.HostEndpoint;
 import io.binome.workloads.ContainerSpec;
 import io.binome.workloads.ContainerSpec.Attachment;
@@ -17,7 +18,6 @@ import io.binome.workloads.NetworkSpec;
 import io.binome.workloads.ObservedContainer;
 import io.binome.workloads.ObservedContainer.State;
 import io.binome.workloads.PinnedImage;
-import io.binome.workloads.RegistryCredentials;
 import io.binome.workloads.Runtime.LogLine;
 import io.binome.workloads.Runtime.LogRequest;
 import java.nio.charset.StandardCharsets;
@@ -52,14 +52,11 @@ public final class TestStack implements AutoCloseable {
     }
 
     public static DockerRuntime runtime(TestDocker docker) {
-        return runtime(docker.endpoint(), docker.settings(), RegistryCredentials.NONE, new RememberedOwnership());
+        return runtime(docker.endpoint(), docker.settings(), RegistryLogins.NONE, new RememberedOwnership());
     }
 
     public static DockerRuntime runtime(
-            HostEndpoint endpoint,
-            DockerSettings settings,
-            RegistryCredentials credentials,
-            RememberedOwnership ownership) {
+            HostEndpoint endpoint, DockerSettings settings, RegistryLogins credentials, RememberedOwnership ownership) {
         DockerHosts hosts = new DockerHosts(id -> id.equals(HOST) ? Optional.of(endpoint) : Optional.empty(), settings);
         return new DockerRuntime(hosts, credentials, ownership, InstantSource.system());
     }
@@ -90,6 +87,7 @@ public final class TestStack implements AutoCloseable {
         public List<Attachment> networks = new ArrayList<>(List.of(new Attachment(network, List.of("web"))));
         public Set<Integer> edgePorts = Set.of(8080);
         public Set<String> capabilities = Set.of();
+        public Set<String> droppedCapabilities = Set.of();
         public Duration grace = Duration.ZERO;
         public boolean readOnly;
         public boolean terminal;
@@ -120,6 +118,7 @@ public final class TestStack implements AutoCloseable {
                     null,
                     limits,
                     capabilities,
+                    droppedCapabilities,
                     readOnly,
                     false,
                     terminal,

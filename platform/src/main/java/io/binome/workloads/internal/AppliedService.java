@@ -51,6 +51,7 @@ record AppliedService(
                 template.hostname(),
                 limits,
                 template.addedCapabilities(),
+                template.droppedCapabilities(),
                 template.readOnly(),
                 template.init(),
                 template.terminal(),

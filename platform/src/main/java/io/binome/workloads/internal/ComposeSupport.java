@@ -64,7 +64,6 @@ final class ComposeSupport {
         noted(SERVICE, "annotations", "annotations are for other engines and have no effect");
         noted(SERVICE, "attach", "all output goes to the service's log");
         noted(SERVICE, "blkio_config", "disk weights are not given to services");
-        noted(SERVICE, "cap_drop", "all capabilities but a short list are dropped from every service already");
         noted(
                 SERVICE,
                 "container_name",
@@ -81,6 +80,11 @@ final class ComposeSupport {
         noted(SERVICE, "pull_policy", "images are pinned when planned, and pulled when missing");
         noted(SERVICE, "storage_opt", "the size of the container's own file system is not limited by it");
         checked(SERVICE, "cap_add", "only capabilities that stay within the container are given", "Leave it out");
+        checked(
+                SERVICE,
+                "cap_drop",
+                "it takes away from the short list that every service is given",
+                "Write a capability of Linux, or ALL");
         checked(SERVICE, "cgroup", "a service always has a cgroup namespace of its own", "Leave it out");
         checked(SERVICE, "cpu_period", "it counts together with cpu_quota", "Write cpus");
         checked(SERVICE, "cpu_quota", "it counts together with cpu_period", "Write cpus");

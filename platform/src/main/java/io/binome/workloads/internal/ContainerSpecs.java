@@ -63,6 +63,7 @@ final class ContainerSpecs {
                 shape.hostname(),
                 shape.limits(),
                 shape.addedCapabilities(),
+                shape.droppedCapabilities(),
                 shape.readOnly(),
                 shape.init(),
                 shape.terminal(),

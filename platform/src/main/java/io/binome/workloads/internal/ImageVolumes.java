@@ -58,6 +58,7 @@ final class ImageVolumes {
                         shape.hostname(),
                         shape.limits(),
                         shape.addedCapabilities(),
+                        shape.droppedCapabilities(),
                         shape.readOnly(),
                         shape.init(),
                         shape.terminal(),

@@ -26,6 +26,51 @@ final class IsolationRules {
             "SYS_CHROOT",
             "AUDIT_WRITE");
 
+    /** All that Linux has: what a service may drop, whether it had it or not. */
+    private static final Set<String> EVERY_CAPABILITY = Set.of(
+            "ALL",
+            "AUDIT_CONTROL",
+            "AUDIT_READ",
+            "AUDIT_WRITE",
+            "BLOCK_SUSPEND",
+            "BPF",
+            "CHECKPOINT_RESTORE",
+            "CHOWN",
+            "DAC_OVERRIDE",
+            "DAC_READ_SEARCH",
+            "FOWNER",
+            "FSETID",
+            "IPC_LOCK",
+            "IPC_OWNER",
+            "KILL",
+            "LEASE",
+            "LINUX_IMMUTABLE",
+            "MAC_ADMIN",
+            "MAC_OVERRIDE",
+            "MKNOD",
+            "NET_ADMIN",
+            "NET_BIND_SERVICE",
+            "NET_BROADCAST",
+            "NET_RAW",
+            "PERFMON",
+            "SETFCAP",
+            "SETGID",
+            "SETPCAP",
+            "SETUID",
+            "SYSLOG",
+            "SYS_ADMIN",
+            "SYS_BOOT",
+            "SYS_CHROOT",
+            "SYS_MODULE",
+            "SYS_NICE",
+            "SYS_PACCT",
+            "SYS_PTRACE",
+            "SYS_RAWIO",
+            "SYS_RESOURCE",
+            "SYS_TIME",
+            "SYS_TTY_CONFIG",
+            "WAKE_ALARM");
+
     private static final Set<String> LOCAL_LOGGING = Set.of("", "json-file", "local", "journald", "none");
     private static final Map<String, Long> ULIMIT_CEILINGS = Map.ofEntries(
             Map.entry("core", Long.MAX_VALUE),
@@ -132,6 +177,18 @@ final class IsolationRules {
                         "Leave it out; allowed are "
                                 + String.join(
                                         ", ", CAPABILITIES.stream().sorted().toList()) + ".");
+            }
+            index++;
+        }
+        index = 0;
+        for (ComposeNode item : node.items("cap_drop")) {
+            String name = capability(text(item));
+            if (!EVERY_CAPABILITY.contains(name)) {
+                findings.invalid(
+                        item.origin(),
+                        at + ".cap_drop[" + index + "]",
+                        "Linux has no capability " + name + ".",
+                        "Write ALL, or one such as NET_BIND_SERVICE; man 7 capabilities lists them.");
             }
             index++;
         }

@@ -80,7 +80,7 @@ final class LimitsReader {
     }
 
     private int pids(Mapping node, Mapping asked) {
-        long pids = ServiceReader.longAt(asked, "pids", ServiceReader.longAt(node, "pids_limit", 0));
+        long pids = ComposeValues.longAt(asked, "pids", ComposeValues.longAt(node, "pids_limit", 0));
         return pids < 1 || pids > 32_768 ? tenant.defaultPids() : (int) pids;
     }
 

@@ -3,11 +3,11 @@ package io.binome.workloads.internal;
 import io.binome.kernel.CanonicalJson;
 import io.binome.kernel.Sha256;
 import io.binome.kernel.TenantScope;
+import io.binome.secrets.Fingerprint;
 import io.binome.stacks.Value;
 import io.binome.workloads.ContainerSpec;
 import io.binome.workloads.ContainerSpec.FolderFile;
 import io.binome.workloads.ContainerSpec.Mount;
-import io.binome.workloads.Fingerprint;
 import io.binome.workloads.PinnedImage;
 import io.binome.workloads.internal.WantedService.ImageSource;
 import io.binome.workloads.internal.WantedService.Shape;
@@ -73,6 +73,9 @@ final class ServiceAttributes {
         limits(shape.limits());
         if (!shape.addedCapabilities().isEmpty()) {
             text("cap_add", String.join(", ", shape.addedCapabilities()));
+        }
+        if (!shape.droppedCapabilities().isEmpty()) {
+            text("cap_drop", String.join(", ", shape.droppedCapabilities()));
         }
         truth("read_only", shape.readOnly());
         truth("init", shape.init());

@@ -6,7 +6,6 @@ import io.binome.compose.ComposeNode;
 import io.binome.compose.ComposeNode.Mapping;
 import io.binome.compose.ComposeNode.Scalar;
 import io.binome.compose.ComposeNode.Sequence;
-import io.binome.edge.Route;
 import io.binome.tenancy.TenantLimits;
 import io.binome.workloads.ContainerSpec.HealthCheck;
 import io.binome.workloads.ContainerSpec.Ulimit;
@@ -56,7 +55,7 @@ final class ServiceReader {
     WantedService read(String name, Mapping node, String stack, java.util.Map<String, Set<Condition>> needed) {
         List<String> notes = new ArrayList<>();
         new IsolationRules(findings).check(name, node, notes);
-        List<WantedPort> ports = ports(name, node, notes);
+        List<WantedPort> ports = new PortReader(tenant, findings).read(name, node, notes);
         HealthCheck check = healthCheck(name, node.mapping("healthcheck"));
         Set<Condition> waits = needed.getOrDefault(name, Set.of());
         boolean serves = !ports.isEmpty()
@@ -83,25 +82,24 @@ final class ServiceReader {
         SortedMap<String, Ulimit> ulimits = new TreeMap<>();
         node.mapping("ulimits").entries().forEach((key, value) -> {
             if (value instanceof Mapping both) {
-                long hard = longAt(both, "hard", 0);
-                ulimits.put(key, new Ulimit(longAt(both, "soft", hard), hard));
+                long hard = ComposeValues.longAt(both, "hard", 0);
+                ulimits.put(key, new Ulimit(ComposeValues.longAt(both, "soft", hard), hard));
             } else if (text(value).matches("-?\\d{1,18}")) {
                 long both = Long.parseLong(text(value));
                 ulimits.put(key, new Ulimit(both, both));
             }
         });
-        Set<String> capabilities = new TreeSet<>();
-        node.items("cap_add").forEach(item -> capabilities.add(IsolationRules.capability(text(item))));
         return new Shape(
-                words(node.get("command")),
-                words(node.get("entrypoint")),
-                pairs(node.get("environment")),
-                pairs(node.get("labels")),
+                ComposeValues.words(node.get("command")),
+                ComposeValues.words(node.get("entrypoint")),
+                ComposeValues.pairs(node.get("environment")),
+                ComposeValues.pairs(node.get("labels")),
                 node.text("working_dir"),
                 node.text("user"),
                 node.text("hostname"),
                 limits.read(name, node),
-                capabilities,
+                capabilities(node, "cap_add"),
+                capabilities(node, "cap_drop"),
                 node.isTrue("read_only"),
                 node.isTrue("init"),
                 node.isTrue("tty"),
@@ -112,8 +110,14 @@ final class ServiceReader {
                 mounts.read(name, node, notes),
                 check,
                 extraHosts(node),
-                strings(node.get("dns")),
+                ComposeValues.strings(node.get("dns")),
                 ulimits);
+    }
+
+    private static Set<String> capabilities(Mapping node, String key) {
+        Set<String> names = new TreeSet<>();
+        node.items(key).forEach(item -> names.add(IsolationRules.capability(text(item))));
+        return names;
     }
 
     private ImageSource image(String name, Mapping node, String stack) {
@@ -145,68 +149,7 @@ final class ServiceReader {
                 dockerfile == null || dockerfile.isEmpty() ? "Dockerfile" : dockerfile,
                 build.text("dockerfile_inline"),
                 build.text("target"),
-                pairs(build.get("args")));
-    }
-
-    private List<WantedPort> ports(String name, Mapping node, List<String> notes) {
-        List<WantedPort> ports = new ArrayList<>();
-        int index = 0;
-        for (ComposeNode item : node.items("ports")) {
-            String key = "services." + name + ".ports[" + index++ + "]";
-            if (!(item instanceof Mapping port)) {
-                continue;
-            }
-            String protocol = port.text("protocol");
-            if (protocol != null && !protocol.isEmpty() && !protocol.equals("tcp")) {
-                findings.unsupported(
-                        port.origin(),
-                        key,
-                        "The edge carries TCP only; " + protocol + " cannot be published.",
-                        "Leave this port out, or publish a TCP port; inside of the stack " + protocol
-                                + " works without it.");
-                continue;
-            }
-            String address = port.text("host_ip");
-            if (address != null && !address.isEmpty() && !address.equals("0.0.0.0") && !address.equals("::")) {
-                findings.isolation(
-                        port.origin(),
-                        key,
-                        "The port is bound to the address " + address
-                                + " of a host; the edge would open it to everybody.",
-                        "Use expose to keep it within the stack, or leave the address out to publish it.");
-                continue;
-            }
-            int target = (int) longAt(port, "target", 0);
-            if (target < 1 || target > 65535 || ports.stream().anyMatch(known -> known.containerPort() == target)) {
-                if (target >= 1 && target <= 65535) {
-                    notes.add("port " + target + " is published once, though the file says so twice");
-                } else {
-                    findings.invalid(port.origin(), key, "It is no port.", "Write a number from 1 to 65535.");
-                }
-                continue;
-            }
-            String application = port.text("app_protocol");
-            boolean http = application != null
-                    && Set.of("http", "http2", "h2c", "grpc").contains(application);
-            ports.add(new WantedPort(
-                    target, http ? Route.Mode.HTTP : Route.Mode.TCP, hostPort(port.text("published"), notes)));
-        }
-        return List.copyOf(ports);
-    }
-
-    private @Nullable Integer hostPort(@Nullable String published, List<String> notes) {
-        if (published == null || !published.matches("\\d{1,5}")) {
-            return null;
-        }
-        int port = Integer.parseInt(published);
-        if (port >= tenant.firstPort() && port <= tenant.lastPort()) {
-            return port;
-        }
-        if (port != 0) {
-            notes.add("host port " + port + " is outside of the range " + tenant.firstPort() + " to "
-                    + tenant.lastPort() + "; one of the range is given");
-        }
-        return null;
+                ComposeValues.pairs(build.get("args")));
     }
 
     private SortedMap<String, Dependency> dependsOn(Mapping node) {
@@ -278,7 +221,7 @@ final class ServiceReader {
         String at = "services." + name + ".deploy.update_config";
         String action = node.text("failure_action");
         return new Update(
-                (int) Math.max(0, longAt(node, "parallelism", 0)),
+                (int) Math.max(0, ComposeValues.longAt(node, "parallelism", 0)),
                 duration(at, node, "delay", Duration.ZERO),
                 "stop-first".equals(node.text("order")),
                 action == null
@@ -299,7 +242,7 @@ final class ServiceReader {
             return new HealthCheck(List.of("NONE"), Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
         }
         String at = "services." + name + ".healthcheck";
-        List<String> test = strings(node.get("test"));
+        List<String> test = ComposeValues.strings(node.get("test"));
         if (node.get("test") instanceof Scalar scalar && scalar.value() != null) {
             test = List.of("CMD-SHELL", scalar.text());
         }
@@ -307,7 +250,7 @@ final class ServiceReader {
                 test,
                 duration(at, node, "interval", DEFAULT_CHECK.interval()),
                 duration(at, node, "timeout", DEFAULT_CHECK.timeout()),
-                (int) longAt(node, "retries", DEFAULT_CHECK.retries()),
+                (int) ComposeValues.longAt(node, "retries", DEFAULT_CHECK.retries()),
                 duration(at, node, "start_period", DEFAULT_CHECK.startPeriod()));
     }
 
@@ -330,7 +273,7 @@ final class ServiceReader {
                             "Reach the service by its name.");
                 }
             }
-            Set<String> aliases = new TreeSet<>(strings(options.get("aliases")));
+            Set<String> aliases = new TreeSet<>(ComposeValues.strings(options.get("aliases")));
             aliases.add(name);
             networks.put(network, List.copyOf(aliases));
         });
@@ -355,7 +298,7 @@ final class ServiceReader {
                                     ? text(list.items().getFirst())
                                     : text(address)));
         } else {
-            for (String entry : strings(value)) {
+            for (String entry : ComposeValues.strings(value)) {
                 String[] parts = entry.split(entry.contains("=") ? "=" : ":", 2);
                 hosts.put(parts[0], parts.length == 2 ? parts[1] : "");
             }
@@ -376,48 +319,5 @@ final class ServiceReader {
                     "Write one such as 1m30s.");
             return otherwise;
         });
-    }
-
-    static long longAt(Mapping node, String key, long otherwise) {
-        String text = node.text(key);
-        return text != null && text.matches("-?\\d{1,18}") ? Long.parseLong(text) : otherwise;
-    }
-
-    /** Null when it is not written: the image's own counts then. */
-    private static @Nullable List<String> words(@Nullable ComposeNode node) {
-        return switch (node) {
-            case Sequence sequence -> strings(sequence);
-            case Scalar scalar when scalar.value() != null -> List.of("/bin/sh", "-c", scalar.text());
-            case null, default -> null;
-        };
-    }
-
-    static List<String> strings(@Nullable ComposeNode node) {
-        return switch (node) {
-            case Sequence sequence ->
-                sequence.items().stream().map(IsolationRules::text).toList();
-            case Scalar scalar when scalar.value() != null -> List.of(scalar.text());
-            case null, default -> List.of();
-        };
-    }
-
-    /** Entries without a value have none to give: they would come from the environment of whoever runs it. */
-    static SortedMap<String, String> pairs(@Nullable ComposeNode node) {
-        SortedMap<String, String> pairs = new TreeMap<>();
-        if (node instanceof Mapping mapping) {
-            mapping.entries().forEach((key, value) -> {
-                if (value instanceof Scalar scalar && scalar.value() != null) {
-                    pairs.put(key, scalar.text());
-                }
-            });
-        } else if (node instanceof Sequence sequence) {
-            for (ComposeNode item : sequence.items()) {
-                String[] parts = text(item).split("=", 2);
-                if (parts.length == 2) {
-                    pairs.put(parts[0], parts[1]);
-                }
-            }
-        }
-        return pairs;
     }
 }

@@ -59,6 +59,7 @@ record WantedService(
             @Nullable String hostname,
             ContainerSpec.Limits limits,
             Set<String> addedCapabilities,
+            Set<String> droppedCapabilities,
             boolean readOnly,
             boolean init,
             boolean terminal,
