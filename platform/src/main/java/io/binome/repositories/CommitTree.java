@@ -20,6 +20,9 @@ public interface CommitTree {
      */
     Optional<byte[]> read(String path, long maximumBytes);
 
+    /** What a symbolic link says, which may lead anywhere; empty when there is no link at this path. Never followed. */
+    Optional<String> linkTarget(String path);
+
     /** Entries directly in a folder ("" is the root), by name; empty when it is no folder. */
     List<Entry> list(String folder);
 

@@ -68,6 +68,14 @@ public final class FakeCommitTree implements CommitTree {
     }
 
     @Override
+    public Optional<String> linkTarget(String path) {
+        return Optional.ofNullable(files.get(path))
+                .map(content -> new String(content, StandardCharsets.UTF_8))
+                .filter(text -> text.startsWith("->"))
+                .map(text -> text.substring(2).strip());
+    }
+
+    @Override
     public List<Entry> list(String folder) {
         SortedMap<String, Entry> entries = new TreeMap<>();
         String prefix = folder.isEmpty() ? "" : folder + "/";

@@ -1,7 +1,6 @@
 package io.binome.workloads;
 
 import io.binome.kernel.HostId;
-import io.binome.kernel.Sha256;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.VolumeId;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,8 +62,6 @@ public final class FakeRuntime implements Runtime {
         }
     }
 
-    private record Image(String digest, Behaviour behaviour) {}
-
     private static final class Box {
         final String id;
         final ContainerSpec spec;
@@ -92,36 +88,27 @@ public final class FakeRuntime implements Runtime {
         }
     }
 
-    private final Map<String, Image> images = new HashMap<>();
-    private final Map<String, Behaviour> behaviours = new HashMap<>();
+    private final FakeImages images = new FakeImages();
+    private final FakeAccidents accidents = new FakeAccidents();
     private final Map<String, Box> boxes = new LinkedHashMap<>();
     private final Map<HostId, Set<String>> networks = new HashMap<>();
     private final Map<HostId, Set<VolumeId>> volumes = new HashMap<>();
     private final Map<HostId, List<Consumer<RuntimeEvent>>> listeners = new HashMap<>();
-    private final Set<HostId> cutOff = Collections.synchronizedSet(new java.util.HashSet<>());
-    private final List<String> calls = new CopyOnWriteArrayList<>();
     private final List<VolumeId> destroyedVolumes = new CopyOnWriteArrayList<>();
     private int counter;
-    private long callsUntilKill = -1;
-    private boolean killed;
-    private boolean afterEffect;
-    private @Nullable Thread dying;
     private int most;
 
     // ---- what tests say
 
     /** Puts an image there; its digest follows from the contents given. */
-    public synchronized FakeRuntime image(String reference, String contents, Behaviour behaviour) {
-        String digest = "sha256:" + Sha256.hex(contents);
-        images.put(reference, new Image(digest, behaviour));
-        behaviours.put(digest, behaviour);
+    public FakeRuntime image(String reference, String contents, Behaviour behaviour) {
+        images.put(reference, contents, behaviour);
         return this;
     }
 
     /** The digest that a reference means now. */
-    public synchronized String images(String reference) {
-        Image image = images.get(reference);
-        return image == null ? "" : image.digest();
+    public String images(String reference) {
+        return images.digest(reference);
     }
 
     public FakeRuntime image(String reference) {
@@ -129,41 +116,31 @@ public final class FakeRuntime implements Runtime {
     }
 
     /** From then on the image behaves so; containers that run go on as they are. */
-    public synchronized void behave(String contents, Behaviour behaviour) {
-        behaviours.put("sha256:" + Sha256.hex(contents), behaviour);
+    public void behave(String contents, Behaviour behaviour) {
+        images.behave(contents, behaviour);
     }
 
     /** The n-th call from now, counted from 1, and all after it, throw {@link Killed} before they have any effect. */
-    public synchronized void killAtCall(long n) {
-        callsUntilKill = n;
-        killed = false;
-        afterEffect = false;
-        dying = null;
+    public void killAtCall(long n) {
+        accidents.killAtCall(n, false);
     }
 
     /** As {@link #killAtCall}, but the n-th call has its effect, of which its caller does not hear. */
-    public synchronized void killAfterCall(long n) {
-        killAtCall(n);
-        afterEffect = true;
+    public void killAfterCall(long n) {
+        accidents.killAtCall(n, true);
     }
 
     /** A new process: calls work again. */
-    public synchronized void revive() {
-        callsUntilKill = -1;
-        killed = false;
-        dying = null;
+    public void revive() {
+        accidents.revive();
     }
 
-    public synchronized boolean wasKilled() {
-        return killed;
+    public boolean wasKilled() {
+        return accidents.wasKilled();
     }
 
     public void cutOff(HostId host, boolean cut) {
-        if (cut) {
-            cutOff.add(host);
-        } else {
-            cutOff.remove(host);
-        }
+        accidents.cutOff(host, cut);
     }
 
     /** As {@code docker kill}. */
@@ -219,11 +196,11 @@ public final class FakeRuntime implements Runtime {
 
     /** What each call was, in order: {@code create web}, {@code start web}, {@code stop web}, … */
     public List<String> calls() {
-        return List.copyOf(calls);
+        return accidents.calls();
     }
 
     public void forgetCalls() {
-        calls.clear();
+        accidents.forgetCalls();
     }
 
     /** Ids of containers of a service that run, in the order of their creation. */
@@ -270,42 +247,14 @@ public final class FakeRuntime implements Runtime {
     @Override
     public ImageResolution resolve(HostId host, ImageReference image) {
         call(host, "resolve " + image.reference());
-        synchronized (this) {
-            String reference = image.reference();
-            if (reference.startsWith("sha256:")) {
-                return behaviours.containsKey(reference)
-                        ? new ImageResolution.Found(new PinnedImage(reference, reference), facts(reference))
-                        : new ImageResolution.NotFound("no such image");
-            }
-            Image found = images.get(reference);
-            if (found == null) {
-                return new ImageResolution.NotFound("no such image");
-            }
-            String name = reference.contains("@") ? reference.substring(0, reference.indexOf('@')) : reference;
-            return new ImageResolution.Found(
-                    new PinnedImage(reference, name + "@" + found.digest()), facts(found.digest()));
-        }
-    }
-
-    private ImageResolution.ImageFacts facts(String digest) {
-        Behaviour behaviour = behaviours.getOrDefault(digest, Behaviour.RUNS);
-        List<String> check = behaviour.health() == ObservedContainer.Health.NONE ? null : List.of("CMD", "check");
-        return new ImageResolution.ImageFacts(behaviour.volumes(), Set.of(), "", check);
+        return images.resolve(image.reference());
     }
 
     @Override
     public void pull(
             HostId host, TenantScope scope, PinnedImage image, Consumer<String> progress, Cancellation cancellation) {
         call(host, "pull " + image.reference());
-        synchronized (this) {
-            if (!behaviours.containsKey(digest(image))) {
-                throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such image " + image.pin());
-            }
-        }
-    }
-
-    private static String digest(PinnedImage image) {
-        return image.pin().substring(image.pin().indexOf("sha256:"));
+        images.require(image);
     }
 
     @Override
@@ -318,12 +267,7 @@ public final class FakeRuntime implements Runtime {
             throw new UncheckedIOException(failed);
         }
         log.accept("Step 1/1 : FROM scratch");
-        String id =
-                "sha256:" + Sha256.hex(context, request.arguments().toString().getBytes(StandardCharsets.UTF_8));
-        synchronized (this) {
-            behaviours.putIfAbsent(id, Behaviour.RUNS);
-        }
-        return new BuildOutcome.Built(id);
+        return new BuildOutcome.Built(images.built(context, request.arguments().toString()));
     }
 
     @Override
@@ -397,12 +341,7 @@ public final class FakeRuntime implements Runtime {
                     throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such volume " + volume.volume());
                 }
             }
-            Behaviour behaviour = behaviours.get(digest(spec.image()));
-            if (behaviour == null) {
-                throw new RuntimeRefused(
-                        RuntimeRefused.Reason.NOT_FOUND,
-                        "no such image " + spec.image().pin());
-            }
+            Behaviour behaviour = images.require(spec.image());
             for (String path : behaviour.volumes()) {
                 if (spec.mounts().stream().noneMatch(mount -> mount.target().equals(path))) {
                     throw new RuntimeRefused(RuntimeRefused.Reason.OTHER, "nothing is mounted at volume " + path);
@@ -425,7 +364,7 @@ public final class FakeRuntime implements Runtime {
             if (box.state == ObservedContainer.State.RUNNING) {
                 return;
             }
-            behaviour = behaviours.getOrDefault(digest(box.spec.image()), Behaviour.RUNS);
+            behaviour = images.behaviour(box.spec.image());
             box.state = ObservedContainer.State.RUNNING;
             box.health = behaviour.health();
             box.starts++;
@@ -503,7 +442,7 @@ public final class FakeRuntime implements Runtime {
     @Override
     public SortedMap<String, Value> expected(ContainerSpec spec) {
         SortedMap<String, Value> attributes = new TreeMap<>();
-        attributes.put("image.digest", Value.text(digest(spec.image())));
+        attributes.put("image.digest", Value.text(FakeImages.digest(spec.image())));
         attributes.put("limits.memory", Value.number(spec.limits().memoryBytes()));
         attributes.put("limits.pids", Value.number(spec.limits().pids()));
         return attributes;
@@ -541,7 +480,7 @@ public final class FakeRuntime implements Runtime {
                 "",
                 box.startedAt,
                 box.finishedAt,
-                digest(box.spec.image()),
+                FakeImages.digest(box.spec.image()),
                 new TreeMap<>(box.attributes));
     }
 
@@ -626,30 +565,11 @@ public final class FakeRuntime implements Runtime {
     // ---- within
 
     private void call(HostId host, String what) {
-        synchronized (this) {
-            if (killed || dying != null) {
-                killed = true;
-                throw new Killed();
-            }
-            if (callsUntilKill > 0 && --callsUntilKill == 0) {
-                if (!afterEffect) {
-                    killed = true;
-                    throw new Killed();
-                }
-                dying = Thread.currentThread();
-            }
-        }
-        calls.add(what);
-        if (cutOff.contains(host)) {
-            throw new RuntimeUnavailable("The host is cut off", new IOException("cut off"));
-        }
+        accidents.call(host, what);
     }
 
-    private synchronized void done() {
-        if (dying == Thread.currentThread()) {
-            killed = true;
-            throw new Killed();
-        }
+    private void done() {
+        accidents.done();
     }
 
     private synchronized String service(String containerId) {

@@ -102,10 +102,12 @@ final class ApplyChange implements JobHandler {
         }
         boolean resumed = taken.get().begun();
         List<PlanStore.Kept> changed = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (PlanStore.Kept kept : approved) {
             StackApplier.Result result = applier.apply(lease, row, kept, ChangeWork.isRetry(lease));
             switch (result) {
-                case StackApplier.Result.Applied _ -> {
+                case StackApplier.Result.Applied applied -> {
+                    notes.addAll(applied.notes());
                     if (!PlanConclusion.doesNothing(kept)) {
                         changed.add(kept);
                     }
@@ -128,7 +130,7 @@ final class ApplyChange implements JobHandler {
                 }
             }
         }
-        publisher.publish(lease, id, approved).ifPresent(reason -> fail(lease, id, reason, changed));
+        publisher.publish(lease, id, approved, notes).ifPresent(reason -> fail(lease, id, reason, changed));
         return new Outcome.Done();
     }
 

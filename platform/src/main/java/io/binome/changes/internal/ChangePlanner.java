@@ -23,6 +23,7 @@ import io.binome.runs.Runs;
 import io.binome.stacks.Action;
 import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
+import io.binome.stacks.ManifestPlace;
 import io.binome.stacks.Plan;
 import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.Stack;
@@ -251,14 +252,14 @@ final class ChangePlanner {
         String name = request.declaration().engine();
         Engine engine = stacks.engine(name).orElse(null);
         if (engine == null) {
-            return new PlanOutcome.Refused(List.of(new Finding(
-                    "unknown-engine",
-                    "binome.yaml",
-                    0,
-                    0,
-                    "stacks." + request.declaration().name() + ".engine",
-                    "There is no engine called " + name + " here.",
-                    "Use engine: compose.")));
+            String key = "stacks." + request.declaration().name() + ".engine";
+            String reason = "There is no engine called " + name + " here.";
+            CommitTree tree = request.tree();
+            return new PlanOutcome.Refused(List.of(
+                    tree == null
+                            ? new Finding(
+                                    "unknown-engine", ManifestPlace.FILE, 0, 0, key, reason, "Use engine: compose.")
+                            : ManifestPlace.finding(tree, "unknown-engine", key, reason, "Use engine: compose.")));
         }
         try {
             return engine.plan(request, log, cancellation);

@@ -57,11 +57,12 @@ final class MergePublisher {
      * Changes of other stacks of the repository may move the branch meanwhile: then what was applied is merged anew onto
      * where it is now, which must leave the files of its own stacks as they were applied.
      *
+     * @param notes what is to be said on the change of how it was applied
      * @return why it could not be done; empty when it was
      */
-    Optional<String> publish(JobLease lease, ChangeId id, List<PlanStore.Kept> applied) {
+    Optional<String> publish(JobLease lease, ChangeId id, List<PlanStore.Kept> applied, List<String> notes) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (database.inTenant(lease.scope(), transaction -> tryPublish(transaction, lease, id, applied))) {
+            if (database.inTenant(lease.scope(), transaction -> tryPublish(transaction, lease, id, applied, notes))) {
                 return Optional.empty();
             }
             Optional<String> refusal = mergeAgain(lease, id, applied);
@@ -72,7 +73,8 @@ final class MergePublisher {
         return Optional.of("The default branch moved " + ATTEMPTS + " times meanwhile. Retry when it is quieter.");
     }
 
-    private boolean tryPublish(Transaction transaction, JobLease lease, ChangeId id, List<PlanStore.Kept> applied) {
+    private boolean tryPublish(
+            Transaction transaction, JobLease lease, ChangeId id, List<PlanStore.Kept> applied, List<String> notes) {
         work.fence(transaction, lease);
         ChangeRow row = changes.lock(transaction, id).orElseThrow();
         if (!(row.state instanceof ChangeState.Applying) || row.merge == null) {
@@ -93,6 +95,9 @@ final class MergePublisher {
             } else {
                 stacks.applied(transaction, plan.stack(), plan.declaration(), row.merge);
             }
+        }
+        if (!notes.isEmpty()) {
+            details.put("note", String.join("\n", notes));
         }
         row.move(new Event.ApplyDone());
         row.mergedAt = recorder.now();

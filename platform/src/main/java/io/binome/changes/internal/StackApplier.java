@@ -17,6 +17,7 @@ import io.binome.stacks.Engine;
 import io.binome.stacks.Plan;
 import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.Stacks;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class StackApplier {
 
     /** What came of it. */
     sealed interface Result {
-        record Applied() implements Result {}
+        record Applied(List<String> notes) implements Result {}
 
         record Stale(String reason) implements Result {}
 
@@ -152,7 +153,7 @@ final class StackApplier {
 
     private static Result result(ApplyOutcome outcome) {
         return switch (outcome) {
-            case ApplyOutcome.Applied _ -> new Result.Applied();
+            case ApplyOutcome.Applied applied -> new Result.Applied(applied.notes());
             case ApplyOutcome.Stale stale -> new Result.Stale(stale.reason());
             case ApplyOutcome.Failed failed ->
                 new Result.Failed(failed.reason(), !failed.done().isEmpty());

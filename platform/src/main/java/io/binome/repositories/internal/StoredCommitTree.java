@@ -5,6 +5,7 @@ import io.binome.repositories.CommitTree;
 import io.binome.repositories.RepositoryProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a commit's files from the objects. Links and submodules are told of and never followed. */
 final class StoredCommitTree implements CommitTree {
+    /** Longer than any path that a kernel takes. */
+    private static final int MOST_LINK_BYTES = 1 << 16;
+
     private final StoredRepository repository;
     private final String commit;
     private final ObjectId tree;
@@ -65,6 +69,20 @@ final class StoredCommitTree implements CommitTree {
                 throw new ProblemException(new RepositoryProblem.FileTooLarge(path, maximumBytes));
             }
             return Optional.of(file.getBytes());
+        } catch (IOException failed) {
+            throw unreadable(path, failed);
+        }
+    }
+
+    @Override
+    public Optional<String> linkTarget(String path) {
+        try (ObjectReader reader = repository.newObjectReader();
+                TreeWalk at = at(reader, path)) {
+            return at == null || kind(at.getFileMode(0)) != Kind.SYMBOLIC_LINK
+                    ? Optional.empty()
+                    : Optional.of(new String(
+                            reader.open(at.getObjectId(0), Constants.OBJ_BLOB).getCachedBytes(MOST_LINK_BYTES),
+                            StandardCharsets.UTF_8));
         } catch (IOException failed) {
             throw unreadable(path, failed);
         }

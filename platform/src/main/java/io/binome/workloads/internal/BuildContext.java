@@ -9,8 +9,11 @@ import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** The files of a commit that a build reads, as a tar stream that is written while it is read. */
 final class BuildContext {
@@ -47,6 +50,29 @@ final class BuildContext {
         return build.inline() != null
                 || tree.idAt(RepositoryFiles.join(build.context(), build.dockerfile()))
                         .isPresent();
+    }
+
+    /** Links that lead out of the repository, by their path in it, with what they say. */
+    SortedMap<String, String> strayLinks() {
+        SortedMap<String, String> stray = new TreeMap<>();
+        strayLinks("", stray);
+        return stray;
+    }
+
+    private void strayLinks(String folder, SortedMap<String, String> stray) {
+        String inRepository = RepositoryFiles.join(build.context(), folder);
+        for (CommitTree.Entry entry : tree.list(inRepository)) {
+            String path = RepositoryFiles.join(folder, entry.name());
+            if (entry.kind() == CommitTree.Kind.FOLDER) {
+                strayLinks(path, stray);
+            } else if (entry.kind() == CommitTree.Kind.SYMBOLIC_LINK && !filter.leavesOut(path)) {
+                String link = RepositoryFiles.join(build.context(), path);
+                tree.linkTarget(link)
+                        .filter(target -> target.startsWith("/")
+                                || RepositoryFiles.normal(inRepository, target).isEmpty())
+                        .ifPresent(target -> stray.put(link, target));
+            }
+        }
     }
 
     InputStream open() {
@@ -86,9 +112,29 @@ final class BuildContext {
                         add(tar, path, contents, entry.executable());
                     }
                 }
-                case SYMBOLIC_LINK, SUBMODULE -> {}
+                case SYMBOLIC_LINK -> {
+                    if (!filter.leavesOut(path)) {
+                        addLink(
+                                tar,
+                                path,
+                                tree.linkTarget(RepositoryFiles.join(build.context(), path))
+                                        .orElseThrow(() -> new IOException(path + " went away")));
+                    }
+                }
+                // Its files are in another repository.
+                case SUBMODULE -> {}
             }
         }
+    }
+
+    /** As Docker does: the link itself, whether or not what it leads to is part of the context. */
+    private static void addLink(TarArchiveOutputStream tar, String path, String target) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
+        entry.setLinkName(target);
+        entry.setMode(0120777);
+        entry.setModTime(0L);
+        tar.putArchiveEntry(entry);
+        tar.closeArchiveEntry();
     }
 
     private static void add(TarArchiveOutputStream tar, String path, byte[] contents, boolean executable)

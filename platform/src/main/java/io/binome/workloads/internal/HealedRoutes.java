@@ -1,9 +1,7 @@
 package io.binome.workloads.internal;
 
-import io.binome.edge.Edge;
 import io.binome.edge.Route;
 import io.binome.edge.Routes;
-import io.binome.kernel.HostId;
 import io.binome.kernel.ReplicaId;
 import io.binome.kernel.StackId;
 import io.binome.workloads.ObservedContainer;
@@ -21,16 +19,14 @@ import java.util.Set;
 /** Sends new requests to the replicas that answer. Of the keeper's thread alone, so that no two lists overtake. */
 final class HealedRoutes {
     private final Routes routes;
-    private final Runtime runtime;
-    private final HostId host;
+    private final EdgeSwitch edge;
 
     /** What the edge was told last, as far as this server did: applies tell it themselves. */
     private final Map<StackId, Map<String, List<String>>> told = new HashMap<>();
 
-    HealedRoutes(Routes routes, Runtime runtime, HostId host) {
+    HealedRoutes(Routes routes, Runtime runtime) {
         this.routes = routes;
-        this.runtime = runtime;
-        this.host = host;
+        this.edge = new EdgeSwitch(routes, runtime);
     }
 
     void forget(StackId stack) {
@@ -64,7 +60,7 @@ final class HealedRoutes {
         for (Route route : routes.of(place.scope(), place.stack())) {
             List<Replica> ready = answering.get(route.service());
             if (ready != null) {
-                routes.serve(place.scope(), route.id(), servers(route, ready));
+                edge.serve(place.scope(), route, ready);
             }
         }
         told.put(place.stack(), marks);
@@ -96,21 +92,5 @@ final class HealedRoutes {
             }
         }
         return healthy.isEmpty() ? failing : healthy;
-    }
-
-    private List<Edge.Server> servers(Route route, List<Replica> ready) {
-        List<Edge.Server> servers = new ArrayList<>();
-        for (Replica replica : ready) {
-            String container = replica.containerId();
-            if (container != null) {
-                try {
-                    Runtime.Address address = runtime.address(host, container, route.containerPort());
-                    servers.add(new Edge.Server(replica.id().compact(), address.host(), address.port()));
-                } catch (Runtime.RuntimeRefused endedMeanwhile) {
-                    // Its end brings the next look.
-                }
-            }
-        }
-        return servers;
     }
 }

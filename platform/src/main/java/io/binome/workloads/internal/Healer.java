@@ -69,7 +69,7 @@ final class Healer {
         this.shared = shared;
         this.healing = healing;
         this.drift = drift;
-        this.routes = new HealedRoutes(routes, shared.runtime(), host);
+        this.routes = new HealedRoutes(routes, shared.runtime());
         this.host = host;
         this.executor = executor;
         this.again = again;

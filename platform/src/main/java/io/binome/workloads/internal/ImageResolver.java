@@ -147,6 +147,19 @@ final class ImageResolver {
             }
             return Optional.empty();
         }
+        Map<String, String> stray = context.strayLinks();
+        if (!stray.isEmpty()) {
+            synchronized (findings) {
+                String at = "services." + service + ".build.context";
+                stray.forEach((link, target) -> findings.isolation(
+                        place.apply(at),
+                        at,
+                        "The link '" + link + "' leads to '" + target + "', out of the repository.",
+                        "Put the file itself in its place, let the link lead to a file of the repository by a relative path,"
+                                + " or name it in .dockerignore."));
+            }
+            return Optional.empty();
+        }
         String key = buildKey(request, built);
         String known = request.earlier().get("build:" + key);
         if (known != null) {

@@ -1,13 +1,10 @@
 package io.binome.workloads.internal;
 
-import io.binome.database.Transaction;
-import io.binome.edge.Edge;
 import io.binome.edge.Route;
 import io.binome.kernel.ReplicaId;
 import io.binome.kernel.WorkloadId;
 import io.binome.workloads.ContainerSpec;
 import io.binome.workloads.ObservedContainer;
-import io.binome.workloads.Runtime;
 import io.binome.workloads.Runtime.RuntimeRefused;
 import io.binome.workloads.internal.ReplicaStore.Replica;
 import io.binome.workloads.internal.ReplicaStore.State;
@@ -21,18 +18,19 @@ import java.util.UUID;
 
 /** The steps of a rollout on single replicas of one service, each safe to repeat. */
 final class ReplicaSteps {
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
     private static final int TRIES = 5;
 
     private final StackApply apply;
     private final Shared shared;
+    private final EdgeSwitch edge;
     private final WorkloadId workload;
     private final String name;
 
     ReplicaSteps(StackApply apply, WorkloadId workload, String name) {
         this.apply = apply;
         this.shared = apply.shared();
+        this.edge = new EdgeSwitch(shared.routes(), shared.runtime());
         this.workload = workload;
         this.name = name;
     }
@@ -44,10 +42,6 @@ final class ReplicaSteps {
 
     List<Route> routes() {
         return own(shared.routes().of(apply.scope(), apply.stack()));
-    }
-
-    List<Route> routes(Transaction transaction) {
-        return own(shared.routes().of(transaction, apply.stack()));
     }
 
     private List<Route> own(List<Route> routes) {
@@ -126,26 +120,12 @@ final class ReplicaSteps {
     /** Sends new requests to exactly those that are ready. */
     void serve() {
         List<Route> routes = routes();
-        List<Replica> replicas = routes.isEmpty() ? List.of() : present();
-        for (Route route : routes) {
-            shared.routes().serve(apply.scope(), route.id(), servers(route, replicas));
+        if (!routes.isEmpty()) {
+            List<Replica> ready = present().stream()
+                    .filter(replica -> replica.state() == State.READY)
+                    .toList();
+            routes.forEach(route -> edge.serve(apply.scope(), route, ready));
         }
-    }
-
-    private List<Edge.Server> servers(Route route, Collection<Replica> replicas) {
-        List<Edge.Server> servers = new ArrayList<>();
-        for (Replica replica : replicas) {
-            String container = replica.containerId();
-            if (replica.state() == State.READY && container != null) {
-                try {
-                    Runtime.Address address = shared.runtime().address(apply.host(), container, route.containerPort());
-                    servers.add(new Edge.Server(replica.id().compact(), address.host(), address.port()));
-                } catch (RuntimeRefused notRunning) {
-                    // It ended meanwhile; whoever heals it brings it back to the edge.
-                }
-            }
-        }
-        return servers;
     }
 
     /** Lets replicas finish what they have begun, then removes them. */
@@ -158,12 +138,7 @@ final class ReplicaSteps {
         serve();
         Parallel.map(leaving, 8, replica -> {
             Duration grace = grace(replica);
-            for (Route route : routes()) {
-                shared.routes()
-                        // The grace is for the process once it is told to stop; requests that it has begun get their
-                        // own time.
-                        .drain(apply.scope(), route.id(), replica.id().compact(), LONGEST_DRAIN);
-            }
+            edge.drain(apply.scope(), routes(), replica);
             removeContainer(replica, grace);
             apply.inStack(transaction -> shared.replicas().remove(transaction, replica.id()));
             return replica;

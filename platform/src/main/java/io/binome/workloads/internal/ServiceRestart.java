@@ -1,7 +1,6 @@
 package io.binome.workloads.internal;
 
 import io.binome.database.Transaction;
-import io.binome.edge.Edge;
 import io.binome.edge.Route;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ProblemException;
@@ -33,17 +32,18 @@ import org.jspecify.annotations.Nullable;
  * is back at the edge before the next one leaves. A server that dies half-way leaves a stopped replica to healing.
  */
 final class ServiceRestart {
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
     private static final Duration HOLD_AGAIN = Duration.ofSeconds(5);
 
     private final Shared shared;
     private final Ledger ledger;
     private final HostLooks looks;
+    private final EdgeSwitch edge;
 
     ServiceRestart(Shared shared, Ledger ledger, HostLooks looks) {
         this.shared = shared;
         this.ledger = ledger;
         this.looks = looks;
+        this.edge = new EdgeSwitch(shared.routes(), shared.runtime());
     }
 
     void run(TenantScope scope, Actor actor, StackId stack, String service) {
@@ -181,14 +181,7 @@ final class ServiceRestart {
                     .filter(route -> route.service().equals(service))
                     .toList();
             serve(routes, replica);
-            for (Route route : routes) {
-                shared.routes()
-                        .drain(
-                                scope,
-                                route.id(),
-                                replica.id().compact(),
-                                grace.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN : grace);
-            }
+            edge.drain(scope, routes, replica);
             try {
                 String again = stopAndStart(replica, container, wanted.container(replica.id()), grace);
                 await(replica, again, wanted);
@@ -255,23 +248,11 @@ final class ServiceRestart {
                     .find(transaction, stack, service)
                     .map(known -> shared.replicas().of(transaction, known.id()))
                     .orElse(List.of()));
-            for (Route route : routes) {
-                List<Edge.Server> servers = new ArrayList<>();
-                for (Replica replica : ready) {
-                    String container = replica.containerId();
-                    boolean stays = leaving == null || !leaving.id().equals(replica.id());
-                    if (stays && replica.state() == State.READY && container != null) {
-                        try {
-                            Runtime.Address address =
-                                    shared.runtime().address(replica.host(), container, route.containerPort());
-                            servers.add(new Edge.Server(replica.id().compact(), address.host(), address.port()));
-                        } catch (RuntimeRefused notRunning) {
-                            // Healing brings it back to the edge.
-                        }
-                    }
-                }
-                shared.routes().serve(scope, route.id(), servers);
-            }
+            List<Replica> serving = ready.stream()
+                    .filter(replica -> replica.state() == State.READY
+                            && (leaving == null || !leaving.id().equals(replica.id())))
+                    .toList();
+            routes.forEach(route -> edge.serve(scope, route, serving));
         }
     }
 }

@@ -12,11 +12,12 @@ import io.binome.kernel.TenantScope;
 import io.binome.runs.Cancellation;
 import io.binome.runs.Jobs;
 import io.binome.runs.RunLog;
+import io.binome.secrets.Fingerprint;
 import io.binome.stacks.Action;
 import io.binome.stacks.ApplyOutcome;
 import io.binome.stacks.Engine.ApplyRequest;
 import io.binome.stacks.ResourceChange;
-import io.binome.workloads.Fingerprint;
+import io.binome.workloads.ResourceUse;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.internal.StackPreparation.Prepared;
 import io.binome.workloads.internal.StackStore.Placement;
@@ -64,6 +65,7 @@ final class StackApply {
     private final @Nullable Prepared prepared;
     private final RunLog log;
     private final Placement placement;
+    private boolean over;
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 
     private StackApply(
@@ -87,30 +89,40 @@ final class StackApply {
     }
 
     private ApplyOutcome run() {
-        hold();
-        Thread renewal = Thread.ofVirtual().name("apply-hold").start(this::renewHold);
-        ApplyOutcome outcome;
         try {
-            outcome = carryOut();
-        } catch (RolloutFailed | Runtime.RuntimeRefused failed) {
-            outcome = failed(String.valueOf(failed.getMessage()));
-        } catch (Runtime.RuntimeUnavailable unavailable) {
-            outcome = failed("The host does not answer: " + unavailable.getMessage()
-                    + ". What was running goes on; try again when the host is back");
-        } catch (ProblemException problem) {
-            outcome = failed(problem.problem().message());
-        } finally {
-            renewal.interrupt();
+            hold();
+        } catch (BeyondLimits beyond) {
+            return new ApplyOutcome.Stale(String.valueOf(beyond.getMessage()));
         }
+        Thread renewal = Thread.ofVirtual().name("apply-hold").start(this::renewHold);
+        ApplyOutcome outcome = held(renewal);
         boolean gone = prepared == null && outcome instanceof ApplyOutcome.Applied;
-        inStack(transaction -> {
+        letGo(transaction -> {
             if (gone) {
                 shared.stacks().remove(transaction, stack());
-            } else {
-                shared.stacks().applyingUntil(transaction, stack(), null);
+            } else if (prepared != null && outcome instanceof ApplyOutcome.Applied) {
+                shared.stacks().claim(transaction, stack(), prepared.wanted().use());
             }
         });
         return outcome;
+    }
+
+    private ApplyOutcome held(Thread renewal) {
+        try {
+            return carryOut();
+        } catch (RolloutFailed | Runtime.RuntimeRefused failed) {
+            return failed(String.valueOf(failed.getMessage()));
+        } catch (Runtime.RuntimeUnavailable unavailable) {
+            return failed("The host does not answer: " + unavailable.getMessage()
+                    + ". What was running goes on; try again when the host is back");
+        } catch (ProblemException problem) {
+            return failed(problem.problem().message());
+        } catch (RuntimeException stopped) {
+            release();
+            throw stopped;
+        } finally {
+            renewal.interrupt();
+        }
     }
 
     private ApplyOutcome.Failed failed(String reason) {
@@ -145,13 +157,22 @@ final class StackApply {
                             .toList());
         }
         parts.clear(changes);
-        return new ApplyOutcome.Applied();
+        List<String> notes = complete == null ? List.of() : new MovedTags(this).since(complete, changes);
+        notes.forEach(log::line);
+        return new ApplyOutcome.Applied(notes);
     }
 
     /** Keeps healing away from the stack for as long as this process lives and works on it. */
     private void hold() {
         inStack(transaction -> {
-            shared.stacks().place(transaction, stack(), placement.site(), placement.host());
+            shared.stacks()
+                    .place(
+                            transaction,
+                            stack(),
+                            request.planned().declaration().name(),
+                            placement.site(),
+                            placement.host());
+            claim(transaction);
             // Waits for a healing step that is just deciding, and is seen by the next one.
             shared.stacks().lock(transaction, stack());
             shared.stacks()
@@ -160,14 +181,59 @@ final class StackApply {
         });
     }
 
+    /** Once more, since other stacks of the tenant may have been applied meanwhile; nobody else claims at this moment. */
+    private void claim(Transaction transaction) {
+        if (prepared == null) {
+            return;
+        }
+        List<StackStore.Claimed> claims = shared.stacks().lockClaims(transaction);
+        TenantCeiling.Claim wanted = new TenantCeiling.Claim(
+                request.planned().declaration().name(), prepared.wanted().use());
+        List<TenantCeiling.Excess> exceeded = StackPreparation.exceeded(claims, stack(), prepared.limits(), wanted);
+        if (!exceeded.isEmpty()) {
+            throw new BeyondLimits(exceeded.getFirst().reason());
+        }
+        // Until the end both count: what runs goes only once the new is there.
+        ResourceUse present = claims.stream()
+                .filter(claimed -> claimed.stack().equals(stack()))
+                .map(claimed -> claimed.claim().use())
+                .findFirst()
+                .orElse(ResourceUse.NONE);
+        shared.stacks().claim(transaction, stack(), wanted.use().most(present));
+    }
+
+    /** Lets healing back at once, unless another runner is at work on the stack by now. */
+    private void release() {
+        try {
+            letGo(_ -> {});
+        } catch (RuntimeException lost) {
+            log.line("Healing begins within " + HOLD.toSeconds() + " s: " + lost.getMessage());
+        }
+    }
+
+    /** Ends the hold, whose renewal is then over; {@code last} goes with it. */
+    private synchronized void letGo(Consumer<Transaction> last) {
+        over = true;
+        inStack(transaction -> {
+            shared.stacks().applyingUntil(transaction, stack(), null);
+            last.accept(transaction);
+        });
+    }
+
+    private synchronized boolean renew() {
+        if (!over) {
+            inStack(transaction -> shared.stacks()
+                    .applyingUntil(
+                            transaction, stack(), shared.clock().instant().plus(HOLD)));
+        }
+        return !over;
+    }
+
     private void renewHold() {
         try {
-            while (true) {
+            do {
                 Thread.sleep(HOLD_AGAIN);
-                inStack(transaction -> shared.stacks()
-                        .applyingUntil(
-                                transaction, stack(), shared.clock().instant().plus(HOLD)));
-            }
+            } while (renew());
         } catch (InterruptedException ended) {
             // The apply is over.
         } catch (RuntimeException lost) {
@@ -236,6 +302,15 @@ final class StackApply {
 
     static SortedMap<Integer, Integer> ports(Prepared complete, String service) {
         return complete.ports().getOrDefault(service, new TreeMap<>());
+    }
+
+    /** Undoes the transaction that would have begun the apply. */
+    private static final class BeyondLimits extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BeyondLimits(String message) {
+            super(message, null, false, false);
+        }
     }
 
     /** A step could not be carried out; the message is a sentence for the run's reader. */

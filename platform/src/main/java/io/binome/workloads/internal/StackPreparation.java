@@ -10,23 +10,27 @@ import io.binome.edge.Routes;
 import io.binome.kernel.HostId;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.SiteId;
+import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
 import io.binome.runs.Cancellation;
 import io.binome.runs.RunLog;
+import io.binome.secrets.Fingerprint;
 import io.binome.sites.Host;
 import io.binome.sites.Site;
 import io.binome.sites.Sites;
 import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
+import io.binome.stacks.ManifestPlace;
 import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Value;
 import io.binome.tenancy.TenantLimits;
-import io.binome.workloads.Fingerprint;
 import io.binome.workloads.HostFacts;
+import io.binome.workloads.ResourceUse;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.internal.PartStore.KeptVolume;
 import io.binome.workloads.internal.StackStore.Placement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +86,7 @@ final class StackPreparation {
             SiteId site,
             HostId host,
             String platform,
+            TenantLimits limits,
             WantedStack wanted,
             SortedMap<String, ImageResolver.Resolved> images,
             SortedMap<String, SortedMap<Integer, Integer>> ports,
@@ -91,7 +96,8 @@ final class StackPreparation {
                 WantedStack otherWanted,
                 SortedMap<String, ImageResolver.Resolved> otherImages,
                 Map<String, SortedMap<String, Value>> otherAttributes) {
-            return new Prepared(site, host, platform, otherWanted, otherImages, ports, otherAttributes, resolutions);
+            return new Prepared(
+                    site, host, platform, limits, otherWanted, otherImages, ports, otherAttributes, resolutions);
         }
     }
 
@@ -100,7 +106,7 @@ final class StackPreparation {
         StackDeclaration declaration = request.declaration();
         ComposeProject project = load(tree, declaration);
         Function<String, Origin> place = key -> project.place(key).origin();
-        Placement placement = place(request, log);
+        Placement placement = place(request, tree, log);
         TenantLimits limits = limitsOf.apply(scope);
         String platform = platform(placement.host());
         WantedStack wanted =
@@ -134,15 +140,21 @@ final class StackPreparation {
                 wanted,
                 place);
         wanted = ImageVolumes.mounted(wanted, resolved);
+        checkCeiling(request, limits, wanted, project.tree().origin());
         return new Prepared(
                 placement.site(),
                 placement.host(),
                 platform,
+                limits,
                 wanted,
                 resolved,
                 ports,
                 attributes(scope, wanted, resolved, ports),
                 resolutions);
+    }
+
+    TenantLimits limits(TenantScope scope) {
+        return limitsOf.apply(scope);
     }
 
     Map<String, SortedMap<String, Value>> attributes(
@@ -197,15 +209,14 @@ final class StackPreparation {
     }
 
     /** Where the stack runs; for a new one, the first host of its site that takes services. */
-    private Placement place(Engine.PlanRequest request, RunLog log) {
+    private Placement place(Engine.PlanRequest request, CommitTree tree, RunLog log) {
         StackDeclaration declaration = request.declaration();
+        String key = "stacks." + declaration.name() + ".site";
         Site site = sites.byName(declaration.site())
-                .orElseThrow(() -> PlanningStopped.refused(List.of(new Finding(
+                .orElseThrow(() -> PlanningStopped.refused(List.of(ManifestPlace.finding(
+                        tree,
                         "unknown-site",
-                        "binome.yaml",
-                        0,
-                        0,
-                        "stacks." + declaration.name() + ".site",
+                        key,
                         "There is no site '" + declaration.site() + "'.",
                         "Write one of: "
                                 + String.join(
@@ -216,12 +227,10 @@ final class StackPreparation {
                 database.inTenant(request.scope(), transaction -> stacks.find(transaction, request.stack()));
         if (present.isPresent()) {
             if (!present.get().site().equals(site.id())) {
-                throw PlanningStopped.refused(List.of(new Finding(
+                throw PlanningStopped.refused(List.of(ManifestPlace.finding(
+                        tree,
                         "site-changed",
-                        "binome.yaml",
-                        0,
-                        0,
-                        "stacks." + declaration.name() + ".site",
+                        key,
                         "The stack runs on another site, and its volumes do not move by themselves.",
                         "Remove the stack by one change and add it on the other site by the next.")));
             }
@@ -234,7 +243,7 @@ final class StackPreparation {
                         .thenComparing(Host::name))
                 .orElseThrow(() -> PlanningStopped.failed(
                         "The site " + site.name() + " has no host that takes services. The provider can add one."));
-        log.line("The stack is placed on host " + host.name() + " of site " + site.name());
+        log.line("The stack is placed on site " + site.name());
         return new Placement(request.stack(), site.id(), host.id(), 0, null);
     }
 
@@ -248,6 +257,35 @@ final class StackPreparation {
                         default -> facts.architecture();
                     };
         });
+    }
+
+    private void checkCeiling(Engine.PlanRequest request, TenantLimits limits, WantedStack wanted, Origin place) {
+        List<StackStore.Claimed> claims = database.inTenant(request.scope(), stacks::claims);
+        Findings findings = new Findings();
+        exceeded(
+                        claims,
+                        request.stack(),
+                        limits,
+                        new TenantCeiling.Claim(request.declaration().name(), wanted.use()))
+                .forEach(excess -> findings.invalid(place, "services", excess.reason(), excess.instead()));
+        if (!findings.isEmpty()) {
+            throw PlanningStopped.refused(findings.all());
+        }
+    }
+
+    /** @param claims of all stacks of the tenant, this one among them once it was applied */
+    static List<TenantCeiling.Excess> exceeded(
+            List<StackStore.Claimed> claims, StackId stack, TenantLimits limits, TenantCeiling.Claim wanted) {
+        ResourceUse before = ResourceUse.NONE;
+        List<TenantCeiling.Claim> others = new ArrayList<>();
+        for (StackStore.Claimed claimed : claims) {
+            if (claimed.stack().equals(stack)) {
+                before = claimed.claim().use();
+            } else {
+                others.add(claimed.claim());
+            }
+        }
+        return TenantCeiling.exceeded(limits, others, before, wanted);
     }
 
     private void checkAttached(

@@ -3,7 +3,10 @@ package io.binome.workloads.internal;
 import static io.binome.workloads.internal.EngineFixture.actions;
 import static io.binome.workloads.internal.EngineFixture.compose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.binome.kernel.StackId;
+import io.binome.runs.Cancellation;
 import io.binome.stacks.Action;
 import io.binome.stacks.ApplyOutcome;
 import io.binome.stacks.Plan;
@@ -14,9 +17,12 @@ import io.binome.workloads.ContainerSpec;
 import io.binome.workloads.FakeRuntime;
 import io.binome.workloads.FakeRuntime.Behaviour;
 import io.binome.workloads.ObservedContainer;
+import io.binome.workloads.ResourceUse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -146,6 +152,140 @@ class ComposeEngineTest {
     }
 
     @Test
+    void healingComesBackAtOnceWhenAnApplyIsCancelled() {
+        fixture.deploy(compose(SHOP));
+        MapTree next = compose(SHOP.replace("shop/web:1", "shop/web:2"));
+        Plan plan = fixture.plan(next);
+        fixture.runtime.forgetCalls();
+        Cancellation onceItBegan = new Cancellation() {
+            @Override
+            public boolean requested() {
+                return fixture.runtime.calls().stream().anyMatch(call -> call.startsWith("create"));
+            }
+
+            @Override
+            public AutoCloseable whenRequested(Runnable action) {
+                return () -> {};
+            }
+        };
+        assertThatThrownBy(() -> fixture.apply(next, plan, onceItBegan)).isInstanceOf(CancellationException.class);
+
+        fixture.runtime.kill(fixture.runtime.running("api").getFirst());
+        HostKeeper keeper = fixture.keeper();
+        keeper.lease().renew();
+        keeper.step();
+        assertThat(fixture.runtime.running("api")).hasSize(2);
+    }
+
+    @Test
+    void dropsCapabilitiesAndRefusesThoseThatReachOut() {
+        Plan plan = fixture.deploy(compose("""
+                services:
+                  web:
+                    image: shop/web:1
+                    cap_drop: [all]
+                    cap_add: [CAP_CHOWN]
+                """));
+        assertThat(change(plan, "service.web").after())
+                .containsEntry("cap_drop", Value.text("ALL"))
+                .containsEntry("cap_add", Value.text("CHOWN"));
+        ContainerSpec web = fixture.runtime.spec(fixture.runtime.running("web").getFirst());
+        assertThat(web.droppedCapabilities()).containsExactly("ALL");
+        assertThat(web.addedCapabilities()).containsExactly("CHOWN");
+
+        PlanOutcome outcome = fixture.outcome(compose("""
+                services:
+                  web:
+                    image: shop/web:1
+                    cap_drop: [NET_SPELLED_WRONG]
+                    cap_add: [NET_ADMIN]
+                """));
+        assertThat(outcome).isInstanceOfSatisfying(PlanOutcome.Refused.class, refused -> {
+            assertThat(refused.findings())
+                    .extracting(finding -> finding.line() + " " + finding.key())
+                    .containsExactlyInAnyOrder("4 services.web.cap_drop[0]", "5 services.web.cap_add[0]");
+            assertThat(refused.findings()).allSatisfy(finding -> {
+                assertThat(finding.file()).isEqualTo("compose.yaml");
+                assertThat(finding.instead()).isNotEmpty();
+            });
+        });
+    }
+
+    @Test
+    void allStacksOfTheTenantCountWhenPlannedAndWhenApplied() {
+        String half = "services: {web: {image: \"shop/web:1\", mem_limit: 9g, cpus: 1}}\n";
+        MapTree tree = compose(half);
+        StackId blog = new StackId(UUID.randomUUID());
+        // Planned while both would fit; then the other one is applied.
+        Plan early = fixture.plan(tree);
+        fixture.deploy(blog, "blog", tree);
+        assertThat(fixture.apply(tree, early))
+                .isInstanceOfSatisfying(ApplyOutcome.Stale.class, stale -> assertThat(stale.reason())
+                        .contains("16384 MiB", "18432 MiB", "shop 9216 MiB", "blog 9216 MiB"));
+        assertThat(fixture.outcome(tree)).isInstanceOfSatisfying(PlanOutcome.Refused.class, refused -> {
+            assertThat(refused.findings().getFirst().file()).isEqualTo("compose.yaml");
+            assertThat(refused.findings().getFirst().instead()).contains("ask the provider");
+        });
+        assertThat(fixture.room.workloads(_ -> "127.0.0.1").use(fixture.scope).all())
+                .isEqualTo(new ResourceUse(1_000, 9L << 30, 256, 0));
+        // Defaults count as well: 17 services of half a CPU are more than the tenant's 8.
+        StringBuilder many = new StringBuilder("services:\n");
+        for (int i = 0; i < 17; i++) {
+            many.append("  s").append(i).append(": {image: \"shop/web:1\"}\n");
+        }
+        assertThat(fixture.outcome(compose(many.toString())))
+                .isInstanceOfSatisfying(PlanOutcome.Refused.class, refused -> assertThat(
+                                refused.findings().getFirst().reason())
+                        .contains("8 CPUs", "shop 8.5 CPUs", "blog 1 CPUs"));
+    }
+
+    @Test
+    void anotherHostPortTakesThePlaceOfTheFirst() {
+        fixture.deploy(compose(SHOP.replace("[\"8080\"]", "[\"20005:8080\"]")));
+        fixture.deploy(compose(SHOP.replace("[\"8080\"]", "[\"20006:8080\"]")));
+        assertThat(fixture.routes.of(fixture.scope, fixture.stack))
+                .extracting(io.binome.edge.Route::hostPort)
+                .containsExactly(20_006);
+        assertThat(fixture.routes.servers("web")).hasSize(1);
+    }
+
+    @Test
+    void aSiteThatIsNotThereIsFoundInTheManifest() {
+        MapTree tree = MapTree.of(
+                "compose.yaml",
+                SHOP,
+                "binome.yaml",
+                "stacks:\n  shop:\n    environment: production\n    site: pariss\n");
+        assertThat(fixture.room
+                        .engine()
+                        .plan(fixture.request(tree, Map.of(), "pariss"), fixture.runLog(), Cancellation.NONE))
+                .isInstanceOfSatisfying(PlanOutcome.Refused.class, refused -> assertThat(refused.findings())
+                        .singleElement()
+                        .satisfies(finding -> {
+                            assertThat(finding.code()).isEqualTo("unknown-site");
+                            assertThat(finding.file()).isEqualTo("binome.yaml");
+                            assertThat(finding.line()).isEqualTo(4);
+                            assertThat(finding.column()).isEqualTo(11);
+                            assertThat(finding.instead()).contains("paris");
+                        }));
+    }
+
+    @Test
+    void aBuildWithALinkOutOfTheRepositoryIsRefused() {
+        MapTree tree = MapTree.of(
+                "compose.yaml",
+                "services:\n  web:\n    build: ./web\n",
+                "web/Dockerfile",
+                "FROM scratch",
+                "web/keys",
+                "->/root/.ssh");
+        assertThat(fixture.outcome(tree)).isInstanceOfSatisfying(PlanOutcome.Refused.class, refused -> {
+            assertThat(refused.findings().getFirst().reason()).contains("'web/keys'", "'/root/.ssh'");
+            assertThat(refused.findings().getFirst().instead()).contains(".dockerignore");
+        });
+    }
+
+    @Test
     void removesTheStackButKeepsItsVolume() {
         fixture.deploy(compose(SHOP));
         Plan plan = fixture.deploy(null);
@@ -168,7 +308,9 @@ class ComposeEngineTest {
         Plan plan = fixture.plan(tree);
         String approved = fixture.runtime.images("shop/web:1");
         fixture.runtime.image("shop/web:1", "moved", Behaviour.RUNS);
-        assertThat(fixture.apply(tree, plan)).isInstanceOf(ApplyOutcome.Applied.class);
+        String sentence = "shop/web:1 now points elsewhere; the reviewed digest " + approved + " is applied";
+        assertThat(fixture.apply(tree, plan)).isEqualTo(new ApplyOutcome.Applied(List.of(sentence)));
+        assertThat(fixture.log).contains(sentence);
         ContainerSpec web = fixture.runtime.spec(fixture.runtime.running("web").getFirst());
         assertThat(web.image().pin()).endsWith(approved);
         Plan next = fixture.plan(tree);

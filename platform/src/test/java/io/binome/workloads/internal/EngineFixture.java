@@ -16,6 +16,7 @@ import io.binome.runs.Cancellation;
 import io.binome.runs.JobLease;
 import io.binome.runs.Jobs;
 import io.binome.runs.RunLog;
+import io.binome.secrets.Fingerprint;
 import io.binome.sites.FakeSites;
 import io.binome.stacks.Action;
 import io.binome.stacks.ApplyOutcome;
@@ -26,7 +27,6 @@ import io.binome.stacks.StackDeclaration;
 import io.binome.tenancy.TenantLimits;
 import io.binome.testing.TestTenants;
 import io.binome.workloads.FakeRuntime;
-import io.binome.workloads.Fingerprint;
 import io.binome.workloads.SpecVault;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -61,7 +61,16 @@ final class EngineFixture implements AutoCloseable {
                 new WorkloadRoom.Needs(
                         database.database(),
                         _ -> new TenantLimits(
-                                500, 256 << 20, 256, 8_000, 16L << 30, 20, FakeRoutes.FIRST, FakeRoutes.LAST),
+                                500,
+                                256 << 20,
+                                256,
+                                8_000,
+                                16L << 30,
+                                16_384,
+                                50,
+                                20,
+                                FakeRoutes.FIRST,
+                                FakeRoutes.LAST),
                         sites,
                         routes,
                         jobs(),
@@ -149,6 +158,12 @@ final class EngineFixture implements AutoCloseable {
                 scope, stack, declaration(), tree == null ? "0".repeat(40) : tree.commit(), tree, resolutions);
     }
 
+    Engine.PlanRequest request(MapTree tree, Map<String, String> resolutions, String site) {
+        StackDeclaration declaration =
+                new StackDeclaration("shop", "", "compose", "production", site, List.of(), List.of(), new TreeMap<>());
+        return new Engine.PlanRequest(scope, stack, declaration, tree.commit(), tree, resolutions);
+    }
+
     PlanOutcome outcome(@Nullable MapTree tree) {
         return room.engine().plan(request(tree, Map.of()), runLog(), Cancellation.NONE);
     }
@@ -162,7 +177,11 @@ final class EngineFixture implements AutoCloseable {
     }
 
     ApplyOutcome apply(@Nullable MapTree tree, Plan plan) {
-        JobLease lease = new JobLease(new JobId(UUID.randomUUID()), scope, Map.of(), 1, 1, Cancellation.NONE);
+        return apply(tree, plan, Cancellation.NONE);
+    }
+
+    ApplyOutcome apply(@Nullable MapTree tree, Plan plan, Cancellation cancellation) {
+        JobLease lease = new JobLease(new JobId(UUID.randomUUID()), scope, Map.of(), 1, 1, cancellation);
         return room.engine().apply(new Engine.ApplyRequest(request(tree, plan.resolutions()), plan, lease), runLog());
     }
 
@@ -174,6 +193,19 @@ final class EngineFixture implements AutoCloseable {
             throw new AssertionError(outcome + "\n" + String.join("\n", log));
         }
         return plan;
+    }
+
+    /** Another stack of the tenant. */
+    void deploy(StackId other, String name, MapTree tree) {
+        StackDeclaration declaration =
+                new StackDeclaration(name, "", "compose", "production", "paris", List.of(), List.of(), new TreeMap<>());
+        Engine.PlanRequest planned = new Engine.PlanRequest(scope, other, declaration, tree.commit(), tree, Map.of());
+        PlanOutcome.Planned plan = (PlanOutcome.Planned) room.engine().plan(planned, runLog(), Cancellation.NONE);
+        JobLease lease = new JobLease(new JobId(UUID.randomUUID()), scope, Map.of(), 1, 1, Cancellation.NONE);
+        ApplyOutcome outcome = room.engine().apply(new Engine.ApplyRequest(planned, plan.plan(), lease), runLog());
+        if (!(outcome instanceof ApplyOutcome.Applied)) {
+            throw new AssertionError(outcome + "\n" + String.join("\n", log));
+        }
     }
 
     static Map<String, Action> actions(Plan plan) {

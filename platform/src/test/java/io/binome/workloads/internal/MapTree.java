@@ -52,6 +52,14 @@ final class MapTree implements CommitTree {
         return Optional.ofNullable(files.get(path)).map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A file that begins with {@code ->} is a symbolic link. */
+    @Override
+    public Optional<String> linkTarget(String path) {
+        return Optional.ofNullable(files.get(path))
+                .filter(text -> text.startsWith("->"))
+                .map(text -> text.substring(2).strip());
+    }
+
     @Override
     public List<Entry> list(String folder) {
         String prefix = folder.isEmpty() ? "" : folder + "/";
@@ -63,7 +71,11 @@ final class MapTree implements CommitTree {
                 String name = slash < 0 ? rest : rest.substring(0, slash);
                 entries.put(
                         name,
-                        new Entry(name, slash < 0 ? Kind.FILE : Kind.FOLDER, false, slash < 0 ? text.length() : 0));
+                        new Entry(
+                                name,
+                                slash >= 0 ? Kind.FOLDER : text.startsWith("->") ? Kind.SYMBOLIC_LINK : Kind.FILE,
+                                false,
+                                slash < 0 ? text.length() : 0));
             }
         });
         return List.copyOf(entries.values());
