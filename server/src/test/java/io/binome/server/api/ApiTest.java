@@ -14,6 +14,7 @@ import io.binome.runs.RunLog;
 import io.binome.runs.Runs;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.Tenant;
+import io.binome.tenancy.Tenants;
 import io.binome.tenancy.TokenScope;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -88,6 +89,32 @@ class ApiTest {
         JsonNode me = ApiServer.json(server.send("GET", "/api/v1/me", secret, null));
         assertThat(me.path("email").asString()).isEqualTo("lead@acme.example");
         assertThat(me.path("tenant").asString()).isEqualTo("acme");
+    }
+
+    @Test
+    void theProviderChangesATenantsLimitsAndTheTenantReadsThem() throws Exception {
+        Tenant provider = server.bean(Tenants.class).provider();
+        String operator = server.token(
+                server.member(provider, Role.OPERATOR, "operator@provider.example"), TokenScope.API, TokenScope.READ);
+        String limits = "/api/v1/tenants/acme/limits";
+        var refused = server.send("PATCH", limits, lead, "{\"maximumVolumes\":1}");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+
+        long memory = ApiServer.json(server.send("GET", limits, lead, null))
+                .path("maximumMemoryBytes")
+                .asLong();
+        var changed = server.send("PATCH", limits, operator, "{\"maximumVolumes\":7,\"maximumCpuMillis\":3000}");
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        JsonNode read = ApiServer.json(server.send("GET", limits, lead, null));
+        assertThat(read.path("maximumVolumes").asInt()).isEqualTo(7);
+        assertThat(read.path("maximumCpuMillis").asLong()).isEqualTo(3_000);
+        assertThat(read.path("maximumMemoryBytes").asLong()).isEqualTo(memory);
+        assertThat(read.path("over").isArray()).isTrue();
+
+        var wrong = server.send("PATCH", limits, operator, "{\"maximumMemoryBytes\":1}");
+        assertThat(wrong.statusCode()).as(wrong.body()).isIn(400, 422);
+        JsonNode ledger = ApiServer.json(server.send("GET", "/api/v1/tenants/acme/ledger", lead, null));
+        assertThat(ledger.toString()).contains("tenant.limits-changed", "-> 3000");
     }
 
     @Test
