@@ -29,7 +29,7 @@ final class TenantCeiling {
                     "cpus",
                     ResourceUse::cpuMillis,
                     TenantLimits::maximumCpuMillis,
-                    millis -> LimitsReader.decimal(millis) + " CPUs",
+                    millis -> LimitsReader.decimal(millis) + (millis == 1_000 ? " CPU" : " CPUs"),
                     "Lower cpus or replicas"),
             new Resource(
                     "memory",
@@ -41,13 +41,13 @@ final class TenantCeiling {
                     "pids",
                     ResourceUse::pids,
                     TenantLimits::maximumPids,
-                    pids -> pids + " processes",
+                    pids -> pids + (pids == 1 ? " process" : " processes"),
                     "Lower pids_limit or replicas"),
             new Resource(
                     "volumes",
                     ResourceUse::volumes,
                     TenantLimits::maximumVolumes,
-                    volumes -> volumes + " volumes",
+                    volumes -> volumes + (volumes == 1 ? " volume" : " volumes"),
                     "Use fewer volumes"));
 
     private TenantCeiling() {}

@@ -236,7 +236,7 @@ class ComposeEngineTest {
         assertThat(fixture.outcome(compose(many.toString())))
                 .isInstanceOfSatisfying(PlanOutcome.Refused.class, refused -> assertThat(
                                 refused.findings().getFirst().reason())
-                        .contains("8 CPUs", "shop 8.5 CPUs", "blog 1 CPUs"));
+                        .contains("8 CPUs", "shop 8.5 CPUs", "blog 1 CPU"));
     }
 
     @Test

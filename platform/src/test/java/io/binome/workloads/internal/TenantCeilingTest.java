@@ -36,8 +36,8 @@ class TenantCeilingTest {
                                 + " of memory, shop 512 MiB of memory, blog 128 MiB of memory.",
                         "The tenant may take 1000 processes, and this would make it 1001 processes: mail 301 processes,"
                                 + " shop 600 processes, blog 100 processes.",
-                        "The tenant may take 3 volumes, and this would make it 4 volumes: mail 1 volumes, shop 2 volumes,"
-                                + " blog 1 volumes.");
+                        "The tenant may take 3 volumes, and this would make it 4 volumes: mail 1 volume, shop 2 volumes,"
+                                + " blog 1 volume.");
     }
 
     @Test
