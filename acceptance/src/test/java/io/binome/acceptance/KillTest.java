@@ -107,7 +107,7 @@ class KillTest {
                         }
                     }
                     case "apply-failed" -> change.command("retry");
-                    case "plan-failed" -> change.command("replan");
+                    case "plan-failed", "not-applied" -> change.command("replan");
                     case "merged" -> {
                         return java.util.Optional.of(now);
                     }

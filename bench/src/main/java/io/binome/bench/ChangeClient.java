@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** One change, as the API shows it to the developer and the lead of the bench's tenant. */
 final class ChangeClient {
     private static final Duration LONGEST = Duration.ofSeconds(180);
-    private static final Set<String> STOPPED =
-            Set.of("conflicting", "refused", "empty", "plan-failed", "apply-failed", "went-back", "closed");
+    private static final Set<String> STOPPED = Set.of(
+            "conflicting", "refused", "empty", "plan-failed", "not-applied", "apply-failed", "went-back", "closed");
 
     private final Workshop workshop;
     private final String path;

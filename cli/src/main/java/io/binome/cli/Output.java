@@ -118,6 +118,7 @@ final class Output {
                     case "refused",
                             "conflicting",
                             "plan-failed",
+                            "not-applied",
                             "apply-failed",
                             "down",
                             "failed",

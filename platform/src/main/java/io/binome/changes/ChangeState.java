@@ -18,6 +18,9 @@ public sealed interface ChangeState {
 
     record PlanFailed(String reason) implements ChangeState {}
 
+    /** Its apply failed and left everything as it was before; a new plan, or a push that mends it, goes on. */
+    record NotApplied(String reason) implements ChangeState {}
+
     /** Planned; waits for reviews, or for somebody to apply it. */
     record Planned() implements ChangeState {}
 
@@ -48,6 +51,7 @@ public sealed interface ChangeState {
             case Refused _ -> "refused";
             case Empty _ -> "empty";
             case PlanFailed _ -> "plan-failed";
+            case NotApplied _ -> "not-applied";
             case Planned _ -> "planned";
             case Queued _ -> "queued";
             case Applying _ -> "applying";

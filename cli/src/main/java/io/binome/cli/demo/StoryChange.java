@@ -14,8 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** One change, watched through the API by somebody. */
 final class StoryChange {
     private static final Duration LONGEST = Duration.ofSeconds(120);
-    private static final Set<String> STOPPED =
-            Set.of("conflicting", "refused", "empty", "plan-failed", "apply-failed", "merged", "went-back", "closed");
+    private static final Set<String> STOPPED = Set.of(
+            "conflicting",
+            "refused",
+            "empty",
+            "plan-failed",
+            "not-applied",
+            "apply-failed",
+            "merged",
+            "went-back",
+            "closed");
 
     private final ApiClient api;
     private final String path;

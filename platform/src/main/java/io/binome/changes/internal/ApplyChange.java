@@ -228,7 +228,8 @@ final class ApplyChange implements JobHandler {
             row.forgetPlan();
             leave(transaction, row.id);
         }
-        recorder.save(transaction, row, MACHINE, "change.apply-failed", Map.of("reason", reason));
+        String kind = changed.isEmpty() ? "change.not-applied" : "change.apply-failed";
+        recorder.save(transaction, row, MACHINE, kind, Map.of("reason", reason));
     }
 
     /** Leaves all queues and wakes those who are first now. */

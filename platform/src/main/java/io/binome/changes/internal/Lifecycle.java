@@ -9,6 +9,7 @@ import io.binome.changes.ChangeState.Conflicting;
 import io.binome.changes.ChangeState.Empty;
 import io.binome.changes.ChangeState.GoingBack;
 import io.binome.changes.ChangeState.Merged;
+import io.binome.changes.ChangeState.NotApplied;
 import io.binome.changes.ChangeState.PlanFailed;
 import io.binome.changes.ChangeState.Planned;
 import io.binome.changes.ChangeState.Planning;
@@ -60,7 +61,7 @@ final class Lifecycle {
                                 ? null
                                 : broken.anythingDone()
                                         ? new ApplyFailed(broken.reason())
-                                        : new PlanFailed(broken.reason());
+                                        : new NotApplied(broken.reason());
                     case Event.ApplyDone _ ->
                         state instanceof Queued || state instanceof Applying ? new Merged() : null;
                     case Event.RetryWanted _ -> when(state, ApplyFailed.class, new Applying());
@@ -80,7 +81,7 @@ final class Lifecycle {
     /** Nothing has been applied, and nothing is being applied. */
     private static boolean beforeApply(ChangeState state) {
         return switch (state) {
-            case Planning _, Conflicting _, Refused _, Empty _, PlanFailed _, Planned _, Queued _ -> true;
+            case Planning _, Conflicting _, Refused _, Empty _, PlanFailed _, NotApplied _, Planned _, Queued _ -> true;
             case Applying _, ApplyFailed _, GoingBack _, Merged _, WentBack _, Closed _ -> false;
         };
     }

@@ -104,7 +104,9 @@ final class PlanChange implements JobHandler {
                     ChangeState.Refused _,
                     ChangeState.PlanFailed _,
                     ChangeState.Empty _ -> revalidation;
-            case ChangeState.Queued _,
+            // Why it could not be applied stays to be read until somebody asks for a plan.
+            case ChangeState.NotApplied _,
+                    ChangeState.Queued _,
                     ChangeState.Applying _,
                     ChangeState.ApplyFailed _,
                     ChangeState.GoingBack _,

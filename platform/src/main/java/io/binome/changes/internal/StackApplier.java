@@ -141,14 +141,21 @@ final class StackApplier {
     private static Result attempt(Engine engine, RunLog log, Step step) {
         try {
             Result result = step.run(engine, log);
-            if (result instanceof Result.Failed failed) {
-                log.line(failed.reason());
+            switch (result) {
+                case Result.Applied _ -> {}
+                case Result.Stale stale -> log.line("Not applied: " + stale.reason());
+                // What a container last said was told where it happened.
+                case Result.Failed failed -> log.line("Failed: " + firstLine(failed.reason()));
             }
             return result;
         } catch (ProblemException problem) {
-            log.line(problem.problem().message());
+            log.line("Failed: " + problem.problem().message());
             return new Result.Failed(problem.problem().message(), true);
         }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     private static Result result(ApplyOutcome outcome) {

@@ -37,6 +37,7 @@ final class StoredJson {
             case ChangeState.Conflicting conflict -> new StateDetail(null, conflict.files(), 0, findings);
             case ChangeState.Refused refused -> new StateDetail(null, null, refused.findings(), findings);
             case ChangeState.PlanFailed failed -> new StateDetail(failed.reason(), null, 0, findings);
+            case ChangeState.NotApplied failed -> new StateDetail(failed.reason(), null, 0, findings);
             case ChangeState.ApplyFailed failed -> new StateDetail(failed.reason(), null, 0, findings);
             case ChangeState.Planning _,
                     ChangeState.Empty _,
@@ -62,6 +63,7 @@ final class StoredJson {
             case "conflicting" -> new ChangeState.Conflicting(files);
             case "refused" -> new ChangeState.Refused(detail.count());
             case "empty" -> new ChangeState.Empty();
+            case "not-applied" -> new ChangeState.NotApplied(reason);
             case "plan-failed" -> new ChangeState.PlanFailed(reason);
             case "planned" -> new ChangeState.Planned();
             case "queued" -> new ChangeState.Queued();

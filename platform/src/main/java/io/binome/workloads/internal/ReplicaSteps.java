@@ -113,7 +113,7 @@ final class ReplicaSteps {
     }
 
     private StackApply.RolloutFailed failure(Readiness.Outcome.Failed failed) {
-        String log = failed.lastLog().isEmpty() ? "" : ". It last said:\n" + failed.lastLog();
+        String log = failed.lastLog().isEmpty() ? "" : ".\nIt last said:\n" + failed.lastLog();
         return new StackApply.RolloutFailed("The service " + name + " did not come up: " + failed.reason() + log);
     }
 

@@ -126,7 +126,6 @@ final class StackApply {
     }
 
     private ApplyOutcome.Failed failed(String reason) {
-        log.line("Failed: " + reason);
         synchronized (done) {
             return new ApplyOutcome.Failed(reason, done.stream().sorted().toList());
         }

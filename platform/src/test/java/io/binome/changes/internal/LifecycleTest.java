@@ -19,6 +19,7 @@ class LifecycleTest {
             new ChangeState.Refused(1),
             new ChangeState.Empty(),
             new ChangeState.PlanFailed("why"),
+            new ChangeState.NotApplied("why"),
             new ChangeState.Planned(),
             new ChangeState.Queued(),
             new ChangeState.Applying(),
@@ -59,6 +60,7 @@ class LifecycleTest {
             Map.entry("refused", BEFORE_APPLY),
             Map.entry("empty", BEFORE_APPLY),
             Map.entry("plan-failed", BEFORE_APPLY),
+            Map.entry("not-applied", BEFORE_APPLY),
             Map.entry("planned", BEFORE_APPLY + "queue entered>queued"),
             Map.entry(
                     "queued",
@@ -97,7 +99,7 @@ class LifecycleTest {
     @Test
     void anApplyThatDidNothingLeavesNothingHalfWay() {
         assertThat(Lifecycle.after(new ChangeState.Applying(), new Event.ApplyBroke("no image", false)))
-                .isEqualTo(new ChangeState.PlanFailed("no image"));
+                .isEqualTo(new ChangeState.NotApplied("no image"));
     }
 
     @Test

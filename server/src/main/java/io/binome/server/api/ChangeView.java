@@ -83,6 +83,7 @@ record ChangeView(
     private static @Nullable String reason(ChangeState state) {
         return switch (state) {
             case ChangeState.PlanFailed failed -> failed.reason();
+            case ChangeState.NotApplied failed -> failed.reason();
             case ChangeState.ApplyFailed failed -> failed.reason();
             case ChangeState.Refused refused ->
                 refused.findings() == 1

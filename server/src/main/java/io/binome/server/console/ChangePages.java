@@ -214,7 +214,8 @@ final class ChangePages {
     /** The log that a page shows unasked: of what goes on, or of what stopped the change. */
     private static boolean shows(Change change, Run run) {
         return switch (change.state()) {
-            case ChangeState.ApplyFailed _ -> run.state() == Run.State.FAILED && run.kind() != Run.Kind.PLAN;
+            case ChangeState.ApplyFailed _, ChangeState.NotApplied _ ->
+                run.state() == Run.State.FAILED && run.kind() != Run.Kind.PLAN;
             case ChangeState.PlanFailed _ -> run.state() == Run.State.FAILED && run.kind() == Run.Kind.PLAN;
             default -> !run.state().ended() && run.kind() != Run.Kind.PLAN;
         };

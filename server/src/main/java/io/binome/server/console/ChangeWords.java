@@ -36,6 +36,7 @@ final class ChangeWords {
             case ChangeState.Conflicting _,
                     ChangeState.Refused _,
                     ChangeState.PlanFailed _,
+                    ChangeState.NotApplied _,
                     ChangeState.ApplyFailed _ -> Badge.danger(word);
             case ChangeState.GoingBack _ -> Badge.warning(word);
             case ChangeState.Merged _ ->
@@ -91,6 +92,7 @@ final class ChangeWords {
                 reader.text("standing.conflicting", reader.list(conflicting.files()));
             case ChangeState.Refused refused -> reader.text("standing.refused", refused.findings());
             case ChangeState.PlanFailed failed -> failed.reason();
+            case ChangeState.NotApplied failed -> reader.text("standing.not-applied", failed.reason());
             case ChangeState.ApplyFailed failed -> reader.text("standing.apply-failed", failed.reason());
             case ChangeState.Planned _
             when !change.blockers().isEmpty() -> sentence(change.blockers().getFirst());

@@ -102,8 +102,11 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits) 
     private static @Nullable String next(Change change, Map<String, Step> steps) {
         return switch (change.state()) {
             case ChangeState.ApplyFailed _ -> "retry";
-            case ChangeState.Conflicting _, ChangeState.Refused _, ChangeState.PlanFailed _, ChangeState.Empty _ ->
-                "replan";
+            case ChangeState.Conflicting _,
+                    ChangeState.Refused _,
+                    ChangeState.PlanFailed _,
+                    ChangeState.NotApplied _,
+                    ChangeState.Empty _ -> "replan";
             case ChangeState.Merged _ -> change.reviewDue() && open(steps, "approve") ? "approve" : null;
             case ChangeState.Closed _ -> "reopen";
             case ChangeState.Queued _, ChangeState.Applying _ -> null;

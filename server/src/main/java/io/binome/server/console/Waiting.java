@@ -13,7 +13,7 @@ final class Waiting {
     static boolean forPerson(Change change, String person, Set<Permission> may) {
         return switch (change.state()) {
             case ChangeState.ApplyFailed _ -> may.contains(Permission.APPLY);
-            case ChangeState.Conflicting _, ChangeState.Refused _, ChangeState.PlanFailed _ ->
+            case ChangeState.Conflicting _, ChangeState.Refused _, ChangeState.PlanFailed _, ChangeState.NotApplied _ ->
                 change.opener().equals(person);
             case ChangeState.Planned _ when change.draft() -> false;
             case ChangeState.Planned _
