@@ -70,10 +70,19 @@ final class PackKeeper implements RepositoryUpkeep {
     public void pass() {
         Instant now = clock.instant();
         for (RepositoryStore.InNeed need : repositories.inNeed(MANY_PACKS)) {
-            tend(need.scope(), need.repository());
-            packs.removeLeftOver(need.scope(), need.repository(), now.minus(UNFINISHED), now.minus(STILL_READ));
-            refs.forgetKeptBefore(need.scope(), need.repository(), now.minus(KEPT));
+            try {
+                repositories.alone(need.scope(), need.repository(), () -> tidy(need, now));
+            } catch (RuntimeException failed) {
+                // The others must not wait for this one; the next pass tries again.
+                LOG.warn("Repository {} was not looked after", need.repository(), failed);
+            }
         }
+    }
+
+    private void tidy(RepositoryStore.InNeed need, Instant now) {
+        tend(need.scope(), need.repository());
+        packs.removeLeftOver(need.scope(), need.repository(), now.minus(UNFINISHED), now.minus(STILL_READ));
+        refs.forgetKeptBefore(need.scope(), need.repository(), now.minus(KEPT));
     }
 
     /** Looks after a repository that has just got a pack, without making anybody wait. */

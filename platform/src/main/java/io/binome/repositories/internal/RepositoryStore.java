@@ -13,6 +13,9 @@ import io.binome.repositories.Repository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase.PackSource;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
@@ -114,5 +117,41 @@ final class RepositoryStore {
                                 .filterWhere(REPOSITORY_PACK.SOURCE.eq(PackSource.UNREACHABLE_GARBAGE.name()))
                                 .gt(0)))
                 .fetch(row -> new InNeed(new TenantScope(new TenantId(row.value1())), new RepositoryId(row.value2()))));
+    }
+
+    /**
+     * Does the work unless another replica is at the same repository, which saves the work of packing twice; the lock
+     * falls with the transaction, so that none is left behind by a server that was killed. The transaction holds nothing
+     * but the lock; the work has a thread of its own, since it begins transactions of its own.
+     *
+     * @return whether it was done
+     */
+    boolean alone(TenantScope scope, RepositoryId id, Runnable work) {
+        return database.inTenant(scope, transaction -> {
+            boolean mine = transaction
+                    .sql()
+                    .select(DSL.field(
+                            "pg_try_advisory_xact_lock(hashtextextended({0}, 0))",
+                            Boolean.class, DSL.val("repository_upkeep " + id)))
+                    .fetchSingle()
+                    .value1();
+            if (mine) {
+                inOtherThread(work);
+            }
+            return mine;
+        });
+    }
+
+    private static void inOtherThread(Runnable work) {
+        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                thread.submit(work).get();
+            } catch (InterruptedException stopped) {
+                thread.shutdownNow();
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException failed) {
+                throw new IllegalStateException("The work under a repository's lock failed", failed.getCause());
+            }
+        }
     }
 }

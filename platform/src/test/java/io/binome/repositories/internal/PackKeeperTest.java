@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +75,22 @@ class PackKeeperTest {
         fixture.git.upkeep().pass();
         assertThat(count("repository_pack where state = 'REPLACED'")).isZero();
         cloneIsWhole();
+    }
+
+    @Test
+    void whileOneReplicaIsAtARepositoryOthersPassItBy() {
+        RepositoryStore one = new RepositoryStore(fixture.database.database());
+        RepositoryStore other = new RepositoryStore(fixture.database.database());
+        List<String> done = new ArrayList<>();
+        assertThat(one.alone(fixture.scope, repository.id(), () -> {
+                    done.add("one");
+                    assertThat(other.alone(fixture.scope, repository.id(), () -> done.add("other")))
+                            .isFalse();
+                }))
+                .isTrue();
+        assertThat(other.alone(fixture.scope, repository.id(), () -> done.add("afterwards")))
+                .isTrue();
+        assertThat(done).containsExactly("one", "afterwards");
     }
 
     @Test

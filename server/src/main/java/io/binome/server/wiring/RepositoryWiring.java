@@ -9,6 +9,7 @@ import io.binome.repositories.PushLimits;
 import io.binome.repositories.PushListener;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.internal.HostedGit;
+import io.binome.repositories.internal.UpkeepKeeper;
 import io.binome.runs.Jobs;
 import io.binome.runs.LogSettings;
 import io.binome.runs.internal.DatabaseJobs;
@@ -18,6 +19,7 @@ import io.binome.server.settings.Settings;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 /** Hosted Git, jobs and runs. */
 @Configuration(proxyBeanMethods = false)
 public class RepositoryWiring {
+    private static final Duration UPKEEP = Duration.ofMinutes(5);
+
     @Bean
     Jobs jobs(InstantSource clock, Ids ids) {
         return new DatabaseJobs(clock, ids);
@@ -58,6 +62,11 @@ public class RepositoryWiring {
             PushListener branches,
             ExecutorService background) {
         return new HostedGit(database, ledger, tenants, ids, clock, PushLimits.DEFAULT, () -> branches, background);
+    }
+
+    @Bean(destroyMethod = "close")
+    UpkeepKeeper upkeepKeeper(HostedGit git) {
+        return UpkeepKeeper.start(git.upkeep(), UPKEEP);
     }
 
     @Bean
