@@ -37,8 +37,7 @@
     const add = (text, name, at) => {
       const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
       const line = document.createElement('span');
-      const kind = name ?? (BAD.test(text) ? 'bad' : ODD.test(text) ? 'odd' : '');
-      if (kind) { line.className = kind; }
+      line.className = `${BAD.test(text) ? 'bad' : ODD.test(text) ? 'odd' : ''} ${name ?? ''}`.trim();
       if (at) {
         const when = document.createElement('span');
         when.className = 'at';
@@ -58,7 +57,7 @@
     if (!log.dataset.stream || log.dataset.open) { return; }
     log.dataset.open = 'yes';
     const source = follow(log, log.dataset.stream, (events, add) => {
-      events.addEventListener('log', (event) => add(event.data));
+      events.addEventListener('log', (event) => event.data.split('\n').forEach((line) => add(line)));
       events.addEventListener('end', () => {
         events.close();
         card(log)?.querySelectorAll('[data-live], [data-pause]').forEach((one) => one.remove());
@@ -95,6 +94,7 @@
     if (fetching) { wanted = true; return; }
     wanted = false;
     fetching = true;
+    if (performance.now() > 5000) { document.querySelectorAll('main > .done').forEach((one) => one.remove()); }
     const focused = document.activeElement && part.contains(document.activeElement)
       ? [...part.querySelectorAll('a, button, summary')].indexOf(document.activeElement) : -1;
     const open = [...part.querySelectorAll('details')].map((one) => one.open);

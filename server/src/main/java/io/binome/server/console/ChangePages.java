@@ -4,6 +4,7 @@ import io.binome.changes.Activity;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeState;
 import io.binome.changes.Changes;
+import io.binome.changes.Offer;
 import io.binome.changes.Review;
 import io.binome.changes.StackPlan;
 import io.binome.kernel.RunId;
@@ -76,7 +77,7 @@ final class ChangePages {
                         ? List.of(words.standing(change))
                         : change.blockers().stream().map(words::sentence).toList(),
                 careful(plans, frame.reader()),
-                NextSteps.of(change, changes.offers(scope, change.id(), actor), frame.may(), words, frame.reader()),
+                NextSteps.of(change, offers(scope, change, reviews, actor), frame.may(), words, frame.reader()),
                 plans.stream()
                         .map(plan -> PlanTree.of(
                                 plan,
@@ -99,6 +100,16 @@ final class ChangePages {
                         .changedPaths(scope, change.repository(), change.base(), to)
                         .size(),
                 "git push binome " + change.branch());
+    }
+
+    /** What can be done; a vote can be withdrawn only by who has given one. */
+    private List<Offer> offers(TenantScope scope, Change change, List<Review> reviews, io.binome.kernel.Actor actor) {
+        boolean voted = reviews.stream()
+                .anyMatch(review ->
+                        review.reviewer().equals(actor.reference()) && review.vote() != Review.Vote.WITHDRAWN);
+        return changes.offers(scope, change.id(), actor).stream()
+                .filter(offer -> voted || !offer.command().equals("withdraw-review"))
+                .toList();
     }
 
     private static boolean stands(PlanTree.Remark remark, StackPlan plan) {
@@ -147,7 +158,10 @@ final class ChangePages {
                     sentences.add(
                             reader.text(volume ? "careful.volume-deleted" : "careful.deleted", resource.address()));
                 }
-                resource.notes().forEach(note -> sentences.add(resource.address() + ": " + reader.sentence(note)));
+                resource.notes().stream()
+                        .filter(PlanTree::grave)
+                        .forEach(note ->
+                                sentences.add(reader.text("careful.note", resource.address(), reader.sentence(note))));
             }
         }
         return sentences;

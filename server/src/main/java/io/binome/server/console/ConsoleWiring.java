@@ -163,8 +163,9 @@ public class ConsoleWiring {
     }
 
     @Bean
-    LedgerConsole ledgerConsole(Entrance entrance, Ledger ledger, People people, Frames frames, Pages pages) {
-        return new LedgerConsole(entrance, ledger, people, frames, pages);
+    LedgerConsole ledgerConsole(
+            Entrance entrance, Ledger ledger, Changes changes, People people, Frames frames, Pages pages) {
+        return new LedgerConsole(entrance, ledger, changes, people, frames, pages);
     }
 
     @Bean

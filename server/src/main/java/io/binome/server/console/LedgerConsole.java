@@ -1,7 +1,12 @@
 package io.binome.server.console;
 
+import io.binome.changes.Change;
+import io.binome.changes.Changes;
+import io.binome.kernel.ChangeId;
 import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEntry;
 import io.binome.ledger.LedgerFilter;
@@ -11,6 +16,9 @@ import io.binome.tenancy.Access;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,14 +30,18 @@ import org.springframework.web.servlet.View;
 @Controller
 final class LedgerConsole {
     private final Entrance entrance;
+    private static final String CHANGE = "change:";
+
     private final Ledger ledger;
+    private final Changes changes;
     private final People people;
     private final Frames frames;
     private final Pages pages;
 
-    LedgerConsole(Entrance entrance, Ledger ledger, People people, Frames frames, Pages pages) {
+    LedgerConsole(Entrance entrance, Ledger ledger, Changes changes, People people, Frames frames, Pages pages) {
         this.entrance = entrance;
         this.ledger = ledger;
+        this.changes = changes;
         this.people = people;
         this.frames = frames;
         this.pages = pages;
@@ -49,17 +61,39 @@ final class LedgerConsole {
                 entry.scope(), new LedgerFilter(kind.isBlank() ? null : kind, null), new PageRequest(50, after));
         People.Book book = people.book(entry.scope(), page.items().stream().map(LedgerEntry::actor));
         ChangeWords words = new ChangeWords(frame.reader(), book);
+        Map<String, Change> about = about(entry.scope(), page.items());
         return pages.page(
                 "ledger",
                 frame,
                 new LedgerPage(
                         page.items().stream()
                                 .map(one -> new LedgerPage.Row(
-                                        one, words.person(one.actor()), frame.word("moment", one.kind())))
+                                        one,
+                                        words.person(one.actor()),
+                                        frame.word("moment", one.kind()),
+                                        about.get(one.subject())))
                                 .toList(),
                         page.next(),
                         verify == null ? null : ledger.verify(entry.scope()),
                         kind,
                         "binome ledger verify --tenant " + tenant));
+    }
+
+    /** The changes that these entries are about, by their subjects. */
+    private Map<String, Change> about(TenantScope scope, List<LedgerEntry> entries) {
+        Map<String, Change> about = new HashMap<>();
+        for (LedgerEntry entry : entries) {
+            if (entry.subject().startsWith(CHANGE) && !about.containsKey(entry.subject())) {
+                try {
+                    about.put(
+                            entry.subject(),
+                            changes.get(scope, ChangeId.parse(entry.subject().substring(CHANGE.length()))));
+                } catch (ProblemException unknown) {
+                    // An entry outlives what it tells of.
+                    continue;
+                }
+            }
+        }
+        return about;
     }
 }

@@ -15,7 +15,7 @@ public record LogLine(String kind, String text) {
     private static final Pattern ODD =
             Pattern.compile("\\b(warn|warning|deprecated|retry|retrying)\\b", Pattern.CASE_INSENSITIVE);
 
-    static LogLine of(String text) {
+    public static LogLine of(String text) {
         return new LogLine(BAD.matcher(text).find() ? "bad" : ODD.matcher(text).find() ? "odd" : "", text);
     }
 

@@ -28,6 +28,10 @@ public record PlanTree(StackPlan stack, List<Branch> branches, List<String> unch
     /** A plan of more resources than this begins folded: one line each, but for what is replaced or removed. */
     private static final int FOLDED_FROM = 12;
 
+    /** How notes begin that only say how something is done. */
+    private static final List<String> MERE =
+            List.of("start-first:", "changed in place", "port ", "mounted read-only", "made anew:");
+
     private static final Pattern DIGEST = Pattern.compile("\\bsha256:([0-9a-f]{12})[0-9a-f]{52}\\b");
 
     /** Whether its resources begin as one line each. */
@@ -84,6 +88,11 @@ public record PlanTree(StackPlan stack, List<Branch> branches, List<String> unch
 
     /** A comment that stands at a resource of the plan. */
     public record Remark(Activity.Comment comment, String author) {}
+
+    /** Whether a note is one to look at closely, and no mere word on how it is done. */
+    public static boolean grave(String note) {
+        return MERE.stream().noneMatch(note::startsWith);
+    }
 
     static PlanTree of(StackPlan stack, List<Remark> remarks, JsonMapper json) {
         List<Branch> branches = new ArrayList<>();

@@ -2,103 +2,20 @@ package io.binome.server.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Does in Chromium what a person does on the console's pages, and keeps pictures of them. */
 @Tag("browser")
-class ConsoleBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path PICTURES = Path.of("target", "screenshots");
+class ConsoleBrowserTest extends ConsoleBrowser {
     private static final String CHANGE = "/t/librairie/shop/changes/12";
-
-    @TempDir
-    static Path home;
-
-    private static ConsolePreview preview;
-    private static Playwright playwright;
-    private static Browser browser;
-
-    private final List<String> complaints = new ArrayList<>();
-    private final List<BrowserContext> contexts = new ArrayList<>();
-
-    @BeforeAll
-    static void start() throws Exception {
-        if (System.getenv("CI") == null) {
-            Assumptions.assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed");
-        }
-        Files.createDirectories(PICTURES);
-        preview = ConsolePreview.start(home, 0);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (playwright != null) {
-            browser.close();
-            playwright.close();
-        }
-        if (preview != null) {
-            preview.close();
-        }
-    }
-
-    @AfterEach
-    void nothingWasComplainedOf() {
-        contexts.forEach(BrowserContext::close);
-        assertThat(complaints).as("errors and policy violations in the browser").isEmpty();
-    }
-
-    private Page open(String language, String theme, int width) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
-                .setBaseURL(preview.base())
-                .setLocale(language.equals("fr") ? "fr-FR" : "en-GB")
-                .setColorScheme(theme.equals("dark") ? ColorScheme.DARK : ColorScheme.LIGHT)
-                .setViewportSize(width, width < 500 ? 800 : 900));
-        contexts.add(context);
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") && !message.text().contains("401")) {
-                complaints.add(page.url() + ": " + message.text());
-            }
-        });
-        page.onPageError(error -> complaints.add(page.url() + ": " + error));
-        return page;
-    }
-
-    private static void signIn(Page page, String email) {
-        page.navigate("/sign-in");
-        page.locator("input[name=email]").fill(email);
-        page.locator("input[name=password]").fill(ConsolePreview.PASSWORD);
-        page.locator("button.primary").click();
-        page.waitForURL(url -> !url.contains("sign-in"));
-    }
 
     private static final Map<String, String> PAGES = new java.util.TreeMap<>(Map.ofEntries(
             Map.entry("home", "/t/librairie"),
@@ -126,7 +43,13 @@ class ConsoleBrowserTest {
             Map.entry("tenants", "/provider"),
             Map.entry("provider-queue", "/provider/queue"),
             Map.entry("sites", "/provider/sites"),
-            Map.entry("trouble", "/t/librairie/shop/changes/999")));
+            Map.entry("trouble", "/t/librairie/shop/changes/999"),
+            Map.entry("change-fifty", "/t/fleet/fleet/changes/1"),
+            Map.entry("change-destroys", "/t/fleet/fleet/changes/2"),
+            Map.entry("change-stopped", "/t/fleet/fleet/changes/3"),
+            Map.entry("changes-many", "/t/fleet/changes?state=all"),
+            Map.entry("home-many", "/t/fleet"),
+            Map.entry("services-many", "/t/fleet/services?sort=memory&order=desc")));
 
     @ParameterizedTest
     @CsvSource({"en,light", "en,dark", "fr,light", "fr,dark"})
@@ -134,6 +57,7 @@ class ConsoleBrowserTest {
         Page page = open(language, theme, 1360);
         page.navigate("/sign-in");
         picture(page, "sign-in", language, theme, 1360);
+        Accessibility.hold(page, "sign-in in " + theme);
         page.navigate("/forgotten");
         picture(page, "forgotten", language, theme, 1360);
         signIn(page, "operator@provider.example");
@@ -143,6 +67,9 @@ class ConsoleBrowserTest {
             assertThat(page.locator("h1").count()).as(name).isEqualTo(1);
             assertThat(page.locator("html").getAttribute("lang")).isEqualTo(language);
             picture(page, name, language, theme, 1360);
+            if (language.equals("en") == theme.equals("light")) {
+                Accessibility.hold(page, name + " in " + language + ", " + theme);
+            }
         });
         complaints.removeIf(complaint -> complaint.contains("/changes/999"));
     }
@@ -164,12 +91,6 @@ class ConsoleBrowserTest {
     private static void fits(Page page, String name) {
         Object width = page.evaluate("document.documentElement.scrollWidth");
         assertThat(((Number) width).intValue()).as(name + " scrolls sideways").isLessThanOrEqualTo(380);
-    }
-
-    private static void picture(Page page, String name, String language, String theme, int width) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(PICTURES.resolve(name + "-" + language + "-" + theme + "-" + width + ".png")));
     }
 
     @Test
@@ -266,6 +187,55 @@ class ConsoleBrowserTest {
         page.getByText("(followed)").waitFor();
         page.locator("form[action$='/restart'] button").click();
         assertThat(page.locator(".done").textContent()).contains("one after the other");
+    }
+
+    @Test
+    void aTableIsSortedByItsHeaders() {
+        Page page = open("en", "light", 1360);
+        signIn(page, "operator@provider.example");
+        page.navigate("/t/fleet/services");
+        page.locator("th a").getByText("Memory").focus();
+        page.keyboard().press("Enter");
+        page.waitForURL(url -> url.contains("sort=memory"));
+        assertThat(page.locator("th[aria-sort]").getAttribute("aria-sort")).isEqualTo("ascending");
+        page.locator("th[aria-sort] a").click();
+        page.waitForURL(url -> url.contains("order=desc"));
+        assertThat(page.locator("th[aria-sort]").getAttribute("aria-sort")).isEqualTo("descending");
+        assertThat(page.locator("tbody tr").first().textContent()).contains("366");
+    }
+
+    @Test
+    void aLongPlanIsUnfoldedAndSearched() {
+        Page page = open("en", "light", 1360);
+        signIn(page, "operator@provider.example");
+        page.navigate("/t/fleet/fleet/changes/1");
+        assertThat(page.locator("details.fold[open]").count()).isZero();
+        page.locator("[data-fold=open]").click();
+        assertThat(page.locator("details.fold[open]").count()).isEqualTo(PreviewExtremes.SERVICES);
+        page.locator("[data-filter]").fill("service-4");
+        assertThat(page.locator(".resource:visible").count()).isEqualTo(11);
+        assertThat(page.locator(".resource:visible mark").first().textContent()).contains("1");
+        page.navigate("/t/fleet/fleet/changes/1#fleet-production/service.service-9");
+        assertThat(page.locator("[id='fleet-production/service.service-9'] details.fold")
+                        .getAttribute("open"))
+                .isNotNull();
+    }
+
+    @Test
+    void aLogStopsFollowingWhilePaused() {
+        Page page = open("en", "light", 1360);
+        signIn(page, "operator@provider.example");
+        page.navigate("/t/fleet/fleet/changes/3");
+        Object below = page.evaluate(
+                "(() => { const log = document.querySelector('pre.log'); return log.scrollHeight - log.scrollTop - log.clientHeight; })()");
+        assertThat(((Number) below).doubleValue())
+                .as("the end of a failed log is shown")
+                .isLessThan(2);
+        assertThat(page.locator("pre.log .bad").count()).isEqualTo(2);
+        page.evaluate("document.querySelector('pre.log').scrollTop = 0");
+        page.locator("[data-end]").click();
+        page.waitForFunction(
+                "(() => { const log = document.querySelector('pre.log'); return log.scrollHeight - log.scrollTop - log.clientHeight < 2; })()");
     }
 
     @Test

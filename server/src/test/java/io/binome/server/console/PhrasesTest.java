@@ -82,7 +82,7 @@ class PhrasesTest {
         assertThat(FRENCH.sentence(
                         "1 of 2 replicas is healthy; replica 2 restarts every 40 s: exit 1; an apply is at work on it"))
                 .isEqualTo(
-                        "1 réplica sur 2 se porte bien ; réplica 2 redémarre toutes les 40 s : exit 1 ; une application est en cours.");
+                        "1 réplique sur 2 se porte bien ; réplique 2 redémarre toutes les 40 s : exit 1 ; une application est en cours.");
         assertThat(FRENCH.sentence("privileged has no effect: it is for Windows"))
                 .isEqualTo("Privileged est sans effet : c’est pour Windows.");
         assertThat(FRENCH.sentence("There is no image shop/web:2 for linux/amd64: manifest unknown"))
