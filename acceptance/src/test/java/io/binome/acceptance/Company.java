@@ -7,6 +7,7 @@ import java.util.Map;
 /** A tenant with a lead and developers, each with a token. */
 final class Company {
     private static final String PASSWORD = "a long enough password";
+    private static final String CHOSEN = PASSWORD + "-of-my-own";
 
     private final RunningServer server;
     private final String name;
@@ -16,10 +17,19 @@ final class Company {
     private int repositories;
 
     Company(RunningServer server, String name, String id) {
+        this(server, name, id, PASSWORD);
+    }
+
+    private Company(RunningServer server, String name, String id, String password) {
         this.server = server;
         this.name = name;
         this.id = id;
-        this.lead = signIn("lead@" + name + ".example");
+        this.lead = signIn("lead@" + name + ".example", password);
+    }
+
+    /** The same company on another server, where its people have chosen their passwords long ago. */
+    Company on(RunningServer other) {
+        return new Company(other, name, id, CHOSEN);
     }
 
     static Map<String, String> lead(String tenant) {
@@ -52,12 +62,14 @@ final class Company {
                 .post(
                         path("/members"),
                         Map.of("email", email, "displayName", email, "role", "developer", "password", PASSWORD));
-        return signIn(email);
+        return signIn(email, PASSWORD);
     }
 
-    private Person signIn(String email) {
-        var answer = server.anonymous()
-                .post("/sign-in", Map.of("email", email, "password", PASSWORD, "newPassword", PASSWORD + "-of-my-own"));
+    private Person signIn(String email, String password) {
+        Map<String, String> request = password.equals(CHOSEN)
+                ? Map.of("email", email, "password", password)
+                : Map.of("email", email, "password", password, "newPassword", CHOSEN);
+        var answer = server.anonymous().post("/sign-in", request);
         String token = answer.path("secret").asString();
         return new Person(email, token, answer.path("token").path("id").asString(), server.api(token));
     }
@@ -85,10 +97,6 @@ final class Company {
         GitClient git = GitClient.create(repository, url, person);
         git.git("fetch", "--quiet", "origin");
         return git;
-    }
-
-    String id() {
-        return id;
     }
 
     ChangeClient change(GitClient git, int number, Person by) {

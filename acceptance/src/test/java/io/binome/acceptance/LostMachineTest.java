@@ -23,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A machine is lost with its home, its database and its Docker Engine; a backup makes another one of it. */
 @Tag("docker")
-@Tag("pending")
 @Tag("slow")
 class LostMachineTest {
     private static final String WITH_DATA = """
@@ -95,7 +94,7 @@ class LostMachineTest {
             Tool.output(
                     safe, Map.of("DOCKER_HOST", "unix://" + socket(docker)), "docker", "load", "-i", images.toString());
             try (RunningServer server = RunningServer.startRestored(docker, home)) {
-                Company again = new Company(server, company.name(), company.id());
+                Company again = company.on(server);
                 // The token that was made before the loss.
                 Company.Person developer =
                         new Company.Person(author.email(), author.token(), "", server.api(author.token()));

@@ -47,8 +47,7 @@ final class RestoreCommand extends InstallationCommand {
                     "  Ledgers verified: " + restored.ledgers() + ", with " + restored.ledgerEntries() + " entries.");
             output.line("Next:");
             output.line("  Start the server: ./binome up. It starts every service again from what was applied.");
-            output.line(
-                    "  A service waits for its volumes: put those of this machine back yourself, contents and all.");
+            output.line("  The contents of volumes are not in a backup: put them back yourself.");
             output.line("  Everybody signs in again; access tokens go on working.");
             output.line("  Never run the former server beside this one: both would take themselves for the owner.");
             restored.setAside()
