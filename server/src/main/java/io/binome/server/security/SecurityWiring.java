@@ -30,7 +30,7 @@ public class SecurityWiring {
 
     @Bean
     SessionCookie sessionCookie(Settings settings) {
-        return new SessionCookie(settings.linkBase().startsWith("https://"));
+        return new SessionCookie(settings.encrypted());
     }
 
     /** There are no users but {@link SignIn}'s; this keeps the framework from inventing one. */
@@ -53,9 +53,11 @@ public class SecurityWiring {
     }
 
     @Bean
-    SecurityFilterChain doors(HttpSecurity http, SignIn signIn, SessionCookie cookie) throws Exception {
+    SecurityFilterChain doors(HttpSecurity http, SignIn signIn, SessionCookie cookie, Settings settings)
+            throws Exception {
         CookieCsrfTokenRepository csrfTokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
         csrfTokens.setCookieName("binome-csrf");
+        csrfTokens.setCookieCustomizer(token -> token.secure(settings.encrypted()));
         // A header that a browser never adds by itself proves that no foreign page made the request.
         RequestMatcher byToken = request -> request.getHeader("Authorization") != null;
         RequestMatcher git = request -> request.getRequestURI().startsWith("/git/");

@@ -105,6 +105,11 @@ public record Settings(
             @Description("E-mail address of its first owner.") @DefaultValue("owner@localhost")
             String ownerEmail) {}
 
+    /** Whether what goes between the browser and whoever is in front is encrypted. */
+    public boolean encrypted() {
+        return tls.certificate() != null || proxyTerminatesTls || linkBase().startsWith("https://");
+    }
+
     /** The address for links, without a trailing slash. */
     public String linkBase() {
         if (publicUrl != null && !publicUrl.isBlank()) {

@@ -2,9 +2,15 @@ package io.binome.server.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.catalina.valves.RemoteIpValve;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
@@ -15,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(Settings.class)
 public class SettingsWiring {
+    private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(SettingsWiring.class);
 
     /** The environment is everybody's, so a name in it that nothing reads is worth a line, not the start. */
@@ -37,11 +44,42 @@ public class SettingsWiring {
             } catch (UnknownHostException unknown) {
                 throw new UnsafeSettingException("binome.address is no address of this machine: " + settings.address());
             }
-            if (settings.tls().certificate() != null && settings.tls().key() != null) {
-                Ssl ssl = new Ssl();
-                ssl.setCertificate(settings.tls().certificate().toUri().toString());
-                ssl.setCertificatePrivateKey(settings.tls().key().toUri().toString());
-                factory.setSsl(ssl);
+        };
+    }
+
+    /** Nothing where a proxy or nobody encrypts. */
+    @Bean(destroyMethod = "close")
+    @Nullable
+    RenewedCertificate renewedCertificate(Settings settings) {
+        Path certificate = settings.tls().certificate();
+        Path key = settings.tls().key();
+        return certificate == null || key == null ? null : RenewedCertificate.of(certificate, key, CERTIFICATE_LOOK);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> encrypting(
+            ObjectProvider<RenewedCertificate> certificate) {
+        return factory -> certificate.ifAvailable(renewed -> {
+            factory.setSsl(Ssl.forBundle(RenewedCertificate.BUNDLE));
+            factory.setSslBundles(renewed.bundles());
+        });
+    }
+
+    /**
+     * Believes what a proxy says about where a request came from, when one was said to be there, and only from addresses
+     * that are not the Internet's: anybody can write X-Forwarded-Proto.
+     */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> proxied(Settings settings) {
+        return factory -> {
+            factory.addConnectorCustomizers(WebServerLimits::apply);
+            if (settings.proxyTerminatesTls()) {
+                RemoteIpValve valve = new RemoteIpValve();
+                valve.setProtocolHeader("X-Forwarded-Proto");
+                valve.setRemoteIpHeader("X-Forwarded-For");
+                valve.setHostHeader("X-Forwarded-Host");
+                valve.setPortHeader("X-Forwarded-Port");
+                factory.addEngineValves(valve);
             }
         };
     }

@@ -29,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,14 +64,20 @@ final class ApiServer implements AutoCloseable {
                 + ((ServletWebServerApplicationContext) context).getWebServer().getPort();
     }
 
-    static ApiServer start(Path home) {
+    static ApiServer start(Path home, String... more) {
         TestDatabase database = TestDatabase.fresh();
         SpringApplication application = new SpringApplication(Configuration.class);
         application.addInitializers(context -> {
             context.getBeanFactory().registerSingleton("database", database.database());
         });
-        return new ApiServer(
-                database, application.run("--binome.port=0", "--binome.home=" + home, "--logging.level.root=error"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--binome.port=0", "--binome.home=" + home, "--logging.level.root=error"));
+        arguments.addAll(List.of(more));
+        return new ApiServer(database, application.run(arguments.toArray(String[]::new)));
+    }
+
+    int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
     }
 
     <T> T bean(Class<T> type) {
