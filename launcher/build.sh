@@ -73,10 +73,9 @@ lay_out() {
   IFS=: read -r -a dependencies <<<"$(<"$project/$module/target/runtime.classpath")"
   for jar in "${jars[0]}" "${dependencies[@]}"; do
     name=${jar##*/}
-    if [[ $name == binome-* ]]; then
-      cp "$jar" "$layout/lib/$name"
-    elif [[ ! -e $layout/lib/$name ]]; then
-      add_library "$jar" "$layout/lib/$name"
+    # What is there came from the same sources; a copy with another time would make the caches of others unfit.
+    if [[ ! -e $layout/lib/$name ]]; then
+      if [[ $name == binome-* ]]; then cp "$jar" "$layout/lib/$name"; else add_library "$jar" "$layout/lib/$name"; fi
     fi
     classpath+=${classpath:+:}$layout/lib/$name
   done
@@ -122,7 +121,7 @@ train() {
   program_options "$module"
   # Only what proves to fit is kept: with AOTMode=on the JVM refuses to start beside a cache that it cannot use.
   # The environment stays outside: what a user has set for a server, a database for one, is not for this one.
-  if (cd "$scratch" && exec env -i PATH="$PATH" BINOME_HOME="$scratch" timeout -k 10 180 "$JAVA_HOME/bin/java" \
+  if (cd "$scratch" && exec env -i PATH="$PATH" BINOME_HOME="$scratch" timeout -k 10 600 "$JAVA_HOME/bin/java" \
     -XX:AOTCacheOutput="$scratch/cache" "${program[@]}" "$main" "${arguments[@]}") \
     </dev/null >"$builds/training-$module.log" 2>&1 &&
     "$JAVA_HOME/bin/java" -XX:AOTMode=on -XX:AOTCache="$scratch/cache" "${program[@]}" -version \
@@ -137,7 +136,7 @@ train() {
 # A server that ended well has left only files, one that was cut off its database as well.
 end_training() {
   local home=$1 database=$1 pid
-  # Where root's servers keep the database: see DatabasePlace.
+  # Where root's servers keep the database: see EmbeddedPostgresSettings.
   ((EUID != 0)) || database=/var/lib/binome/$(printf '%s' "$home" | sha256sum | cut -c1-16)
   if pid=$(running_pid "$database/postgres/data/postmaster.pid" "$database"); then
     stop_process "$pid" 20 || true

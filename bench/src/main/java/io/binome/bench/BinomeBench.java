@@ -59,7 +59,7 @@ public final class BinomeBench {
                 System.err.println("bench: measuring " + benchmark.name() + " ...");
                 try {
                     rows.addAll(benchmark.run(workshop));
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | IOException failure) {
                     rows.add(new Row(
                             benchmark.name(),
                             "",

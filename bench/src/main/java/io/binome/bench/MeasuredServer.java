@@ -117,7 +117,7 @@ final class MeasuredServer implements AutoCloseable {
     }
 
     boolean running() {
-        return process != null;
+        return process != null && process.isAlive();
     }
 
     void stop() throws InterruptedException {
@@ -152,7 +152,7 @@ final class MeasuredServer implements AutoCloseable {
                 ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroy);
             }
         }
-        // Started by root, the server keeps its database there: see DatabasePlace.
+        // Started by root, the server keeps its database there: see EmbeddedPostgresSettings.
         Path database = Path.of("/var/lib/binome", Sha256.hex(home.toString()).substring(0, 16));
         Tool.run(Path.of("/"), Map.of(), "rm", "-rf", home.toString(), database.toString());
     }

@@ -16,7 +16,7 @@ final class MemoryBenchmark implements Benchmark {
 
     @Override
     public List<Row> run(Workshop workshop) throws IOException, InterruptedException {
-        MeasuredServer server = workshop.runningServer();
+        MeasuredServer server = workshop.startedServer();
         Resident worked = idle(server);
         server.stop();
         server.start();

@@ -34,11 +34,16 @@ final class Workshop implements AutoCloseable {
         return server;
     }
 
-    /** Started, with a tenant. */
-    MeasuredServer runningServer() throws IOException, InterruptedException {
+    MeasuredServer startedServer() throws IOException, InterruptedException {
         if (!server.running()) {
             server.start();
         }
+        return server;
+    }
+
+    /** Started, with a tenant. */
+    MeasuredServer runningServer() throws IOException, InterruptedException {
+        startedServer();
         if (developer == null) {
             createTenant();
         }

@@ -5,6 +5,7 @@ import io.binome.server.api.WorkApiWiring;
 import io.binome.server.console.ConsoleWiring;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
@@ -48,6 +49,9 @@ public class BinomeServer {
         SpringApplication application = new SpringApplication(BinomeServer.class);
         application.setWebApplicationType(WebApplicationType.SERVLET);
         application.setRegisterShutdownHook(true);
+        DatabaseStart database = new DatabaseStart();
+        application.addInitializers(database);
+        application.addListeners(database);
         return application.run(arguments);
     }
 }

@@ -2,7 +2,6 @@ package io.binome.server.wiring;
 
 import io.binome.database.DatabaseSettings;
 import io.binome.database.EmbeddedPostgres;
-import io.binome.database.EmbeddedPostgresSettings;
 import io.binome.database.Notifications;
 import io.binome.database.OpenDatabase;
 import io.binome.server.settings.Settings;
@@ -27,10 +26,10 @@ public class DatabaseWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Server databaseServer(Settings settings) {
+    Server databaseServer(Settings settings, DatabaseStart start) {
         Settings.DatabaseServer external = settings.database();
         if (external.url() == null || external.url().isBlank()) {
-            EmbeddedPostgres embedded = EmbeddedPostgres.start(EmbeddedPostgresSettings.ofHome(settings.home()));
+            EmbeddedPostgres embedded = start.await(settings);
             return new Server(embedded, embedded.database());
         }
         return new Server(null, new DatabaseSettings(external.url(), external.user(), password(external)));
