@@ -40,6 +40,7 @@ public final class JobRunner implements AutoCloseable {
     private final JobStore jobs = new JobStore();
     private final RunStore runs = new RunStore();
     private final UUID runner;
+    private final HeartbeatWatch watched;
     private final Map<JobId, Held> held = new ConcurrentHashMap<>();
     private final Signal work = new Signal();
     private final Signal beat = new Signal();
@@ -64,6 +65,7 @@ public final class JobRunner implements AutoCloseable {
         this.handlers = handlers.stream().collect(Collectors.toUnmodifiableMap(JobHandler::kind, Function.identity()));
         this.ending = new JobEnding(database, clock, settings);
         this.runner = ids.next();
+        this.watched = new HeartbeatWatch(settings.heartbeat().multipliedBy(2));
     }
 
     /** Begins to take jobs. Once only. */
@@ -167,8 +169,10 @@ public final class JobRunner implements AutoCloseable {
         if (free <= 0) {
             return 0;
         }
-        List<Taken> taken = new ArrayList<>(database.asDispatcher(
-                transaction -> jobs.takeOver(transaction, runner, handlers.keySet(), free, settings.silence())));
+        List<Taken> taken = new ArrayList<>(database.asDispatcher(transaction -> jobs.takeOver(
+                transaction,
+                runner,
+                watched.lost(jobs.running(transaction, handlers.keySet(), settings.silence()), this::holds, free))));
         taken.forEach(this::begin);
         int left = free - taken.size();
         if (left > 0) {
@@ -177,6 +181,11 @@ public final class JobRunner implements AutoCloseable {
             taken.addAll(due);
         }
         return taken.size();
+    }
+
+    private boolean holds(JobId job) {
+        Held mine = held.get(job);
+        return mine != null && mine.cancellation().reason() != Reason.LEASE_LOST;
     }
 
     private List<Taken> takeDue(int atMost) {
@@ -192,7 +201,11 @@ public final class JobRunner implements AutoCloseable {
     private void begin(Taken job) {
         LeaseCancellation cancellation = new LeaseCancellation();
         JobLease lease = new JobLease(job.id(), job.scope(), job.payload(), job.attempt(), job.epoch(), cancellation);
-        held.put(job.id(), new Held(lease, cancellation));
+        Held before = held.put(job.id(), new Held(lease, cancellation));
+        if (before != null) {
+            // Believed lost by this very runner: its effects are refused, and it need not go on for them.
+            before.cancellation().request(Reason.LEASE_LOST);
+        }
         if (job.cancelRequested()) {
             cancellation.request(Reason.ASKED);
         }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -102,7 +103,11 @@ final class JobStore {
                 .where(JOB.STATE.eq(DSL.inline(WAITING)).and(JOB.KEY.isNotNull()))
                 .doUpdate()
                 .set(JOB.PAYLOAD, excluded(JOB.PAYLOAD))
-                .set(JOB.NOT_BEFORE, least(JOB.NOT_BEFORE, excluded(JOB.NOT_BEFORE)))
+                .set(
+                        JOB.NOT_BEFORE,
+                        job.notBefore() == null
+                                ? least(JOB.NOT_BEFORE, JOB.CREATED_AT)
+                                : least(JOB.NOT_BEFORE, excluded(JOB.NOT_BEFORE)))
                 .returningResult(JOB.ID)
                 .fetchSingle()
                 .value1();
@@ -235,19 +240,47 @@ final class JobStore {
                 .fetch(row -> new Alive(new JobId(row.value1()), row.value2(), row.value3()));
     }
 
-    /** Takes jobs that nobody holds any more, longest silent first. */
-    List<Taken> takeOver(Transaction transaction, UUID runner, Set<String> kinds, int atMost, Duration silence) {
-        DSLContext sql = transaction.sql();
-        List<UUID> ids = sql.select(JOB.ID)
+    /**
+     * A job in somebody's hands.
+     *
+     * @param silent whether its holder let go, or its last sign of life is too old by the database's clock; or in that
+     *     clock's future, since a clock that was put back makes nobody alive
+     */
+    record Running(JobId id, Instant heartbeat, boolean released, boolean silent) {}
+
+    List<Running> running(Transaction transaction, Set<String> kinds, Duration silence) {
+        Field<Boolean> silent = field(
+                "heartbeat_at < clock_timestamp() - {0} * interval '1 millisecond' OR heartbeat_at > clock_timestamp()",
+                Boolean.class, val(silence.toMillis()));
+        return transaction
+                .sql()
+                .select(JOB.ID, JOB.HEARTBEAT_AT, JOB.RUNNER.isNull(), silent)
                 .from(JOB)
                 .where(JOB.STATE.eq(RUNNING), JOB.KIND.in(kinds))
-                .and(JOB.HEARTBEAT_AT.lt(field(
-                        "clock_timestamp() - {0} * interval '1 millisecond'", Instant.class, val(silence.toMillis()))))
                 .orderBy(JOB.HEARTBEAT_AT)
-                .limit(atMost)
+                .fetch(row -> new Running(new JobId(row.value1()), row.value2(), row.value3(), row.value4()));
+    }
+
+    /** Takes those that nobody holds any more and that have given no sign of life since they were looked at. */
+    List<Taken> takeOver(Transaction transaction, UUID runner, Collection<Running> lost) {
+        if (lost.isEmpty()) {
+            return List.of();
+        }
+        DSLContext sql = transaction.sql();
+        Map<UUID, Instant> heartbeats =
+                lost.stream().collect(Collectors.toMap(one -> one.id().value(), Running::heartbeat));
+        List<UUID> ids = sql
+                .select(JOB.ID, JOB.HEARTBEAT_AT)
+                .from(JOB)
+                .where(JOB.STATE.eq(RUNNING), JOB.ID.in(heartbeats.keySet()))
+                .orderBy(JOB.HEARTBEAT_AT)
                 .forUpdate()
                 .skipLocked()
-                .fetch(JOB.ID);
+                .fetch()
+                .stream()
+                .filter(row -> row.value2().equals(heartbeats.get(row.value1())))
+                .map(row -> row.value1())
+                .toList();
         return take(sql, runner, ids);
     }
 
@@ -295,7 +328,9 @@ final class JobStore {
                 SELECT first.*
                   FROM waiting_tenant CROSS JOIN LATERAL (
                       SELECT id, tenant_id, not_before FROM job
-                       WHERE state = 'WAITING' AND tenant_id = waiting_tenant.tenant_id AND not_before <= {0}
+                       WHERE state = 'WAITING' AND tenant_id = waiting_tenant.tenant_id
+                         -- Wanted at once is due at once, also by a clock that was put back since.
+                         AND (not_before <= {0} OR not_before <= created_at)
                          AND kind = ANY ({1})
                          AND (key IS NULL OR NOT EXISTS (
                              SELECT FROM job other

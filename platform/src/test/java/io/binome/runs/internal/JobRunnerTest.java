@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -237,8 +238,52 @@ class JobRunnerTest {
     }
 
     private List<JobStore.Taken> takeOver(UUID runner) {
-        return database.asDispatcher(
-                transaction -> new JobStore().takeOver(transaction, runner, Set.of("work"), 10, QUICK.silence()));
+        JobStore store = new JobStore();
+        return database.asDispatcher(transaction -> store.takeOver(
+                transaction,
+                runner,
+                store.running(transaction, Set.of("work"), QUICK.silence()).stream()
+                        .filter(JobStore.Running::silent)
+                        .toList()));
+    }
+
+    @Test
+    void aClockThatIsPutForwardTakesNobodysJob() {
+        CountDownLatch finish = new CountDownLatch(1);
+        List<Integer> attempts = new CopyOnWriteArrayList<>();
+        JobHandler work = handler("work", lease -> {
+            attempts.add(lease.attempt());
+            await(finish);
+            return new Outcome.Done();
+        });
+        start(QUICK, work);
+        start(QUICK, work);
+        JobId job = enqueue(alma, job("work"));
+        eventually(() -> assertThat(attempts).hasSize(1));
+        for (int i = 0; i < 5; i++) {
+            makeSilent(job);
+            eventually(() -> assertThat(heartbeat(job)).isAfter(Instant.EPOCH));
+        }
+        finish.countDown();
+        eventually(() -> assertThat(state(alma, job)).isEqualTo("DONE"));
+        assertThat(attempts).containsExactly(1);
+    }
+
+    @Test
+    void aClockThatIsPutBackKeepsNothingWaiting() {
+        InstantSource before = InstantSource.offset(clock, Duration.ofHours(1));
+        DatabaseJobs early = new DatabaseJobs(before, ids);
+        JobId wanted = database.inTenant(alma, transaction -> early.enqueue(transaction, job("wanted")));
+        JobId lost = enqueue(alma, job("lost"));
+        server.asOwner(sql -> sql.update(JOB)
+                .set(JOB.STATE, "RUNNING")
+                .set(JOB.RUNNER, ids.next())
+                .set(JOB.HEARTBEAT_AT, before.instant())
+                .where(JOB.ID.eq(lost.value()))
+                .execute());
+        start(QUICK, handler("wanted", lease -> new Outcome.Done()), handler("lost", lease -> new Outcome.Done()));
+        eventually(() -> assertThat(state(alma, wanted)).isEqualTo("DONE"));
+        eventually(() -> assertThat(state(alma, lost)).isEqualTo("DONE"));
     }
 
     @Test
