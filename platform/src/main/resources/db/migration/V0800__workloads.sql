@@ -100,11 +100,15 @@ CREATE TABLE stack_volume (
     commit       text NOT NULL,
     created_at   timestamptz NOT NULL,
     detached_at  timestamptz,
+    -- For how long it has been kept since it was detached, counted by and by: a clock that jumps makes it no older.
+    kept_seconds bigint NOT NULL DEFAULT 0,
+    counted_at   timestamptz,
     destroyed_at timestamptz,
-    CHECK (destroyed_at IS NULL OR detached_at IS NOT NULL)
+    CHECK (destroyed_at IS NULL OR detached_at IS NOT NULL),
+    CHECK (detached_at IS NULL OR counted_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX stack_volume_attached ON stack_volume (stack_id, name) WHERE detached_at IS NULL;
-CREATE INDEX stack_volume_detached ON stack_volume (detached_at) WHERE destroyed_at IS NULL;
+CREATE INDEX stack_volume_detached ON stack_volume (host_id) WHERE detached_at IS NOT NULL AND destroyed_at IS NULL;
 SELECT binome_protect_tenant_table('stack_volume', 'SELECT, INSERT, UPDATE');
 SELECT binome_grant_dispatch('stack_volume', 'SELECT');
 

@@ -53,6 +53,10 @@ public class StackVolume extends TableImpl<StackVolumeRecord> {
 
     public final TableField<StackVolumeRecord, Instant> DETACHED_AT = createField(DSL.name("detached_at"), SQLDataType.INSTANT, this, "");
 
+    public final TableField<StackVolumeRecord, Long> KEPT_SECONDS = createField(DSL.name("kept_seconds"), SQLDataType.BIGINT.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.BIGINT)), this, "");
+
+    public final TableField<StackVolumeRecord, Instant> COUNTED_AT = createField(DSL.name("counted_at"), SQLDataType.INSTANT, this, "");
+
     public final TableField<StackVolumeRecord, Instant> DESTROYED_AT = createField(DSL.name("destroyed_at"), SQLDataType.INSTANT, this, "");
 
     private StackVolume(Name alias, Table<StackVolumeRecord> aliased) {
@@ -83,7 +87,8 @@ public class StackVolume extends TableImpl<StackVolumeRecord> {
     @Override
     public List<Check<StackVolumeRecord>> getChecks() {
         return Arrays.asList(
-            Internal.createCheck(this, DSL.name("stack_volume_check"), "(((destroyed_at IS NULL) OR (detached_at IS NOT NULL)))", true)
+            Internal.createCheck(this, DSL.name("stack_volume_check"), "(((destroyed_at IS NULL) OR (detached_at IS NOT NULL)))", true),
+            Internal.createCheck(this, DSL.name("stack_volume_check1"), "(((detached_at IS NULL) OR (counted_at IS NOT NULL)))", true)
         );
     }
 }

@@ -236,7 +236,7 @@ final class DatabaseWorkloads implements Workloads {
     }
 
     private boolean held(@Nullable Instant until) {
-        return until != null && until.isAfter(shared.clock().instant());
+        return StackApply.holds(until, shared.clock().instant());
     }
 
     @Override

@@ -226,7 +226,8 @@ final class Healer {
             unhealthySince.remove(replica);
             return now;
         }
-        return unhealthySince.computeIfAbsent(replica, _ -> now);
+        // A clock that is put back must not make it later.
+        return unhealthySince.merge(replica, now, (since, at) -> since.isBefore(at) ? since : at);
     }
 
     /** Work on services that this one depends on. */

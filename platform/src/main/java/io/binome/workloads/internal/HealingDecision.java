@@ -84,7 +84,7 @@ sealed interface HealingDecision {
         Instant retry = replica.retryAt();
         boolean steady = replica.failures() > 0
                 && container.health() != Health.STARTING
-                && (retry == null || !now.isBefore(retry.plus(STEADY)));
+                && (retry == null || !now.isBefore(retry.plus(STEADY)) || fromAnotherClock(retry, now));
         return steady ? new Settle() : new Leave();
     }
 
@@ -94,7 +94,12 @@ sealed interface HealingDecision {
 
     private static HealingDecision due(Replica replica, Instant now, HealingDecision then) {
         Instant retry = replica.retryAt();
-        return retry != null && now.isBefore(retry) ? new Wait(retry) : then;
+        return retry != null && now.isBefore(retry) && !fromAnotherClock(retry, now) ? new Wait(retry) : then;
+    }
+
+    /** No pause is that long: the clock was put back after it was set, and nobody waits until it is there again. */
+    private static boolean fromAnotherClock(Instant retry, Instant now) {
+        return retry.isAfter(now.plus(LONGEST_BACK_OFF));
     }
 
     private static String how(ObservedContainer container) {

@@ -29,7 +29,7 @@ final class HealingTrace {
     /** The last thing to be done in its transaction. */
     void healed(Transaction transaction, Replica replica, String service, String reason, Instant now) {
         Folded last = folded.get(replica.workload());
-        if (last != null && now.isBefore(last.written().plus(FOLD))) {
+        if (last != null && now.isBefore(last.written().plus(FOLD)) && !now.isBefore(last.written())) {
             transaction.afterCommit(() -> folded.put(replica.workload(), new Folded(last.written(), last.more() + 1)));
             return;
         }

@@ -33,7 +33,8 @@ final class HostChores {
 
     void runWhenDue() {
         Instant now = clock.instant();
-        if (now.isBefore(next) || !atWork.compareAndSet(false, true)) {
+        boolean waits = now.isBefore(next) && !next.isAfter(now.plus(EVERY));
+        if (waits || !atWork.compareAndSet(false, true)) {
             return;
         }
         next = now.plus(EVERY);

@@ -127,7 +127,7 @@ final class HostKeeper {
             List<RuntimeEvent> heard = new ArrayList<>();
             events.drainTo(heard);
             heard.forEach(this::take);
-            if (missed || !clock.instant().isBefore(nextLook)) {
+            if (missed || come(nextLook, clock.instant())) {
                 missed = false;
                 lookAtAll();
             }
@@ -187,11 +187,16 @@ final class HostKeeper {
         }
         Instant now = clock.instant();
         List<StackOnHost> ready = due.entrySet().stream()
-                .filter(entry -> !now.isBefore(entry.getValue()))
+                .filter(entry -> come(entry.getValue(), now))
                 .map(Map.Entry::getKey)
                 .toList();
         ready.forEach(due::remove);
         ready.forEach(place -> look(place, null));
+    }
+
+    /** A time further away than any that is waited for here was set by a clock that has since been put back. */
+    private static boolean come(Instant time, Instant now) {
+        return !now.isBefore(time) || time.isAfter(now.plus(HealingDecision.LONGEST_BACK_OFF));
     }
 
     /** One stack that cannot be looked at keeps nobody from looking at the others. */

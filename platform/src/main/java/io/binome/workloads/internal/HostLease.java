@@ -12,12 +12,19 @@ final class HostLease {
     static final Duration TERM = Duration.ofSeconds(4);
     static final Duration EVERY = Duration.ofSeconds(1);
 
+    /** A term that ends later than this was written by a clock that has been put back; clocks of servers may differ less. */
+    private static final Duration LONGEST = TERM.multipliedBy(4);
+
     private final Database database;
     private final StackStore stacks;
     private final HostId host;
     private final UUID holder;
     private final InstantSource clock;
-    private volatile Instant until = Instant.MIN;
+    private volatile Term term = Term.NONE;
+
+    private record Term(Instant from, Instant until) {
+        static final Term NONE = new Term(Instant.MAX, Instant.MIN);
+    }
 
     HostLease(Database database, StackStore stacks, HostId host, UUID holder, InstantSource clock) {
         this.database = database;
@@ -31,18 +38,21 @@ final class HostLease {
     boolean renew() {
         Instant now = clock.instant();
         Instant end = now.plus(TERM);
-        boolean kept = database.asDispatcher(transaction -> stacks.keep(transaction, host, holder, now, end));
-        until = kept ? end : Instant.MIN;
+        boolean kept = database.asDispatcher(
+                transaction -> stacks.keep(transaction, host, holder, now, end, now.plus(LONGEST)));
+        term = kept ? new Term(now, end) : Term.NONE;
         return kept;
     }
 
-    /** Asks nobody: true until the term that was last written is over. */
+    /** Asks nobody: true until the term that was last written is over, or the clock was put back to before it. */
     boolean held() {
-        return clock.instant().isBefore(until);
+        Term last = term;
+        Instant now = clock.instant();
+        return !now.isBefore(last.from()) && now.isBefore(last.until());
     }
 
     void release() {
-        until = Instant.MIN;
+        term = Term.NONE;
         database.asDispatcher(transaction -> {
             stacks.release(transaction, host, holder);
             return host;

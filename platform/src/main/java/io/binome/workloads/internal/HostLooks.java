@@ -7,7 +7,6 @@ import io.binome.workloads.Runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,9 +58,21 @@ final class HostLooks {
         }
         Look again = await(cell.look(true));
         if (again instanceof Look.Answered newer) {
-            known.stream().filter(id -> !newer.containers().containsKey(id)).forEach(newer.missed()::add);
+            known.stream().filter(id -> !newer.containers().containsKey(id)).forEach(id -> single(host, id, newer));
         }
         return again;
+    }
+
+    /** A container that somebody gave another name is not among those of its stack, but it is there. */
+    private void single(HostId host, String id, Look.Answered look) {
+        try {
+            runtime.inspect(host, id)
+                    .ifPresentOrElse(
+                            found -> look.containers().put(id, found),
+                            () -> look.missed().add(id));
+        } catch (Runtime.RuntimeUnavailable | Runtime.RuntimeRefused away) {
+            look.missed().add(id);
+        }
     }
 
     /** Something was done to containers of the host: the next look asks it. */
@@ -98,7 +109,7 @@ final class HostLooks {
 
     private Look ask(Key key) {
         try {
-            Map<String, ObservedContainer> containers = new HashMap<>();
+            Map<String, ObservedContainer> containers = new ConcurrentHashMap<>();
             runtime.observe(key.host(), key.stack())
                     .forEach(container -> containers.put(container.containerId(), container));
             return new Look.Answered(containers, ConcurrentHashMap.newKeySet());

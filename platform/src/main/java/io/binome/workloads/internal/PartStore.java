@@ -10,6 +10,7 @@ import io.binome.kernel.HostId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.VolumeId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -92,6 +93,8 @@ final class PartStore {
                 .sql()
                 .update(STACK_VOLUME)
                 .set(STACK_VOLUME.DETACHED_AT, now)
+                .set(STACK_VOLUME.KEPT_SECONDS, 0L)
+                .set(STACK_VOLUME.COUNTED_AT, now)
                 .where(STACK_VOLUME.ID.eq(id.value()).and(STACK_VOLUME.DETACHED_AT.isNull()))
                 .execute();
     }
@@ -114,21 +117,54 @@ final class PartStore {
                 == 1;
     }
 
-    /** As dispatcher: detached before then. */
-    List<Expired> detachedBefore(Transaction transaction, Instant then) {
+    /** As dispatcher: those of the host that nothing uses. */
+    List<Detached> detached(Transaction transaction, HostId host) {
         return transaction
                 .sql()
-                .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.ID, STACK_VOLUME.HOST_ID)
+                .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.ID)
                 .from(STACK_VOLUME)
-                .where(STACK_VOLUME.DETACHED_AT.lt(then).and(STACK_VOLUME.DESTROYED_AT.isNull()))
-                .fetch(row ->
-                        new Expired(new TenantId(row.value1()), new VolumeId(row.value2()), new HostId(row.value3())));
+                .where(STACK_VOLUME
+                        .HOST_ID
+                        .eq(host.value())
+                        .and(STACK_VOLUME.DETACHED_AT.isNotNull())
+                        .and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                .orderBy(STACK_VOLUME.ID)
+                .fetch(row -> new Detached(new TenantId(row.value1()), new VolumeId(row.value2())));
     }
 
-    record Expired(TenantId tenant, VolumeId volume, HostId host) {}
+    record Detached(TenantId tenant, VolumeId volume) {}
+
+    /**
+     * Counts the time since it was counted last, but no more than {@code atMost} of it.
+     *
+     * @return for how long it was kept so far; empty when it was attached again meanwhile
+     */
+    Optional<Duration> count(Transaction transaction, VolumeId id, Duration atMost, Instant now) {
+        var row = transaction
+                .sql()
+                .selectFrom(STACK_VOLUME)
+                .where(STACK_VOLUME
+                        .ID
+                        .eq(id.value())
+                        .and(STACK_VOLUME.DETACHED_AT.isNotNull())
+                        .and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                .forUpdate()
+                .fetchOne();
+        if (row == null) {
+            return Optional.empty();
+        }
+        Duration passed = Duration.between(row.getCountedAt(), now);
+        if (passed.isNegative() || passed.compareTo(atMost) > 0) {
+            passed = passed.isNegative() ? Duration.ZERO : atMost;
+        }
+        row.setKeptSeconds(row.getKeptSeconds() + passed.toSeconds());
+        row.setCountedAt(now);
+        row.update();
+        return Optional.of(Duration.ofSeconds(row.getKeptSeconds()));
+    }
 
     /** @return false when it was attached again meanwhile */
-    boolean destroyed(Transaction transaction, VolumeId id, Instant detachedBefore, Instant now) {
+    boolean destroyed(Transaction transaction, VolumeId id, Instant now) {
         return transaction
                         .sql()
                         .update(STACK_VOLUME)
@@ -136,7 +172,7 @@ final class PartStore {
                         .where(STACK_VOLUME
                                 .ID
                                 .eq(id.value())
-                                .and(STACK_VOLUME.DETACHED_AT.lt(detachedBefore))
+                                .and(STACK_VOLUME.DETACHED_AT.isNotNull())
                                 .and(STACK_VOLUME.DESTROYED_AT.isNull()))
                         .execute()
                 == 1;

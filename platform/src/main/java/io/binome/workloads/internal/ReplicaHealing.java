@@ -100,8 +100,7 @@ final class ReplicaHealing {
     }
 
     static boolean applying(StackStore.Placement placement, Instant now) {
-        Instant until = placement.applyingUntil();
-        return until != null && now.isBefore(until);
+        return StackApply.holds(placement.applyingUntil(), now);
     }
 
     private Optional<String> bringBack(

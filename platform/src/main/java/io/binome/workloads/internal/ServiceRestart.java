@@ -94,8 +94,7 @@ final class ServiceRestart {
                         .find(transaction, stack, service)
                         .orElseThrow(() -> new ProblemException(new WorkloadProblem.ServiceNotFound(service)));
                 Instant now = shared.clock().instant();
-                if (placement.applyingUntil() != null
-                        && placement.applyingUntil().isAfter(now)) {
+                if (StackApply.holds(placement.applyingUntil(), now)) {
                     throw new ProblemException(new WorkloadProblem.ApplyRunning(service));
                 }
                 shared.replicas().of(transaction, known.id()).stream()

@@ -22,6 +22,7 @@ import io.binome.workloads.Runtime;
 import io.binome.workloads.internal.StackPreparation.Prepared;
 import io.binome.workloads.internal.StackStore.Placement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -161,6 +162,11 @@ final class StackApply {
         return new ApplyOutcome.Applied(notes);
     }
 
+    /** Whether a hold that was written is in force. One that reaches further than any was written by another clock. */
+    static boolean holds(@Nullable Instant until, Instant now) {
+        return until != null && now.isBefore(until) && !until.isAfter(now.plus(HOLD.multipliedBy(2)));
+    }
+
     /** Keeps healing away from the stack for as long as this process lives and works on it. */
     private void hold() {
         inStack(transaction -> {
@@ -230,13 +236,20 @@ final class StackApply {
 
     private void renewHold() {
         try {
-            do {
+            boolean held = true;
+            while (held) {
                 Thread.sleep(HOLD_AGAIN);
-            } while (renew());
+                try {
+                    held = renew();
+                } catch (Jobs.LeaseLost lost) {
+                    return;
+                } catch (RuntimeException failed) {
+                    // The database may be back in time for the next.
+                    log.line("The stack could not be held for longer just now: " + failed.getMessage());
+                }
+            }
         } catch (InterruptedException ended) {
             // The apply is over.
-        } catch (RuntimeException lost) {
-            log.line("The stack is no longer held for this apply: " + lost.getMessage());
         }
     }
 

@@ -195,8 +195,12 @@ final class StackStore {
         return counter == null ? 0 : counter;
     }
 
-    /** As dispatcher: takes or keeps the host for this server; false while another has it. */
-    boolean keep(Transaction transaction, HostId host, UUID holder, Instant now, Instant until) {
+    /**
+     * As dispatcher: takes or keeps the host for this server; false while another has it.
+     *
+     * @param longest no term of anybody can end later than this
+     */
+    boolean keep(Transaction transaction, HostId host, UUID holder, Instant now, Instant until, Instant longest) {
         return transaction
                         .sql()
                         .insertInto(HOST_KEEPER)
@@ -207,7 +211,11 @@ final class StackStore {
                         .doUpdate()
                         .set(HOST_KEEPER.HOLDER, holder)
                         .set(HOST_KEEPER.UNTIL, until)
-                        .where(HOST_KEEPER.HOLDER.eq(holder).or(HOST_KEEPER.UNTIL.lt(now)))
+                        .where(HOST_KEEPER
+                                .HOLDER
+                                .eq(holder)
+                                .or(HOST_KEEPER.UNTIL.lt(now))
+                                .or(HOST_KEEPER.UNTIL.gt(longest)))
                         .execute()
                 == 1;
     }

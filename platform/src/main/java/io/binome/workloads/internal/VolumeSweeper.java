@@ -7,7 +7,7 @@ import io.binome.kernel.VolumeId;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEvent;
 import io.binome.workloads.Runtime;
-import io.binome.workloads.internal.PartStore.Expired;
+import io.binome.workloads.internal.PartStore.Detached;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,9 +16,17 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Destroys volumes that nothing used for 30 days. Recorded first, so that none can be attached while it goes. */
+/**
+ * Destroys volumes that nothing used for 30 days. Recorded first, so that none can be attached while it goes.
+ *
+ * <p>Only days that Binome lived through count: a clock that is put forward destroys nothing.
+ */
 final class VolumeSweeper {
     static final Duration KEPT = Duration.ofDays(30);
+
+    /** Chores come every hour; a longer pause was a stop of the server, or no time at all. */
+    private static final Duration LONGEST_PAUSE = HostChores.EVERY.multipliedBy(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(VolumeSweeper.class);
 
     private final Database database;
@@ -38,28 +46,29 @@ final class VolumeSweeper {
     void sweep(HostId host) {
         // Asked first: without the host nothing is recorded as destroyed.
         Set<VolumeId> present = runtime.volumes(host);
-        Instant then = clock.instant().minus(KEPT);
-        database.asDispatcher(transaction -> parts.detachedBefore(transaction, then)).stream()
-                .filter(expired -> expired.host().equals(host))
-                .forEach(expired -> record(expired, then));
+        Instant now = clock.instant();
+        database.asDispatcher(transaction -> parts.detached(transaction, host)).forEach(volume -> count(volume, now));
         if (!present.isEmpty()) {
             database.asDispatcher(transaction -> parts.destroyed(transaction, host, present))
                     .forEach(volume -> remove(host, volume));
         }
     }
 
-    private void record(Expired expired, Instant then) {
-        database.inTenant(new TenantScope(expired.tenant()), transaction -> {
-            if (parts.destroyed(transaction, expired.volume(), then, clock.instant())) {
+    private void count(Detached detached, Instant now) {
+        database.inTenant(new TenantScope(detached.tenant()), transaction -> {
+            boolean over = parts.count(transaction, detached.volume(), LONGEST_PAUSE, now)
+                    .filter(kept -> kept.compareTo(KEPT) >= 0)
+                    .isPresent();
+            if (over && parts.destroyed(transaction, detached.volume(), now)) {
                 ledger.append(
                         transaction,
                         HealingTrace.ACTOR,
                         new LedgerEvent(
                                 "volume.destroyed",
-                                "volume:" + expired.volume(),
+                                "volume:" + detached.volume(),
                                 Map.of("detachedForDays", KEPT.toDays())));
             }
-            return expired;
+            return detached;
         });
     }
 

@@ -64,9 +64,8 @@ final class WorkloadView {
 
     private ServiceHealth.Wanted wanted(WorkloadStore.Shown shown, int replicas) {
         String restart = StoredJson.plain(shown.attributes().get("restart"));
-        Instant until = shown.applyingUntil();
         boolean unfinished = shown.service().target() != null;
-        boolean held = until != null && until.isAfter(now);
+        boolean held = StackApply.holds(shown.applyingUntil(), now);
         return new ServiceHealth.Wanted(
                 replicas,
                 restart.equals("never") || restart.equals("on-failure"),

@@ -95,6 +95,16 @@ class HealingDecisionTest {
                 .isInstanceOf(HealingDecision.Leave.class);
     }
 
+    @Test
+    void aPauseThatIsLongerThanAnyWasSetByAClockThatWasPutBackSince() {
+        var ended = observed(State.EXITED, Health.NONE, 1);
+        var waits = replica(ReplicaStore.State.READY, 9, NOW.plus(HealingDecision.LONGEST_BACK_OFF));
+        var tooLong = replica(ReplicaStore.State.READY, 9, NOW.plus(Duration.ofHours(1)));
+        assertThat(HealingDecision.of(waits, Restart.ALWAYS, ended, NOW, NOW)).isInstanceOf(HealingDecision.Wait.class);
+        assertThat(HealingDecision.of(tooLong, Restart.ALWAYS, ended, NOW, NOW))
+                .isInstanceOf(HealingDecision.Start.class);
+    }
+
     /** Whatever was seen, nothing is started before its time, and what an apply works on is left to it. */
     @Property
     void neverTooEarly(
@@ -103,7 +113,7 @@ class HealingDecisionTest {
             @ForAll Health health,
             @ForAll @IntRange(max = 255) int exitCode,
             @ForAll ReplicaStore.State recorded,
-            @ForAll @IntRange(min = -100, max = 100) int seconds,
+            @ForAll @IntRange(min = -100, max = 60) int seconds,
             @ForAll boolean present) {
         Instant retry = NOW.plusSeconds(seconds);
         HealingDecision decision = HealingDecision.of(

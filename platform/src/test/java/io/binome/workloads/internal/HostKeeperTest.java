@@ -327,10 +327,36 @@ class HostKeeperTest {
                     image: shop/web:1
                     ports: ["8080"]
                 """));
-        later(Duration.ofDays(30));
-        assertThat(fixture.runtime.volumes(fixture.host())).hasSize(1);
+        later(Duration.ofDays(4_000));
+        later(Duration.ofDays(-4_000));
+        for (int hour = 0; hour < 30 * 24 - 3; hour++) {
+            later(Duration.ofHours(1));
+        }
+        assertThat(fixture.runtime.volumes(fixture.host()))
+                .as("a jump of the clock counts as two hours")
+                .hasSize(1);
         later(Duration.ofHours(1));
         assertThat(fixture.runtime.volumes(fixture.host())).isEmpty();
         assertThat(fixture.ledgerEvents).extracting(LedgerEvent::kind).contains("volume.destroyed");
+    }
+
+    @Test
+    void healsAlsoAfterTheClockWasPutBack() {
+        fixture.runtime.kill(running("web"));
+        step();
+        fixture.runtime.kill(running("web"));
+        step();
+        assertThat(fixture.runtime.running("web")).as("it backs off").isEmpty();
+        later(Duration.ofHours(-5));
+        assertThat(fixture.runtime.running("web")).hasSize(1);
+    }
+
+    @Test
+    void takesAHostWhoseHolderWroteItsTermBeforeTheClockWasPutBack() {
+        HostKeeper other = fixture.keeper();
+        fixture.clock.advance(Duration.ofHours(-5));
+        assertThat(keeper.lease().held()).isFalse();
+        other.lease().renew();
+        assertThat(other.lease().held()).isTrue();
     }
 }

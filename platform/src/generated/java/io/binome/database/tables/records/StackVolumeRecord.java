@@ -82,12 +82,28 @@ public class StackVolumeRecord extends UpdatableRecordImpl<StackVolumeRecord> {
         return (Instant) get(7);
     }
 
-    public void setDestroyedAt(Instant value) {
+    public void setKeptSeconds(Long value) {
         set(8, value);
     }
 
+    public Long getKeptSeconds() {
+        return (Long) get(8);
+    }
+
+    public void setCountedAt(Instant value) {
+        set(9, value);
+    }
+
+    public Instant getCountedAt() {
+        return (Instant) get(9);
+    }
+
+    public void setDestroyedAt(Instant value) {
+        set(10, value);
+    }
+
     public Instant getDestroyedAt() {
-        return (Instant) get(8);
+        return (Instant) get(10);
     }
 
     // -------------------------------------------------------------------------
@@ -107,7 +123,7 @@ public class StackVolumeRecord extends UpdatableRecordImpl<StackVolumeRecord> {
         super(StackVolume.STACK_VOLUME);
     }
 
-    public StackVolumeRecord(UUID id, UUID tenantId, UUID stackId, UUID hostId, String name, String commit, Instant createdAt, Instant detachedAt, Instant destroyedAt) {
+    public StackVolumeRecord(UUID id, UUID tenantId, UUID stackId, UUID hostId, String name, String commit, Instant createdAt, Instant detachedAt, Long keptSeconds, Instant countedAt, Instant destroyedAt) {
         super(StackVolume.STACK_VOLUME);
 
         setId(id);
@@ -118,6 +134,8 @@ public class StackVolumeRecord extends UpdatableRecordImpl<StackVolumeRecord> {
         setCommit(commit);
         setCreatedAt(createdAt);
         setDetachedAt(detachedAt);
+        setKeptSeconds(keptSeconds);
+        setCountedAt(countedAt);
         setDestroyedAt(destroyedAt);
         resetTouchedOnNotNull();
     }
