@@ -15,6 +15,26 @@ public sealed interface DatabaseProblem extends Problem {
         }
     }
 
+    /** The disk of the server is full. */
+    @ProblemType(code = "database-full", status = 503)
+    record DatabaseFull(String reason) implements DatabaseProblem {
+        @Override
+        public String message() {
+            return "The disk of the database is full: " + reason + ". Nothing was changed, and what runs goes on. "
+                    + "Give the disk more room; then everything goes on by itself.";
+        }
+    }
+
+    /** The connection broke in the middle of a transaction, maybe after its end was written. */
+    @ProblemType(code = "database-lost", status = 503)
+    record DatabaseLost(String reason) implements DatabaseProblem {
+        @Override
+        public String message() {
+            return "The database went away in the middle: " + reason + ". Nothing was half-done. "
+                    + "Look whether it was done, and if not, try again in a moment.";
+        }
+    }
+
     /** Other transactions kept getting in the way of this one, more often than it is tried again. */
     @ProblemType(code = "transaction-contended", status = 503)
     record TransactionContended(int attempts) implements DatabaseProblem {

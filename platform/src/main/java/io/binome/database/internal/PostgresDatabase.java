@@ -2,6 +2,8 @@ package io.binome.database.internal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.binome.database.DatabaseProblem.DatabaseFull;
+import io.binome.database.DatabaseProblem.DatabaseLost;
 import io.binome.database.DatabaseProblem.DatabaseUnavailable;
 import io.binome.database.DatabaseProblem.TransactionContended;
 import io.binome.database.DatabaseSettings;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** Transactions over one pool of the login role, each of which first takes the role that its work needs. */
 public final class PostgresDatabase implements OpenDatabase {
     private static final int ATTEMPTS = 4;
+    /** SQLSTATE of PostgreSQL's appendix A. */
+    private static final String DISK_FULL = "53100";
+
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
@@ -129,7 +134,7 @@ public final class PostgresDatabase implements OpenDatabase {
                 return done.result();
             } catch (RuntimeException failed) {
                 if (!isContention(failed)) {
-                    throw failed;
+                    throw said(failed);
                 }
                 if (attempt == ATTEMPTS) {
                     throw new ProblemException(new TransactionContended(ATTEMPTS), failed);
@@ -193,6 +198,24 @@ public final class PostgresDatabase implements OpenDatabase {
         } catch (SQLException alsoFailed) {
             cause.addSuppressed(alsoFailed);
         }
+    }
+
+    /** What is the server's own trouble in words for people; anything else as it is. */
+    private static RuntimeException said(RuntimeException failed) {
+        if (failed instanceof ProblemException) {
+            return failed;
+        }
+        for (Throwable link = failed; link != null; link = link.getCause()) {
+            String state = link instanceof SQLException sql ? sql.getSQLState() : null;
+            if (state != null && state.equals(DISK_FULL)) {
+                return new ProblemException(new DatabaseFull(Reason.of(failed)), failed);
+            }
+            // Class 08 is the connection, 57P an administrator's shutdown or a crash (PostgreSQL's appendix A).
+            if (state != null && (state.startsWith("08") || state.startsWith("57P"))) {
+                return new ProblemException(new DatabaseLost(Reason.of(failed)), failed);
+            }
+        }
+        return failed;
     }
 
     private static boolean isContention(Throwable failed) {

@@ -1,6 +1,8 @@
 package io.binome.repositories.internal;
 
+import io.binome.database.DatabaseProblem;
 import io.binome.kernel.Actor;
+import io.binome.kernel.ProblemException;
 import io.binome.repositories.PushGuard;
 import io.binome.repositories.PushLimits;
 import io.binome.repositories.internal.RefMover.Move;
@@ -79,7 +81,23 @@ final class PushReceiver extends ReceivePack {
             throw new PushRefusedException("the push lacks an object that it needs: " + missing.getMessage(), missing);
         } catch (SubmoduleValidationException unsafe) {
             throw new PushRefusedException(".gitmodules is not safe: " + unsafe.getMessage(), unsafe);
+        } catch (IOException | RuntimeException failed) {
+            String outage = outage(failed);
+            if (outage != null) {
+                throw new PushRefusedException(outage, failed);
+            }
+            throw failed;
         }
+    }
+
+    /** What the database says of itself, however deep JGit has wrapped it; null when it is well. */
+    private static @Nullable String outage(Throwable failed) {
+        for (Throwable link = failed; link != null; link = link.getCause()) {
+            if (link instanceof ProblemException known && known.problem() instanceof DatabaseProblem problem) {
+                return problem.message();
+            }
+        }
+        return null;
     }
 
     private static String megabytes(long bytes) {
@@ -133,9 +151,15 @@ final class PushReceiver extends ReceivePack {
     }
 
     private void moveTogether(List<ReceiveCommand> commands, List<Move> moves, Map<String, String> options) {
-        Outcome outcome = guard.stillAllowed()
-                ? mover.move(repository.repository(), actor, moves, options)
-                : new Outcome.Refused("your right to push ended while the push was under way; nothing was changed");
+        Outcome outcome;
+        try {
+            outcome = guard.stillAllowed()
+                    ? mover.move(repository.repository(), actor, moves, options)
+                    : new Outcome.Refused("your right to push ended while the push was under way; nothing was changed");
+        } catch (ProblemException failed) {
+            // The client is still there and is told; the commands are all of one transaction.
+            outcome = new Outcome.Refused(failed.problem().message());
+        }
         for (ReceiveCommand command : commands) {
             switch (outcome) {
                 case Outcome.Moved _ -> command.setResult(Result.OK);
