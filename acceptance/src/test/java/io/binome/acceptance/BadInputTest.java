@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** What people push by mistake or on purpose gets a clear answer, and the server goes on. */
 @Tag("docker")
-@Tag("pending")
 @Tag("slow")
 class BadInputTest {
     private final RunningServer server = RunningServer.shared();

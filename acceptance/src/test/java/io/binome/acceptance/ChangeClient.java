@@ -64,6 +64,24 @@ final class ChangeClient {
         });
     }
 
+    /** Does what is next at each time, as its author with a reviewer would, until it is merged. */
+    void finish(Company.Person reviewer) {
+        Await.until(path + " to be merged", PATIENCE, () -> {
+            switch (state()) {
+                case "apply-failed" -> command("retry");
+                case "plan-failed", "not-applied" -> command("replan");
+                case "planned" -> {
+                    as(reviewer).command("approve");
+                    command("apply");
+                }
+                default -> {
+                    // It moves by itself.
+                }
+            }
+            return state().equals("merged");
+        });
+    }
+
     ApiClient.Answer command(String name) {
         return commandSeen(name, get().path("fingerprint").asString());
     }

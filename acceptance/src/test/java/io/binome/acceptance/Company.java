@@ -48,6 +48,10 @@ final class Company {
         return server;
     }
 
+    String id() {
+        return id;
+    }
+
     String name() {
         return name;
     }

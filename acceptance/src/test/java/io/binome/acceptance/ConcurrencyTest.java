@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** What people do to the same change at the same time. */
 @Tag("docker")
-@Tag("pending")
 @Tag("slow")
 class ConcurrencyTest {
     private final RunningServer server = RunningServer.shared();

@@ -25,14 +25,10 @@ final class GitClient {
     }
 
     static GitClient create(String repository, String url, Company.Person person) {
-        try {
-            GitClient git = new GitClient(repository, Files.createTempDirectory("binome-git"), environment(person));
-            git.git("init", "--quiet", "--initial-branch", "start");
-            git.git("remote", "add", "origin", url);
-            return git;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        GitClient git = new GitClient(repository, Scratch.folder("git"), environment(person));
+        git.git("init", "--quiet", "--initial-branch", "start");
+        git.git("remote", "add", "origin", url);
+        return git;
     }
 
     /** The same working copy, pushed from by somebody else. */

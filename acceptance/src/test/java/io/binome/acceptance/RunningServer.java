@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * it shares nothing with other servers of this machine but the Docker Engine.
  */
 final class RunningServer implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String OWNER_PASSWORD = "owner of the acceptance tests";
 
     private static @Nullable RunningServer shared;
 
     private final TestDocker docker;
+    private final Map<String, String> environment;
     private final Path home;
     private final int port;
     private final String edge;
@@ -36,8 +39,9 @@ final class RunningServer implements AutoCloseable {
     private @Nullable Process process;
     private @Nullable ApiClient owner;
 
-    private RunningServer(TestDocker docker, Path home, int port) {
+    private RunningServer(TestDocker docker, Map<String, String> environment, Path home, int port) {
         this.docker = docker;
+        this.environment = environment;
         this.home = home;
         this.port = port;
         this.edge = "127." + (64 + ProcessHandle.current().pid() % 64) + "."
@@ -48,25 +52,34 @@ final class RunningServer implements AutoCloseable {
     static synchronized RunningServer shared() {
         if (shared == null) {
             RunningServer started = start(TestDocker.shared());
-            java.lang.Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            Scratch.atTheEnd(started::close);
             shared = started;
         }
         return shared;
     }
 
     static RunningServer start(TestDocker docker) {
-        RunningServer server = startUntouched(docker);
-        server.nameOwner();
+        return start(docker, Map.of());
+    }
+
+    /** @param environment more variables for its process */
+    static RunningServer start(TestDocker docker, Map<String, String> environment) {
+        RunningServer server = prepare(docker, environment);
+        server.startFirst();
         return server;
     }
 
     /** As it is after its first start: nobody has signed in. */
     static RunningServer startUntouched(TestDocker docker) {
+        RunningServer server = prepare(docker, Map.of());
+        server.start();
+        return server;
+    }
+
+    /** Its folders have their names; nothing runs yet. */
+    static RunningServer prepare(TestDocker docker, Map<String, String> environment) {
         try {
-            RunningServer server =
-                    new RunningServer(docker, Files.createTempDirectory(Path.of("/tmp"), "bna"), freePort());
-            server.start();
-            return server;
+            return new RunningServer(docker, environment, Scratch.folder("h"), freePort());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -75,15 +88,23 @@ final class RunningServer implements AutoCloseable {
     /** On a home that was made from a backup, where people are as they were. */
     static RunningServer startRestored(TestDocker docker, Path home) {
         try {
-            RunningServer server = new RunningServer(docker, home, freePort());
+            RunningServer server = new RunningServer(docker, Map.of(), home, freePort());
             server.start();
-            server.owner = server.api(server.anonymous()
-                    .post("/sign-in", Map.of("email", "owner@localhost", "password", OWNER_PASSWORD))
-                    .path("secret")
-                    .asString());
+            server.signInOwner("owner@localhost", OWNER_PASSWORD);
             return server;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** For the first time, with the provider's owner signed in. */
+    void startFirst() {
+        try {
+            start();
+            nameOwner();
+        } catch (RuntimeException | Error failure) {
+            close();
+            throw failure;
         }
     }
 
@@ -134,16 +155,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     synchronized void start() {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.binome.server.BinomeServer",
+        List<String> command = new ArrayList<>(ServerProgram.command());
+        command.addAll(List.of(
                 "--binome.home=" + home,
                 "--binome.port=" + port,
                 "--binome.docker.host=" + dockerHost(),
@@ -152,20 +165,38 @@ final class RunningServer implements AutoCloseable {
         try {
             Files.createDirectories(home.resolve("logs"));
             Files.deleteIfExists(addressFile());
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         Process started = process;
-        Await.until("the server to answer; its log is " + log(), READY_WITHIN, () -> {
-            if (!started.isAlive()) {
-                throw new AssertionError("The server ended with " + started.exitValue() + ":\n" + tail());
-            }
-            return Files.exists(addressFile());
-        });
+        try {
+            Await.until("the server to answer", READY_WITHIN, () -> {
+                if (!started.isAlive()) {
+                    throw new AssertionError("The server ended with " + started.exitValue());
+                }
+                return Files.exists(addressFile());
+            });
+        } catch (AssertionError late) {
+            // The log goes with the home when this is closed.
+            throw new AssertionError(
+                    late.getMessage() + ". The end of its log:\n" + tail() + "\n" + threads(started), late);
+        }
+    }
+
+    private static String threads(Process server) {
+        return Tool.run(
+                        Path.of("/"),
+                        Map.of(),
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "jstack")
+                                        .toString(),
+                                String.valueOf(server.pid())))
+                .output();
     }
 
     private Path addressFile() {
@@ -229,6 +260,14 @@ final class RunningServer implements AutoCloseable {
         owner = api(secret);
     }
 
+    /** The provider's owner, for a server whose first password somebody else has used up. */
+    void signInOwner(String email, String password) {
+        owner = api(anonymous()
+                .post("/sign-in", Map.of("email", email, "password", password))
+                .path("secret")
+                .asString());
+    }
+
     /** A tenant of its own for a test, with people. */
     Company company() {
         String name = "company-" + (tenants.size() + 1);
@@ -263,32 +302,66 @@ final class RunningServer implements AutoCloseable {
     /** Ends everything that this server has started, and removes what it kept. */
     @Override
     public synchronized void close() {
+        Set<String> all = new TreeSet<>(tenants);
         try {
+            all.addAll(allTenants());
             stop();
         } finally {
-            endEdge();
-            if (docker.endpoint() instanceof HostEndpoint.UnixSocket && !docker.own()) {
-                tenants.forEach(this::removeFromDocker);
+            endWhatOutlives(home);
+            if (!docker.own()) {
+                all.forEach(this::removeFromDocker);
             }
-            Tool.run(
-                    Path.of("/"),
-                    Map.of(),
-                    List.of("rm", "-rf", home.toString(), databaseFolder().toString()));
+            Scratch.remove(home);
+        }
+    }
+
+    /** Also those that somebody else than {@link #company} has made. */
+    private List<String> allTenants() {
+        ApiClient asked = owner;
+        Process running = process;
+        if (asked == null || running == null || !running.isAlive()) {
+            return List.of();
+        }
+        try {
+            return asked.get("/tenants")
+                    .path("items")
+                    .valueStream()
+                    .map(tenant -> tenant.path("id").asString())
+                    .toList();
+        } catch (ApiClient.Unanswered | AssertionError unwilling) {
+            return List.of();
         }
     }
 
     /** Where the server keeps the embedded database when root has started it. */
-    private Path databaseFolder() {
+    Path databaseFolder() {
+        return databaseFolder(home);
+    }
+
+    private static Path databaseFolder(Path home) {
         return Path.of("/var/lib/binome", Sha256.hex(home.toString()).substring(0, 16));
     }
 
-    private void endEdge() {
-        Path file = home.resolve("edge").resolve("haproxy.pid");
+    /** Its edge, by design; its database, where the server was killed. */
+    static void endWhatOutlives(Path home) {
+        Path database = databaseFolder(home);
+        end(home.resolve("edge").resolve("haproxy.pid"), Integer.MAX_VALUE);
+        end(database.resolve("postgres").resolve("data").resolve("postmaster.pid"), 1);
+        Scratch.remove(database);
+    }
+
+    /** @param lines how many lines of the file are numbers of processes */
+    private static void end(Path pidFile, long lines) {
         try {
-            if (Files.exists(file)) {
-                for (String pid : Files.readAllLines(file)) {
-                    ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroy);
-                }
+            if (Files.exists(pidFile)) {
+                Files.readAllLines(pidFile).stream()
+                        .limit(lines)
+                        .map(String::strip)
+                        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                        .forEach(one -> {
+                            one.destroy();
+                            one.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+                        });
             }
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);

@@ -40,7 +40,7 @@ final class TestImages {
 
     private static void build(Map<String, String> environment, String tag, String script) {
         try {
-            Path context = Files.createTempDirectory("binome-image");
+            Path context = Scratch.folder("image");
             Path bin = Files.createDirectories(context.resolve("root/bin"));
             Files.createDirectories(context.resolve("root/tmp"));
             Files.copy(busybox(), bin.resolve("busybox"));

@@ -66,10 +66,8 @@ final class HostLooks {
     /** A container that somebody gave another name is not among those of its stack, but it is there. */
     private void single(HostId host, String id, Look.Answered look) {
         try {
-            runtime.inspect(host, id)
-                    .ifPresentOrElse(
-                            found -> look.containers().put(id, found),
-                            () -> look.missed().add(id));
+            runtime.inspect(host, id).ifPresentOrElse(found -> look.containers().put(id, found), () -> look.missed()
+                    .add(id));
         } catch (Runtime.RuntimeUnavailable | Runtime.RuntimeRefused away) {
             look.missed().add(id);
         }
