@@ -29,6 +29,7 @@ require_prerequisites() {
       want shellcheck shellcheck
       want nft nftables
       want ip iproute2
+      want faketime faketime
       [[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)
       ;;
   esac

@@ -48,10 +48,6 @@ final class Company {
         return server;
     }
 
-    String id() {
-        return id;
-    }
-
     String name() {
         return name;
     }
@@ -76,6 +72,25 @@ final class Company {
         var answer = server.anonymous().post("/sign-in", request);
         String token = answer.path("secret").asString();
         return new Person(email, token, answer.path("token").path("id").asString(), server.api(token));
+    }
+
+    /** The same with new tokens, for when the old ones are worth nothing any more. */
+    Company signedInAgain() {
+        return new Company(server, name, id);
+    }
+
+    Person again(Person person) {
+        return signIn(person.email());
+    }
+
+    void killContainers() {
+        List<String> ids = server.docker(List.of("ps", "-q", "--filter", "label=io.binome.tenant=" + id))
+                .output()
+                .lines()
+                .toList();
+        List<String> command = new ArrayList<>(List.of("kill"));
+        command.addAll(ids);
+        server.docker(command);
     }
 
     String path(String rest) {

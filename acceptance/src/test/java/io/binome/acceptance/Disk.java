@@ -41,8 +41,7 @@ final class Disk implements AutoCloseable {
     void fill(long butFor) {
         try (OutputStream out = Files.newOutputStream(filler())) {
             while (folder.toFile().getUsableSpace() > butFor) {
-                out.write(ZEROS, 0, (int)
-                        Math.clamp(folder.toFile().getUsableSpace() - butFor, 1, ZEROS.length));
+                out.write(ZEROS, 0, (int) Math.clamp(folder.toFile().getUsableSpace() - butFor, 1, ZEROS.length));
             }
         } catch (IOException full) {
             // As was wanted.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binome.drivers.docker.TestDocker;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,10 @@ class FullDiskTest {
             ApiClient.Answer answer = answered(company);
             assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
             assertThat(answer.body().path("detail").asString()).matches(WORDS);
-            assertThat(company.containers()).as("what runs goes on").hasSize(1).allMatch(line -> line.endsWith("running"));
+            assertThat(company.containers())
+                    .as("what runs goes on")
+                    .hasSize(1)
+                    .allMatch(line -> line.endsWith("running"));
 
             disk.makeRoom();
             Await.until("pushes to be taken again", ChangeClient.PATIENCE, () -> git.tryGit(
@@ -71,9 +73,8 @@ class FullDiskTest {
     private static ApiClient.Answer answered(Company company) {
         int[] number = {0};
         return Await.until("a write to be refused", ChangeClient.PATIENCE, () -> {
-            ApiClient.Answer answer = company.lead()
-                    .api()
-                    .tryPost(company.path("/repositories"), Map.of("name", "more-" + number[0]++));
+            ApiClient.Answer answer =
+                    company.lead().api().tryPost(company.path("/repositories"), Map.of("name", "more-" + number[0]++));
             return answer.ok() ? Optional.empty() : Optional.of(answer);
         });
     }

@@ -50,7 +50,11 @@ class HealingTest {
     }
 
     private JsonNode service(GitClient git, String name) {
-        return company.lead().api().get(stack(git)).path("services").valueStream()
+        return company.lead()
+                .api()
+                .get(stack(git))
+                .path("services")
+                .valueStream()
                 .filter(service -> service.path("name").asString().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -65,7 +69,11 @@ class HealingTest {
     }
 
     private String container(GitClient git, String service) {
-        return service(git, service).path("replicas").path(0).path("containerId").asString();
+        return service(git, service)
+                .path("replicas")
+                .path(0)
+                .path("containerId")
+                .asString();
     }
 
     private static boolean answers(String address) {
@@ -98,10 +106,10 @@ class HealingTest {
             for (int i = 0; i < 5; i++) {
                 Await.until("the address to answer", GENEROUS, () -> answers(address));
                 // A container that ended a moment ago is started later the next time: each time is to be the first.
-                Await.until("the end before to be forgiven", GENEROUS, () -> service(git, "web")
-                        .path("condition")
-                        .asString()
-                        .equals("healthy") && steady(git));
+                Await.until(
+                        "the end before to be forgiven",
+                        GENEROUS,
+                        () -> service(git, "web").path("condition").asString().equals("healthy") && steady(git));
                 String victim = container(git, "web");
                 List<String> command = new ArrayList<>(accident);
                 command.add(victim);
@@ -121,10 +129,16 @@ class HealingTest {
     private boolean steady(GitClient git) {
         JsonNode replica = service(git, "web").path("replicas").path(0);
         String started = server.docker(List.of(
-                        "inspect", "--format", "{{.State.StartedAt}}", replica.path("containerId").asString()))
+                        "inspect",
+                        "--format",
+                        "{{.State.StartedAt}}",
+                        replica.path("containerId").asString()))
                 .output();
-        String now = server.docker(List.of("info", "--format", "{{.SystemTime}}")).output();
-        return Duration.between(java.time.Instant.parse(started), java.time.OffsetDateTime.parse(now).toInstant())
+        String now =
+                server.docker(List.of("info", "--format", "{{.SystemTime}}")).output();
+        return Duration.between(
+                                java.time.Instant.parse(started),
+                                java.time.OffsetDateTime.parse(now).toInstant())
                         .compareTo(Duration.ofSeconds(25))
                 > 0;
     }
@@ -166,13 +180,13 @@ class HealingTest {
         change.as(company.lead()).command("approve").orFail();
         change.command("apply").orFail();
         String slow = Await.until("the slow container", ChangeClient.PATIENCE, () -> Optional.of(server.docker(List.of(
-                        "ps",
-                        "-q",
-                        "--filter",
-                        "label=io.binome.service=slow",
-                        "--filter",
-                        "label=io.binome.tenant=" + company.id()))
-                .output())
+                                "ps",
+                                "-q",
+                                "--filter",
+                                "label=io.binome.service=slow",
+                                "--filter",
+                                "label=io.binome.tenant=" + company.id()))
+                        .output())
                 .filter(id -> !id.isEmpty()));
         docker("kill", container(git, "web"));
         // Longer than healing takes: the apply waits for the file that is only made then.
@@ -202,17 +216,19 @@ class HealingTest {
         String container = container(git, "web");
         docker("exec", container, "/bin/sh", "-c", ": > /tmp/broken");
         docker("kill", container);
-        JsonNode shown = Await.until("the loop to be shown", ChangeClient.PATIENCE, () -> Optional.of(service(git, "web"))
-                .filter(service -> service.path("replicas").path(0).path("restarts").asInt() >= 3
-                        && service.path("sentence").asString().contains("restarts every")));
+        JsonNode shown = Await.until("the loop to be shown", ChangeClient.PATIENCE, () -> Optional.of(
+                        service(git, "web"))
+                .filter(service ->
+                        service.path("replicas").path(0).path("restarts").asInt() >= 3
+                                && service.path("sentence").asString().contains("restarts every")));
         assertThat(shown.path("condition").asString()).isEqualTo("down");
         assertThat(shown.path("sentence").asString()).contains("exit 3");
         assertThat(shown.path("replicas").path(0).path("lastLog").asString()).contains("no such configuration");
         docker("rm", "--force", container);
-        Await.until("a new container to be well", GENEROUS, () -> service(git, "web")
-                .path("condition")
-                .asString()
-                .equals("healthy"));
+        Await.until(
+                "a new container to be well",
+                GENEROUS,
+                () -> service(git, "web").path("condition").asString().equals("healthy"));
     }
 
     @Test
@@ -246,8 +262,11 @@ class HealingTest {
         try (KeepAliveClients clients = KeepAliveClients.start(4, address, "/")) {
             Await.until("clients to be served", GENEROUS, () -> clients.requests() > 50);
             company.lead().api().post(stack(git) + "/services/web/restart", Map.of());
-            Await.until("other containers", GENEROUS, () -> !container(git, "web").equals(before)
-                    || service(git, "web").path("condition").asString().equals("healthy"));
+            Await.until(
+                    "other containers",
+                    GENEROUS,
+                    () -> !container(git, "web").equals(before)
+                            || service(git, "web").path("condition").asString().equals("healthy"));
             long served = clients.requests();
             Await.until("clients to be served on", GENEROUS, () -> clients.requests() > served + 50);
             reporter.publishEntry("requests over the restart", clients.requests() + ", answers " + clients.answers());
