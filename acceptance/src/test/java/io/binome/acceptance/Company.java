@@ -76,11 +76,11 @@ final class Company {
 
     /** The same with new tokens, for when the old ones are worth nothing any more. */
     Company signedInAgain() {
-        return new Company(server, name, id);
+        return new Company(server, name, id, CHOSEN);
     }
 
     Person again(Person person) {
-        return signIn(person.email());
+        return signIn(person.email(), CHOSEN);
     }
 
     void killContainers() {
@@ -91,6 +91,10 @@ final class Company {
         List<String> command = new ArrayList<>(List.of("kill"));
         command.addAll(ids);
         server.docker(command);
+    }
+
+    String id() {
+        return id;
     }
 
     String path(String rest) {

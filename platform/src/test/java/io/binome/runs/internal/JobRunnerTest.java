@@ -347,6 +347,7 @@ class JobRunnerTest {
         eventually(() -> assertThat(state(brio, ofAnother)).isEqualTo("RUNNING"));
         assertThat(state(alma, second)).isEqualTo("WAITING");
         assertThat(state(alma, apply)).isEqualTo("WAITING");
+        eventually(() -> assertThat(running.get()).isEqualTo(2));
         go.countDown();
         eventually(() -> assertThat(ended(alma)).isEqualTo(3));
         eventually(() -> assertThat(ended(brio)).isEqualTo(1));
