@@ -79,10 +79,10 @@ class BinomeCommandTest {
     void listsChangesAsATable() {
         answers.put("GET /api/v1/tenants/acme/changes?limit=50&state=open", """
                 {"items":[{"reference":"shop!12","state":"planned","draft":false,"title":"Add\\u001b[2J a replica",
-                "opener":{"displayName":"Lea"},"updatedAt":"2026-11-22T00:00:00Z"}],"next":null}""");
+                "opener":{"displayName":"Lead"},"updatedAt":"2026-11-22T00:00:00Z"}],"next":null}""");
         assertThat(run("change", "list")).isZero();
         assertThat(out.toString())
-                .contains("shop!12  planned  Add[2J a replica  Lea")
+                .contains("shop!12  planned  Add[2J a replica  Lead")
                 .doesNotContain("\u001b");
         assertThat(requests.getFirst()).contains("Bearer bnm_test");
     }
@@ -102,7 +102,7 @@ class BinomeCommandTest {
     void showsAPlanAsATree() {
         answers.put("GET " + CHANGES, """
                 {"reference":"shop!12","title":"Two","state":"planned","branch":"two","head":"0123456789",
-                "opener":{"displayName":"Lea"},"summary":{"updates":1,"environments":["production"]},
+                "opener":{"displayName":"Lead"},"summary":{"updates":1,"environments":["production"]},
                 "blockers":[{"sentence":"It needs an approval."}],"address":"http://x"}""");
         answers.put("GET " + CHANGES + "/plans", """
                 {"items":[{"stack":"web","environment":"production","site":"one","findings":[],"plan":{
@@ -156,10 +156,10 @@ class BinomeCommandTest {
         Path password = Files.writeString(folder.resolve("password"), "secret of mine\n");
         answers.put("POST /api/v1/sign-in", """
                 {"secret":"bnm_kept","token":{"id":"t1"},
-                "me":{"displayName":"Lea","role":"lead","tenant":"acme","tenantTitle":"Acme"}}""");
+                "me":{"displayName":"Lead","role":"lead","tenant":"acme","tenantTitle":"Acme"}}""");
         answers.put(
                 "GET /api/v1/me",
-                "{\"displayName\":\"Lea\",\"email\":\"lea@acme.example\",\"role\":\"lead\",\"tenant\":\"acme\"}");
+                "{\"displayName\":\"Lead\",\"email\":\"lead@acme.example\",\"role\":\"lead\",\"tenant\":\"acme\"}");
         Map<String, String> environment = Map.of();
         assertThat(run(
                         environment,
@@ -167,7 +167,7 @@ class BinomeCommandTest {
                         "--server",
                         address,
                         "--email",
-                        "lea@acme.example",
+                        "lead@acme.example",
                         "--password-file",
                         password.toString()))
                 .isZero();

@@ -95,10 +95,10 @@ public final class Git {
                         "GIT_CONFIG_GLOBAL", "/dev/null",
                         "HOME", folder.toString(),
                         "GIT_TERMINAL_PROMPT", "0",
-                        "GIT_AUTHOR_NAME", "Ada",
-                        "GIT_AUTHOR_EMAIL", "ada@example.org",
-                        "GIT_COMMITTER_NAME", "Ada",
-                        "GIT_COMMITTER_EMAIL", "ada@example.org",
+                        "GIT_AUTHOR_NAME", "Developer",
+                        "GIT_AUTHOR_EMAIL", "developer@example.org",
+                        "GIT_COMMITTER_NAME", "Developer",
+                        "GIT_COMMITTER_EMAIL", "developer@example.org",
                         "LC_ALL", "C"));
         builder.environment().keySet().removeIf(name -> name.toLowerCase(java.util.Locale.ROOT)
                 .endsWith("_proxy"));

@@ -44,7 +44,7 @@ final class HostedGitFixture implements AutoCloseable {
         return new HostedGit(
                 database.database(),
                 new DatabaseLedger(database.database(), InstantSource.system()),
-                actor -> new PersonIdent("Ada", "ada@example.org"),
+                actor -> new PersonIdent("Developer", "developer@example.org"),
                 new SystemIds(InstantSource.system()),
                 clock,
                 limits,
