@@ -11,6 +11,7 @@ import io.swagger.v3.oas.models.media.MapSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
@@ -74,8 +75,18 @@ final class OpenApiDocument {
                     .addApiResponse("default", new ApiResponse().$ref("#/components/responses/Problem"));
             if (path.endsWith("/sign-in")) {
                 operation.setSecurity(List.of());
+            } else if (operation == item.getPost()) {
+                operation.addParametersItem(idempotencyKey());
             }
         }));
+    }
+
+    private static Parameter idempotencyKey() {
+        return new HeaderParameter()
+                .name("Idempotency-Key")
+                .description("1 to 255 characters of the caller's choice: the operation is carried out once, however"
+                        + " often it is sent with the same key.")
+                .schema(new StringSchema());
     }
 
     /** {@code change-listOfRepository}: what generated clients call it, so it must not depend on the order of handlers. */

@@ -4,11 +4,15 @@ import io.binome.server.api.ProblemResponse;
 import io.binome.server.settings.Settings;
 import io.binome.tenancy.SignIn;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -31,6 +35,22 @@ public class SecurityWiring {
     @Bean
     SessionCookie sessionCookie(Settings settings) {
         return new SessionCookie(settings.encrypted());
+    }
+
+    /** Before everything else, so that what the firewall refuses is answered with these headers, too. */
+    @Bean
+    FilterRegistrationBean<Filter> headersOfEveryAnswer() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            if (response instanceof HttpServletResponse answer) {
+                answer.setHeader("Content-Security-Policy", CONTENT_POLICY);
+                answer.setHeader("X-Content-Type-Options", "nosniff");
+                answer.setHeader("X-Frame-Options", "DENY");
+                answer.setHeader("Referrer-Policy", ReferrerPolicy.SAME_ORIGIN.getPolicy());
+            }
+            chain.doFilter(request, response);
+        });
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 
     /** There are no users but {@link SignIn}'s; this keeps the framework from inventing one. */
