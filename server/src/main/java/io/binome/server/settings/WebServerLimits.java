@@ -7,7 +7,8 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 
 /**
  * How long a connection may say nothing. A line that stalls in the middle of a large push is waited for; one that never
- * finishes its head is not. What holds back a body byte by byte is bounded where the body is read.
+ * finishes its head is not. Each is the silence between two reads and not the whole: whoever sends a byte now and then
+ * keeps a connection, of which there are so many and no more; a proxy in front may bound the whole.
  */
 final class WebServerLimits {
     private static final Duration HEAD = Duration.ofSeconds(20);
