@@ -104,7 +104,7 @@ final class Workshop implements AutoCloseable {
 
     private void createTenant() throws IOException {
         List<String> first = Files.readAllLines(server.home().resolve("first-password"));
-        ApiClient owner = client(signIn(first.get(0), first.get(1), password()));
+        ApiClient owner = client(signIn(first.get(0), first.get(1)));
         String leadPassword = password();
         ObjectNode request = mapper.createObjectNode().put("name", TENANT).put("title", "Bench");
         request.putObject("firstLead")
@@ -112,7 +112,7 @@ final class Workshop implements AutoCloseable {
                 .put("displayName", "Lead")
                 .put("password", leadPassword);
         tenantId = owner.post("/tenants", request).path("tenant").path("id").asString();
-        ApiClient leading = client(signIn("lead@bench.example", leadPassword, null));
+        ApiClient leading = client(signIn("lead@bench.example", leadPassword));
         lead = leading;
         String developerPassword = password();
         leading.post(
@@ -122,19 +122,18 @@ final class Workshop implements AutoCloseable {
                         .put("displayName", "Developer")
                         .put("role", "developer")
                         .put("password", developerPassword));
-        developerToken = signIn("developer@bench.example", developerPassword, null);
+        developerToken = signIn("developer@bench.example", developerPassword);
         developer = client(developerToken);
     }
 
-    private String signIn(String email, String password, @Nullable String wanted) {
+    /** A password that somebody else has chosen opens nothing but the choice of another. */
+    private String signIn(String email, String password) {
         ObjectNode request = mapper.createObjectNode()
                 .put("email", email)
                 .put("password", password)
+                .put("newPassword", password())
                 .put("title", "bench")
                 .put("lifetimeDays", 1);
-        if (wanted != null) {
-            request.put("newPassword", wanted);
-        }
         return new ApiClient(server.address(), null, mapper)
                 .post("/sign-in", request)
                 .path("secret")
