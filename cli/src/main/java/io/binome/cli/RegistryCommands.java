@@ -19,12 +19,15 @@ final class RegistryCommands {
 
     @Command(name = "list", description = "List the registries for which a login is kept.")
     int list() {
-        context.output()
-                .listing(
-                        context.api().get(context.inTenant("registries")),
-                        "No login is kept.",
-                        List.of("REGISTRY"),
-                        registry -> List.of(registry.asString()));
+        Output output = context.output();
+        output.listing(
+                context.api().get(context.inTenant("registries")),
+                "No login is kept. Keep one: binome registry login REGISTRY --user NAME --password-file FILE",
+                List.of("REGISTRY", "USER", "SET"),
+                login -> List.of(
+                        login.path("registry").asString(),
+                        Output.clean(login.path("user").asString()),
+                        output.ago(login.path("changedAt"))));
         return 0;
     }
 

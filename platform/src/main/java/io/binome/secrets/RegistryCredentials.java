@@ -2,6 +2,7 @@ package io.binome.secrets;
 
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
+import java.time.Instant;
 import java.util.List;
 
 /** Keeps the logins of tenants at image registries; lends them by {@link RegistryLogins}. */
@@ -12,6 +13,9 @@ public interface RegistryCredentials extends RegistryLogins {
     /** @throws io.binome.kernel.ProblemException with {@link SecretsProblem.RegistryLoginNotFound} */
     void remove(TenantScope scope, Actor actor, String registry);
 
-    /** The names of the registries alone, sorted: fit to be shown. */
-    List<String> registries(TenantScope scope);
+    /** What may be shown of the logins, by the names of the registries. */
+    List<KeptLogin> kept(TenantScope scope);
+
+    /** A login without its password. {@code changedAt} is when it was last put. */
+    record KeptLogin(String registry, String user, Instant changedAt) {}
 }

@@ -60,10 +60,8 @@ final class DatabaseRegistryCredentials implements RegistryCredentials {
     }
 
     @Override
-    public List<String> registries(TenantScope scope) {
-        return database.inTenant(scope, logins::list).stream()
-                .map(SealedLogin::registry)
-                .toList();
+    public List<KeptLogin> kept(TenantScope scope) {
+        return database.inTenant(scope, logins::kept);
     }
 
     @Override

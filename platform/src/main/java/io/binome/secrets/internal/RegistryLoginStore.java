@@ -4,6 +4,7 @@ import static io.binome.database.tables.RegistryLogin.REGISTRY_LOGIN;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.RegistryLoginRecord;
+import io.binome.secrets.RegistryCredentials.KeptLogin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,15 @@ final class RegistryLoginStore {
                 .selectFrom(REGISTRY_LOGIN)
                 .orderBy(REGISTRY_LOGIN.REGISTRY)
                 .fetch(RegistryLoginStore::read);
+    }
+
+    List<KeptLogin> kept(Transaction transaction) {
+        return transaction
+                .sql()
+                .select(REGISTRY_LOGIN.REGISTRY, REGISTRY_LOGIN.USER_NAME, REGISTRY_LOGIN.CHANGED_AT)
+                .from(REGISTRY_LOGIN)
+                .orderBy(REGISTRY_LOGIN.REGISTRY)
+                .fetch(row -> new KeptLogin(row.value1(), row.value2(), row.value3()));
     }
 
     private static SealedLogin read(RegistryLoginRecord row) {

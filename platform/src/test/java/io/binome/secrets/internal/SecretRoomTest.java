@@ -152,11 +152,13 @@ class SecretRoomTest {
         credentials.put(ALMA, LEAD, new Login("docker.io", "alma", "second"));
         credentials.put(ALMA, LEAD, new Login("Registry.Alma.example:5000", "robot$alma", "third"));
 
-        assertThat(credentials.registries(ALMA)).containsExactly("docker.io", "registry.alma.example:5000");
+        assertThat(credentials.kept(ALMA))
+                .extracting(RegistryCredentials.KeptLogin::registry)
+                .containsExactly("docker.io", "registry.alma.example:5000");
         assertThat(credentials.login(ALMA, "index.docker.io")).contains(new Login("docker.io", "alma", "second"));
         assertThat(credentials.logins(ALMA)).extracting(Login::password).containsExactly("second", "third");
         assertThat(credentials.logins(ALMA).toString()).doesNotContain("second");
-        assertThat(credentials.registries(BRIO)).isEmpty();
+        assertThat(credentials.kept(BRIO)).isEmpty();
         assertThat(credentials.login(BRIO, "docker.io")).isEmpty();
 
         assertProblem(RegistryLoginNotFound.class, () -> credentials.remove(BRIO, LEAD, "docker.io"));

@@ -26,10 +26,10 @@ final class RegistryController {
         this.entrance = entrance;
     }
 
-    /** The names of the registries alone. */
+    /** The registries and the users there, by the registries' names; never the passwords. */
     @GetMapping
-    Listing<String> list(Principal principal, @PathVariable String tenant) {
-        return Listing.of(credentials.registries(
+    Listing<RegistryCredentials.KeptLogin> list(Principal principal, @PathVariable String tenant) {
+        return Listing.of(credentials.kept(
                 entrance.tenant(principal, tenant, Permission.READ).scope()));
     }
 

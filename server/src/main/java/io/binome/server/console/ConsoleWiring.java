@@ -4,6 +4,7 @@ import io.binome.changes.Changes;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
+import io.binome.secrets.RegistryCredentials;
 import io.binome.server.api.Entrance;
 import io.binome.server.api.LiveStreams;
 import io.binome.server.api.People;
@@ -160,6 +161,17 @@ public class ConsoleWiring {
             Frames frames,
             Pages pages) {
         return new MemberConsole(entrance, tenants, signIn, access, settings, frames, pages);
+    }
+
+    @Bean
+    RegistryConsole registryConsole(
+            Entrance entrance,
+            RegistryCredentials credentials,
+            Ledger ledger,
+            People people,
+            Frames frames,
+            Pages pages) {
+        return new RegistryConsole(entrance, credentials, ledger, people, frames, pages);
     }
 
     @Bean

@@ -58,7 +58,7 @@ class ConsoleAccessTest {
                             .replace("{site}", "paris")
                             .replace("{host}", "paris-1")
                             .replaceAll("\\{(member|invitation|token)\\}", "00000000-0000-7000-8000-000000000000")
-                    + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x";
+                    + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x&registry=registry.example&user=a&password=b";
         }
     }
 

@@ -39,6 +39,8 @@ class ConsoleBrowserTest extends ConsoleBrowser {
             Map.entry("repository-empty", "/t/librairie/repositories/blog"),
             Map.entry("ledger", "/t/librairie/ledger?verify=now"),
             Map.entry("members", "/t/librairie/members"),
+            Map.entry("registries", "/t/librairie/registries"),
+            Map.entry("registries-empty", "/t/atelier/registries"),
             Map.entry("account", "/account"),
             Map.entry("tenants", "/provider"),
             Map.entry("provider-queue", "/provider/queue"),
@@ -114,6 +116,32 @@ class ConsoleBrowserTest extends ConsoleBrowser {
         assertThat(page.locator(".steps button.primary").textContent()).isEqualTo("Apply");
         page.locator(".steps button.primary").click();
         assertThat(page.locator(".verdict .badge").first().textContent()).contains("Being applied");
+    }
+
+    @Test
+    void aLoginAtARegistryIsKeptReplacedAndRemoved() {
+        Page page = open("en", "light", 1360);
+        signIn(page, "lead@librairie.example");
+        page.locator(".nav").getByText("Registries").click();
+        page.locator("input[name=registry]").last().fill("https://Registry.Example/v2/");
+        page.locator("input[name=user]").fill("first");
+        page.locator("input[type=password]").fill("a secret of ours");
+        page.getByText("Keep the login").click();
+        assertThat(page.locator(".done").textContent()).contains("The login is kept");
+        Locator row = page.locator("ul.list li", new Page.LocatorOptions().setHasText("as first"));
+        assertThat(row.textContent()).contains("registry.example", "by lead@librairie.example");
+        page.locator("input[name=registry]").last().fill("registry.example");
+        page.locator("input[name=user]").fill("second");
+        page.locator("input[type=password]").fill("another secret");
+        page.getByText("Keep the login").click();
+        assertThat(page.locator("ul.list li").count()).isEqualTo(3);
+        assertThat(page.content()).contains("second").doesNotContain("a secret of ours", "another secret");
+        page.locator("summary[aria-label='Remove the login at registry.example']")
+                .click();
+        assertThat(page.locator("details[open] p").textContent()).contains("can then no longer be pulled");
+        page.locator("details[open] button.danger").click();
+        assertThat(page.locator(".done").textContent()).contains("The login is removed");
+        assertThat(page.locator("ul.list li").count()).isEqualTo(2);
     }
 
     @Test

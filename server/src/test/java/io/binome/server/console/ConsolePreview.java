@@ -6,12 +6,17 @@ import io.binome.database.TestDatabase;
 import io.binome.kernel.Actor;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
+import io.binome.secrets.MasterKey;
 import io.binome.secrets.RegistryCredentials;
+import io.binome.secrets.RegistryLogins.Login;
+import io.binome.secrets.internal.SecretRoom;
 import io.binome.server.api.ApiWiring;
 import io.binome.server.api.WorkApiWiring;
 import io.binome.server.security.SecurityWiring;
+import io.binome.server.settings.Settings;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.shell.ShellLimits;
 import io.binome.server.wiring.PlatformWiring;
@@ -23,11 +28,12 @@ import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.Tenants;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -118,6 +124,9 @@ public final class ConsolePreview implements AutoCloseable {
                 shop.id(),
                 new Repositories.BranchWrite(
                         "change-12", base, files("2.4", "10s", 3), List.of(), "Move the web front to 2.4"));
+        RegistryCredentials registries = bean(RegistryCredentials.class);
+        registries.put(scope, developer(lead), new Login("docker.io", "librairie-des-halles", PASSWORD));
+        registries.put(scope, SETUP, new Login("registry.librairie.example:5000", "robot$pull", PASSWORD));
         PreviewMaker make = new PreviewMaker(
                 bean(FakeChanges.class), bean(FakeStacks.class), bean(FakeWorkloads.class), bean(FakeRuns.class));
         PreviewMaker.Place place = new PreviewMaker.Place(
@@ -262,15 +271,12 @@ public final class ConsolePreview implements AutoCloseable {
             return new FakeRuns();
         }
 
-        /** No page asks for it; the API beside the console does. */
         @Bean
-        RegistryCredentials registryCredentials() {
-            return (RegistryCredentials) Proxy.newProxyInstance(
-                    RegistryCredentials.class.getClassLoader(),
-                    new Class<?>[] {RegistryCredentials.class},
-                    (self, method, arguments) -> {
-                        throw new IllegalStateException(method + " was reached");
-                    });
+        RegistryCredentials registryCredentials(
+                Database database, Ledger ledger, InstantSource clock, Settings settings) {
+            SecureRandom random = new SecureRandom();
+            MasterKey master = MasterKey.load(settings.home().resolve("master-key"), Map.of(), random);
+            return new SecretRoom(database, ledger, clock, master, random).registryCredentials();
         }
 
         @Bean
