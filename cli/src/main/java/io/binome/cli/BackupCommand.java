@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
                     + " master key, sealed by a passphrase. Keep the two apart.",
             "Not in a backup: what is inside volumes, images, binome.properties and the server's certificate."
         })
-final class BackupCommand extends InstallationCommand {
+final class BackupCommand extends PassphraseCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "A file that is not there yet.")
     private Path file = Path.of("");
 
@@ -46,12 +46,12 @@ final class BackupCommand extends InstallationCommand {
     public Integer call() {
         Path target = context.directory().resolve(file);
         Optional<Path> copy = withoutKeys ? Optional.empty() : Optional.of(keysOf(context, target, keys));
-        Written written = with(backups -> backups.write(new Writing(target, copy, passphrase(true))));
+        Written written = withBackups(backups -> backups.write(new Writing(target, copy, passphrase(true))));
         Output output = context.output();
         if (!output.printedJson(json(written))) {
             output.line("Backed up to " + written.file() + " (" + Output.bytes(written.bytes()) + "), as of "
                     + written.at() + ".");
-            output.line("  " + InstallationCommand.counted(written.rows()));
+            output.line("  " + counted(written.rows()));
             output.line(written.keys()
                     .map(path -> "The master key " + written.masterKey() + " is in " + path
                             + ", sealed by the passphrase. Keep it in another place than the backup.")

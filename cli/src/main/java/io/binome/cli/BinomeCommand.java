@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             RegistryCommands.class,
             BackupCommand.class,
             RestoreCommand.class,
+            KeysCommands.class,
             ComposeCommand.class,
             DemoCommand.class,
             GitCredentialCommand.class,

@@ -1,44 +1,25 @@
 package io.binome.cli;
 
-import io.binome.backup.Backups;
 import io.binome.backup.Installation;
 import io.binome.backup.Installation.ExternalDatabase;
 import io.binome.kernel.ProblemException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/**
- * A command of the machine's administrator: which Binome is meant, and the passphrase of its keys, read as the server reads
- * its own settings.
- */
+/** A command of the machine's administrator: which Binome is meant, read as the server reads its own settings. */
 abstract class InstallationCommand implements Callable<Integer> {
-    private static final String PASSPHRASE = "BINOME_BACKUP_PASSPHRASE";
     private static final int PROGRESS_WIDTH = 60;
-
-    @Option(
-            names = "--passphrase-file",
-            paramLabel = "FILE",
-            description = "File with the passphrase of the keys; - for standard input. Otherwise " + PASSPHRASE
-                    + ", or the terminal.")
-    private @Nullable String passphraseFile;
 
     @Option(
             names = "--database-url",
@@ -60,7 +41,7 @@ abstract class InstallationCommand implements Callable<Integer> {
     }
 
     /** Does it, with a line of progress for a person, and the sentence of a problem. */
-    final <T> T with(Function<Backups, T> work) {
+    final <T> T with(BiFunction<Installation, Consumer<String>, T> work) {
         // The platform logs to nobody here, which is no news.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         boolean shown = context.terminal() && !context.options().json();
@@ -71,7 +52,7 @@ abstract class InstallationCommand implements Callable<Integer> {
                 }
                 : _ -> {};
         try {
-            return work.apply(Backups.of(installation(), context.clock(), new SecureRandom(), progress));
+            return work.apply(installation(), progress);
         } catch (ProblemException refused) {
             throw new CommandProblem(refused.problem().message());
         } catch (IllegalStateException unusable) {
@@ -143,45 +124,5 @@ abstract class InstallationCommand implements Callable<Integer> {
             }
         }
         return all;
-    }
-
-    /** @param twice for a new one, which nobody could tell later from a slip of the fingers */
-    final Supplier<String> passphrase(boolean twice) {
-        return () -> {
-            if (passphraseFile != null) {
-                return Secrets.read(
-                        passphraseFile.equals("-")
-                                ? "-"
-                                : context.directory().resolve(passphraseFile).toString());
-            }
-            String given = context.environment().get(PASSPHRASE);
-            if (given != null && !given.isEmpty()) {
-                return given;
-            }
-            Console console = System.console();
-            if (console == null || !console.isTerminal()) {
-                throw new CommandProblem("The keys need a passphrase, and there is no terminal to ask at: use"
-                        + " --passphrase-file or " + PASSPHRASE + (twice ? ", or --without-keys." : "."));
-            }
-            char[] typed = console.readPassword("Passphrase of the keys: ");
-            if (twice && !Arrays.equals(typed, console.readPassword("The same again: "))) {
-                throw new CommandProblem("The two are not the same. Nothing was written.");
-            }
-            return new String(typed == null ? new char[0] : typed);
-        };
-    }
-
-    /** What a person would count. */
-    static String counted(Map<String, Long> rows) {
-        Map<String, String> names = new LinkedHashMap<>();
-        names.put("tenant", "tenants");
-        names.put("member", "members");
-        names.put("repository", "repositories");
-        names.put("change", "changes");
-        names.put("stack", "stacks");
-        names.put("ledger_leaf", "ledger entries");
-        StringJoiner all = new StringJoiner(", ");
-        names.forEach((table, name) -> all.add(name + ": " + rows.getOrDefault(table, 0L)));
-        return all.toString();
     }
 }

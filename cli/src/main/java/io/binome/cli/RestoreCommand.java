@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
             "The backup is checked to its last byte before anything is touched; when something fails, everything is as it"
                     + " was. A backup of an older version is migrated."
         })
-final class RestoreCommand extends InstallationCommand {
+final class RestoreCommand extends PassphraseCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "What binome backup wrote.")
     private Path file = Path.of("");
 
@@ -37,12 +37,12 @@ final class RestoreCommand extends InstallationCommand {
     @Override
     public Integer call() {
         Path source = context.directory().resolve(file);
-        Restored restored = with(backups -> backups.restore(
+        Restored restored = withBackups(backups -> backups.restore(
                 new Restoring(source, BackupCommand.keysOf(context, source, keys), passphrase(false), replace)));
         Output output = context.output();
         if (!output.printedJson(json(restored))) {
             output.line("Restored from " + source + ", as it was at " + restored.at() + ".");
-            output.line("  " + InstallationCommand.counted(restored.rows()));
+            output.line("  " + counted(restored.rows()));
             output.line(
                     "  Ledgers verified: " + restored.ledgers() + ", with " + restored.ledgerEntries() + " entries.");
             output.line("Next:");

@@ -112,4 +112,37 @@ public sealed interface BackupProblem extends Problem {
                     + ". Nothing was changed. Use an older backup.";
         }
     }
+
+    /** Servers of another machine use the database. */
+    @ProblemType(code = "server-connected", status = 422)
+    record ServerConnected() implements BackupProblem {
+        @Override
+        public String message() {
+            return "A server of Binome is connected to this database. Nothing was changed. Stop all of its servers first.";
+        }
+    }
+
+    /** The master key is in no file that could be replaced. */
+    @ProblemType(code = "master-key-in-environment", status = 422)
+    record KeyInEnvironment(String file) implements BackupProblem {
+        @Override
+        public String message() {
+            return "The master key comes from " + MasterKey.VARIABLE
+                    + ", which no command can change. Nothing was changed."
+                    + " Write it as the only line of " + file
+                    + " (chmod 600), run this again without the variable, and then"
+                    + " set the variable of every server to the key that is in that file.";
+        }
+    }
+
+    /** A rotation of the master key was cut off between its commit and its last step. */
+    @ProblemType(code = "key-rotation-unfinished", status = 422)
+    record RotationUnfinished(String home) implements BackupProblem {
+        @Override
+        public String message() {
+            return "The master key of " + home
+                    + " was being rotated, and that was cut off. Nothing is lost. Run binome keys"
+                    + " rotate, which finishes it, or start the server; then do this again.";
+        }
+    }
 }

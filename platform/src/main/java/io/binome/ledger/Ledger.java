@@ -27,6 +27,11 @@ public interface Ledger {
      */
     LedgerEntry append(Transaction transaction, Actor actor, LedgerEvent event);
 
+    /** As {@link #append}, in a transaction that no {@link Database} began: for the commands of the administrator. */
+    static LedgerEntry append(Transaction transaction, InstantSource clock, Actor actor, LedgerEvent event) {
+        return DatabaseLedger.append(transaction, clock, actor, event);
+    }
+
     /** Newest first. */
     Page<LedgerEntry> list(TenantScope scope, LedgerFilter filter, PageRequest page);
 

@@ -1,11 +1,16 @@
 package io.binome.secrets;
 
 import com.google.crypto.tink.Aead;
+import io.binome.kernel.ProblemException;
+import io.binome.secrets.SecretsProblem.MasterKeyMalformed;
+import io.binome.secrets.SecretsProblem.MasterKeyOpenToOthers;
+import io.binome.secrets.SecretsProblem.MasterKeyUnreadable;
 import io.binome.secrets.internal.DerivedKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +67,8 @@ public final class MasterKey {
     /**
      * As {@link #load(Path)}.
      *
-     * @throws IllegalStateException when the key cannot be read, or others may read its file
+     * @throws ProblemException with {@link MasterKeyUnreadable}, {@link MasterKeyOpenToOthers} or
+     *     {@link MasterKeyMalformed}
      */
     public static MasterKey load(Path file, Map<String, String> environment, SecureRandom random) {
         String given = environment.get(VARIABLE);
@@ -77,14 +83,17 @@ public final class MasterKey {
             }
             return read(file);
         } catch (IOException failed) {
-            throw new IllegalStateException("The master key " + file + " could not be read or made", failed);
+            // An AccessDeniedException's message is the path alone.
+            String reason =
+                    failed instanceof AccessDeniedException ? "permission denied" : String.valueOf(failed.getMessage());
+            throw new ProblemException(new MasterKeyUnreadable(file.toString(), reason), failed);
         }
     }
 
     /**
      * As {@link #load(Path, Map, SecureRandom)}, and empty where there is none: none is made.
      *
-     * @throws IllegalStateException as there
+     * @throws ProblemException as there
      */
     public static Optional<MasterKey> find(Path file, Map<String, String> environment) {
         String given = environment.get(VARIABLE);
@@ -152,16 +161,14 @@ public final class MasterKey {
 
     private static MasterKey read(Path file) throws IOException {
         if (!OWNER_ALONE.containsAll(Files.getPosixFilePermissions(file))) {
-            throw new IllegalStateException(
-                    "Others may read the master key " + file + ". Run: chmod 600 " + file + ", and start Binome again");
+            throw new ProblemException(new MasterKeyOpenToOthers(file.toString()));
         }
         List<String> lines = Files.readAllLines(file).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
         if (lines.size() != 1) {
-            throw new IllegalStateException("The master key " + file + " should hold one key, and holds " + lines.size()
-                    + ". Restore it from its copy");
+            throw new ProblemException(new MasterKeyMalformed(file.toString()));
         }
         return new MasterKey(decode(lines.getFirst(), file.toString()));
     }
@@ -200,8 +207,7 @@ public final class MasterKey {
         } catch (IllegalArgumentException malformed) {
             // Told below, without the text.
         }
-        throw new IllegalStateException(
-                from + " holds no master key: 32 bytes in Base64 are wanted, as from openssl rand -base64 32");
+        throw new ProblemException(new MasterKeyMalformed(from));
     }
 
     private static FileAttribute<?> mode(String permissions) {

@@ -42,4 +42,34 @@ public sealed interface SecretsProblem extends Problem {
             return copy + " is no copy of a master key that this version of Binome reads. Nothing was changed.";
         }
     }
+
+    /** The file of the master key is not its owner's alone. */
+    @ProblemType(code = "master-key-open", status = 503)
+    record MasterKeyOpenToOthers(String file) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "Others may read the master key " + file + ". Nothing was changed. Run: chmod 600 " + file;
+        }
+    }
+
+    /** The file of the master key cannot be read, made or put in place. */
+    @ProblemType(code = "master-key-unreadable", status = 503)
+    record MasterKeyUnreadable(String file, String reason) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "The master key " + file + " could not be read or made: " + reason
+                    + ". Nothing was changed. It must belong to the user that runs Binome.";
+        }
+    }
+
+    /** Where the master key should be is something else; it is not in the message, since it may be a part of one. */
+    @ProblemType(code = "master-key-malformed", status = 503)
+    record MasterKeyMalformed(String from) implements SecretsProblem {
+        @Override
+        public String message() {
+            return from
+                    + " holds no master key: one line of 32 bytes in Base64 is wanted, as from openssl rand -base64 32."
+                    + " Nothing was changed. Restore it from its copy: a new key would open nothing.";
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.binome.backup.internal;
 
 import io.binome.backup.BackupProblem.KeyOther;
 import io.binome.backup.BackupProblem.NothingToBackUp;
+import io.binome.backup.BackupProblem.RotationUnfinished;
 import io.binome.backup.Backups;
 import io.binome.backup.Installation;
 import io.binome.backup.internal.Manifest.Part;
@@ -12,6 +13,7 @@ import io.binome.database.Snapshot.Table;
 import io.binome.kernel.ProblemException;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.MasterKeyCopy;
+import io.binome.secrets.NextMasterKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +110,12 @@ public final class DatabaseBackups implements Backups {
     /** A backup whose keys open nothing in it would be found out on the worst day. */
     private void requireSameKey(Snapshot snapshot, MasterKey key) {
         for (String used : snapshot.values("tenant_key", "master_key")) {
+            if (NextMasterKey.find(installation.masterKey())
+                    .filter(next -> next.key().id().equals(used) && !used.equals(key.id()))
+                    .isPresent()) {
+                throw new ProblemException(
+                        new RotationUnfinished(installation.home().toString()));
+            }
             if (!used.equals(key.id())) {
                 throw new ProblemException(
                         new KeyOther(used, key.id(), installation.masterKey() + " (or " + MasterKey.VARIABLE + ")"));

@@ -7,8 +7,9 @@ import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Whose ledgers there are to verify. */
+/** Whose ledgers there are. */
 final class TenantListStore {
     /** By their names. */
     Map<String, TenantScope> list(Transaction transaction) {
@@ -20,5 +21,15 @@ final class TenantListStore {
                 .orderBy(TENANT.NAME)
                 .forEach(row -> found.put(row.value1(), new TenantScope(new TenantId(row.value2()))));
         return found;
+    }
+
+    /** Empty before the first start. */
+    Optional<TenantScope> provider(Transaction transaction) {
+        return transaction
+                .sql()
+                .select(TENANT.ID)
+                .from(TENANT)
+                .where(TENANT.PROVIDER)
+                .fetchOptional(row -> new TenantScope(new TenantId(row.value1())));
     }
 }

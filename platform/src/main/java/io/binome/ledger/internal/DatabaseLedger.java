@@ -38,6 +38,11 @@ public final class DatabaseLedger implements Ledger {
 
     @Override
     public LedgerEntry append(Transaction transaction, Actor actor, LedgerEvent event) {
+        return append(transaction, clock, actor, event);
+    }
+
+    public static LedgerEntry append(Transaction transaction, InstantSource clock, Actor actor, LedgerEvent event) {
+        LedgerStore store = new LedgerStore();
         LedgerHead head = store.lockHead(transaction);
         LedgerEntry entry = LedgerChain.next(head, clock.instant(), actor.reference(), event);
         store.append(transaction, entry, LedgerChain.headAfter(entry));

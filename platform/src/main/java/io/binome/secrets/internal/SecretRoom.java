@@ -6,11 +6,14 @@ import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.secrets.Fingerprint;
 import io.binome.secrets.MasterKey;
+import io.binome.secrets.NextMasterKey;
 import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.Sealing;
 import io.binome.secrets.SecretsProblem.OtherMasterKey;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Puts the room together for the server's wiring. */
 public final class SecretRoom {
@@ -22,6 +25,37 @@ public final class SecretRoom {
         this.keys = new TenantKeys(database, clock, master, random);
         this.sealing = new TenantSealing(keys);
         this.registryCredentials = new DatabaseRegistryCredentials(database, ledger, clock, sealing);
+    }
+
+    /**
+     * The master key of a home, made if there is none. A rotation that ended after its commit and before its last step
+     * is finished.
+     *
+     * @param tenants all of them
+     * @throws ProblemException when the key cannot be read
+     */
+    public static MasterKey masterKey(
+            Path file, Map<String, String> environment, Database database, Iterable<TenantScope> tenants) {
+        if (environment.getOrDefault(MasterKey.VARIABLE, "").isBlank()) {
+            NextMasterKey.find(file)
+                    .filter(next -> isUsed(next.key(), database, tenants))
+                    .ifPresent(next -> {
+                        next.keepFormer();
+                        next.takePlace();
+                    });
+        }
+        return MasterKey.load(file, environment, new SecureRandom());
+    }
+
+    private static boolean isUsed(MasterKey key, Database database, Iterable<TenantScope> tenants) {
+        TenantKeyStore store = new TenantKeyStore();
+        for (TenantScope tenant : tenants) {
+            if (database.inTenant(tenant, store::list).stream()
+                    .anyMatch(wrapped -> wrapped.masterKey().equals(key.id()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -103,7 +103,8 @@ final class TenantKeys {
         return new TenantKey(key.generation(), master.unwrap(key.bytes(), use(scope, key.generation())));
     }
 
-    private static String use(TenantScope scope, int generation) {
+    /** What a wrapped key is bound to. */
+    static String use(TenantScope scope, int generation) {
         return "tenant " + scope.tenant() + ", generation " + generation;
     }
 }

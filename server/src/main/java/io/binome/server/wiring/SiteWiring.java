@@ -25,6 +25,7 @@ import io.binome.workloads.Runtime.RuntimeRefused;
 import io.binome.workloads.Runtime.RuntimeUnavailable;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -43,11 +44,13 @@ public class SiteWiring {
             SecureRandom random,
             Settings settings,
             Tenants tenants) {
-        MasterKey master = MasterKey.load(settings.home().resolve("keys").resolve("master-key"));
-        SecretRoom room = new SecretRoom(database, ledger, clock, master, random);
-        room.prepare(tenants.all().stream()
+        List<TenantScope> scopes = tenants.all().stream()
                 .map(tenant -> new TenantScope(tenant.id()))
-                .toList());
+                .toList();
+        MasterKey master = SecretRoom.masterKey(
+                settings.home().resolve("keys").resolve("master-key"), System.getenv(), database, scopes);
+        SecretRoom room = new SecretRoom(database, ledger, clock, master, random);
+        room.prepare(scopes);
         return room;
     }
 
