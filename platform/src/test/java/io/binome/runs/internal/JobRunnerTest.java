@@ -3,149 +3,37 @@ package io.binome.runs.internal;
 import static io.binome.database.tables.Job.JOB;
 import static io.binome.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.binome.database.Database;
 import io.binome.database.Notifications;
-import io.binome.database.TestDatabase;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
-import io.binome.kernel.Ids;
 import io.binome.kernel.JobId;
 import io.binome.kernel.RunId;
-import io.binome.kernel.SystemIds;
-import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.runs.JobHandler;
 import io.binome.runs.JobHandler.Outcome;
 import io.binome.runs.JobLease;
 import io.binome.runs.JobSettings;
-import io.binome.runs.Jobs;
 import io.binome.runs.Jobs.NewJob;
 import io.binome.runs.LogSettings;
 import io.binome.runs.Run;
-import io.binome.testing.TestTenants;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jooq.exception.DataAccessException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Jobs on real PostgreSQL, with several runners on one database. */
-class JobRunnerTest {
-    private static final JobSettings QUICK = new JobSettings(
-            4,
-            4,
-            Duration.ofMillis(50),
-            Duration.ofMillis(500),
-            Duration.ofMillis(50),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(10),
-            3,
-            Duration.ofDays(7));
-
-    private final InstantSource clock = InstantSource.system();
-    private final Ids ids = new SystemIds(clock);
-    private final TenantScope alma = new TenantScope(new TenantId(new UUID(1, 1)));
-    private final TenantScope brio = new TenantScope(new TenantId(new UUID(2, 2)));
-    private final List<JobRunner> runners = new ArrayList<>();
-    private TestDatabase server;
-    private Database database;
-    private DatabaseJobs jobs;
-
-    @BeforeEach
-    void open() {
-        server = TestDatabase.fresh();
-        database = server.database();
-        jobs = new DatabaseJobs(clock, ids);
-        TestTenants.add(server, alma, brio);
-    }
-
-    @AfterEach
-    void close() {
-        runners.forEach(JobRunner::close);
-        server.close();
-    }
-
-    private static JobHandler handler(String kind, Function<JobLease, Outcome> work) {
-        return new JobHandler() {
-            @Override
-            public String kind() {
-                return kind;
-            }
-
-            @Override
-            public Outcome run(JobLease lease) {
-                return work.apply(lease);
-            }
-        };
-    }
-
-    private JobRunner start(JobSettings settings, JobHandler... handlers) {
-        return start(database, settings, handlers);
-    }
-
-    private JobRunner start(Database on, JobSettings settings, JobHandler... handlers) {
-        JobRunner runner = new JobRunner(on, Notifications.NONE, clock, ids, settings, List.of(handlers));
-        runners.add(runner);
-        runner.start();
-        return runner;
-    }
-
-    private JobId enqueue(TenantScope scope, NewJob job) {
-        return database.inTenant(scope, transaction -> jobs.enqueue(transaction, job));
-    }
-
-    private static NewJob job(String kind) {
-        return new NewJob(kind, Map.of(), null, null);
-    }
-
-    private String state(TenantScope scope, JobId job) {
-        return database.inTenant(scope, transaction -> transaction
-                .sql()
-                .select(JOB.STATE)
-                .from(JOB)
-                .where(JOB.ID.eq(job.value()))
-                .fetchSingle()
-                .value1());
-    }
-
-    private String reason(TenantScope scope, JobId job) {
-        return database.inTenant(scope, transaction -> transaction
-                .sql()
-                .select(JOB.REASON)
-                .from(JOB)
-                .where(JOB.ID.eq(job.value()))
-                .fetchSingle()
-                .value1());
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            if (!latch.await(20, java.util.concurrent.TimeUnit.SECONDS)) {
-                throw new AssertionError("Waited in vain");
-            }
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
-        }
-    }
-
+/** What runs when, and how it ends. */
+class JobRunnerTest extends RunnersOnOneDatabase {
     @Test
     void aThousandJobsAreEachRunOnceByTwoRunners() {
         Map<JobId, AtomicInteger> times = new ConcurrentHashMap<>();
@@ -168,157 +56,6 @@ class JobRunnerTest {
 
     private int ended(TenantScope scope) {
         return database.inTenant(scope, transaction -> transaction.sql().fetchCount(JOB, JOB.STATE.eq("DONE")));
-    }
-
-    @Test
-    void aSilentRunnersJobIsTakenOverAndItsEffectsAreRefused() {
-        CountDownLatch takenOver = new CountDownLatch(1);
-        Set<String> effects = ConcurrentHashMap.newKeySet();
-        Set<String> refused = ConcurrentHashMap.newKeySet();
-        SeveredDatabase severed = new SeveredDatabase(database);
-        JobId job = enqueue(alma, job("work"));
-        start(severed, QUICK, handler("work", lease -> {
-            severed.cutDispatch();
-            await(takenOver);
-            try {
-                database.inTenant(alma, transaction -> {
-                    jobs.fence(transaction, lease);
-                    return effects.add("by the lost one");
-                });
-            } catch (Jobs.LeaseLost lost) {
-                refused.add(lease.epoch() + ":" + lease.cancellation().requested());
-                throw lost;
-            }
-            return new Outcome.Done();
-        }));
-        eventually(() -> assertThat(state(alma, job)).isEqualTo("RUNNING"));
-        start(QUICK, handler("work", lease -> {
-            database.inTenant(alma, transaction -> {
-                jobs.fence(transaction, lease);
-                return effects.add("attempt " + lease.attempt() + ", epoch " + lease.epoch());
-            });
-            takenOver.countDown();
-            return new Outcome.Done();
-        }));
-        eventually(() -> assertThat(state(alma, job)).isEqualTo("DONE"));
-        eventually(() -> assertThat(refused).containsExactly("1:true"));
-        assertThat(effects).containsExactly("attempt 2, epoch 2");
-    }
-
-    @Test
-    void anEffectInProgressKeepsItsJob() {
-        CountDownLatch commit = new CountDownLatch(1);
-        CountDownLatch fenced = new CountDownLatch(1);
-        SeveredDatabase severed = new SeveredDatabase(database);
-        JobId job = enqueue(alma, job("work"));
-        start(severed, QUICK, handler("work", lease -> {
-            severed.cutDispatch();
-            database.inTenant(alma, transaction -> {
-                jobs.fence(transaction, lease);
-                fenced.countDown();
-                await(commit);
-                return true;
-            });
-            return new Outcome.Done();
-        }));
-        await(fenced);
-        makeSilent(job);
-        UUID other = ids.next();
-        assertThat(takeOver(other)).isEmpty();
-        commit.countDown();
-        eventually(() -> assertThat(state(alma, job)).isEqualTo("DONE"));
-        assertThat(takeOver(other)).isEmpty();
-    }
-
-    private void makeSilent(JobId job) {
-        server.asOwner(sql -> sql.update(JOB)
-                .set(JOB.HEARTBEAT_AT, Instant.EPOCH)
-                .where(JOB.ID.eq(job.value()))
-                .execute());
-    }
-
-    private List<JobStore.Taken> takeOver(UUID runner) {
-        JobStore store = new JobStore();
-        return database.asDispatcher(transaction -> store.takeOver(
-                transaction,
-                runner,
-                store.running(transaction, Set.of("work"), QUICK.silence()).stream()
-                        .filter(JobStore.Running::silent)
-                        .toList()));
-    }
-
-    @Test
-    void aClockThatIsPutForwardTakesNobodysJob() {
-        CountDownLatch finish = new CountDownLatch(1);
-        List<Integer> attempts = new CopyOnWriteArrayList<>();
-        JobHandler work = handler("work", lease -> {
-            attempts.add(lease.attempt());
-            await(finish);
-            return new Outcome.Done();
-        });
-        start(QUICK, work);
-        start(QUICK, work);
-        JobId job = enqueue(alma, job("work"));
-        eventually(() -> assertThat(attempts).hasSize(1));
-        for (int i = 0; i < 5; i++) {
-            makeSilent(job);
-            eventually(() -> assertThat(heartbeat(job)).isAfter(Instant.EPOCH));
-        }
-        finish.countDown();
-        eventually(() -> assertThat(state(alma, job)).isEqualTo("DONE"));
-        assertThat(attempts).containsExactly(1);
-    }
-
-    @Test
-    void aClockThatIsPutBackKeepsNothingWaiting() {
-        InstantSource before = InstantSource.offset(clock, Duration.ofHours(1));
-        DatabaseJobs early = new DatabaseJobs(before, ids);
-        JobId wanted = database.inTenant(alma, transaction -> early.enqueue(transaction, job("wanted")));
-        JobId lost = enqueue(alma, job("lost"));
-        server.asOwner(sql -> sql.update(JOB)
-                .set(JOB.STATE, "RUNNING")
-                .set(JOB.RUNNER, ids.next())
-                .set(JOB.HEARTBEAT_AT, before.instant())
-                .where(JOB.ID.eq(lost.value()))
-                .execute());
-        start(QUICK, handler("wanted", lease -> new Outcome.Done()), handler("lost", lease -> new Outcome.Done()));
-        eventually(() -> assertThat(state(alma, wanted)).isEqualTo("DONE"));
-        eventually(() -> assertThat(state(alma, lost)).isEqualTo("DONE"));
-    }
-
-    @Test
-    void aHeartbeatDoesNotWaitForAnEffectInProgress() {
-        CountDownLatch fenced = new CountDownLatch(1);
-        CountDownLatch commit = new CountDownLatch(1);
-        JobId job = enqueue(alma, job("work"));
-        start(QUICK, handler("work", lease -> {
-            database.inTenant(alma, transaction -> {
-                jobs.fence(transaction, lease);
-                fenced.countDown();
-                await(commit);
-                return true;
-            });
-            return new Outcome.Done();
-        }));
-        await(fenced);
-        makeSilentWithoutWaiting(job);
-        eventually(() -> assertThat(heartbeat(job)).isAfter(Instant.EPOCH));
-        commit.countDown();
-        eventually(() -> assertThat(state(alma, job)).isEqualTo("DONE"));
-    }
-
-    private void makeSilentWithoutWaiting(JobId job) {
-        makeSilent(job);
-    }
-
-    private Instant heartbeat(JobId job) {
-        return database.inTenant(alma, transaction -> transaction
-                .sql()
-                .select(JOB.HEARTBEAT_AT)
-                .from(JOB)
-                .where(JOB.ID.eq(job.value()))
-                .fetchSingle()
-                .value1());
     }
 
     @Test
@@ -437,24 +174,6 @@ class JobRunnerTest {
     }
 
     @Test
-    void aRunnerThatStopsHandsItsJobsOn() {
-        CountDownLatch begun = new CountDownLatch(1);
-        JobId job = enqueue(alma, job("work"));
-        JobRunner first = start(QUICK, handler("work", lease -> {
-            CountDownLatch asked = new CountDownLatch(1);
-            lease.cancellation().whenRequested(asked::countDown);
-            begun.countDown();
-            await(asked);
-            throw new IllegalStateException("a child was killed");
-        }));
-        await(begun);
-        first.close();
-        assertThat(state(alma, job)).isEqualTo("RUNNING");
-        start(JobSettings.withPlaces(2), handler("work", lease -> new Outcome.Done()));
-        eventually(() -> assertThat(state(alma, job)).isEqualTo("DONE"));
-    }
-
-    @Test
     void aJobThatThrowsFailsWithItsReasonAndItsRunsEnd() {
         DatabaseRuns runs = new DatabaseRuns(database, Notifications.NONE, clock, ids, LogSettings.defaults());
         ChangeId change = new ChangeId(ids.next());
@@ -498,39 +217,6 @@ class JobRunnerTest {
     }
 
     @Test
-    void aJobThatTakesItsRunnersDownIsNotTakenUpForEver() {
-        JobId job = enqueue(alma, job("work"));
-        Set<String> abandoned = ConcurrentHashMap.newKeySet();
-        database.asDispatcher(
-                transaction -> new JobStore().takeDue(transaction, ids.next(), Set.of("work"), 1, 1, clock.instant()));
-        for (int i = 0; i < QUICK.accidents(); i++) {
-            makeSilent(job);
-            assertThat(takeOver(ids.next())).hasSize(1);
-        }
-        makeSilent(job);
-        start(QUICK, new JobHandler() {
-            @Override
-            public String kind() {
-                return "work";
-            }
-
-            @Override
-            public Outcome run(JobLease lease) {
-                throw new AssertionError("not again");
-            }
-
-            @Override
-            public void abandoned(Transaction transaction, JobLease lease, String reason) {
-                abandoned.add(reason);
-                throw new IllegalStateException("even this fails");
-            }
-        });
-        eventually(() -> assertThat(state(alma, job)).isEqualTo("FAILED"));
-        assertThat(reason(alma, job)).contains("4 times in a row");
-        assertThat(abandoned).hasSize(1);
-    }
-
-    @Test
     void againComesAgainUnlessOneWithItsKeyWaits() {
         AtomicInteger attempts = new AtomicInteger();
         CountDownLatch go = new CountDownLatch(1);
@@ -560,20 +246,6 @@ class JobRunnerTest {
     }
 
     @Test
-    void anOutcomeThatCannotBeRecordedNowIsRecordedSoon() {
-        SeveredDatabase severed = new SeveredDatabase(database);
-        ConcurrentLinkedQueue<Integer> attempts = new ConcurrentLinkedQueue<>();
-        JobId job = enqueue(alma, job("work"));
-        start(severed, QUICK, handler("work", lease -> {
-            attempts.add(lease.attempt());
-            severed.cutTenants(lease.attempt() == 1);
-            return new Outcome.Done();
-        }));
-        eventually(() -> assertThat(state(alma, job)).isEqualTo("DONE"));
-        assertThat(attempts).containsExactly(1, 2);
-    }
-
-    @Test
     void notificationsWakeAnotherReplica() {
         CountDownLatch done = new CountDownLatch(1);
         JobSettings drowsy = new JobSettings(
@@ -600,23 +272,5 @@ class JobRunnerTest {
             enqueue(alma, job("work"));
             await(done);
         }
-    }
-
-    @Test
-    void aFenceHoldsForTheTenantOfTheJobOnly() {
-        JobId job = enqueue(alma, job("work"));
-        JobStore.Taken taken = database.asDispatcher(transaction ->
-                        new JobStore().takeDue(transaction, ids.next(), Set.of("work"), 1, 1, clock.instant()))
-                .getFirst();
-        JobLease lease = new JobLease(job, alma, Map.of(), 1, taken.epoch(), io.binome.runs.Cancellation.NONE);
-        database.inTenant(alma, transaction -> {
-            jobs.fence(transaction, lease);
-            return true;
-        });
-        assertThatThrownBy(() -> database.inTenant(brio, transaction -> {
-                    jobs.fence(transaction, lease);
-                    return true;
-                }))
-                .isInstanceOf(Jobs.LeaseLost.class);
     }
 }
