@@ -202,7 +202,7 @@ class KillTest {
             });
             assertThat(company.lead()
                             .api()
-                            .get(change.path() + "/runs")
+                            .get(change.path() + "/runs?limit=200")
                             .path("items")
                             .valueStream()
                             .map(run -> run.path("state").asString()))

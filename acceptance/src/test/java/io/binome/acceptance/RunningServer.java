@@ -323,7 +323,7 @@ final class RunningServer implements AutoCloseable {
             return List.of();
         }
         try {
-            return asked.get("/tenants")
+            return asked.get("/tenants?limit=200")
                     .path("items")
                     .valueStream()
                     .map(tenant -> tenant.path("id").asString())

@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The HTTP API as commands use it. A POST carries an idempotency key, so that sending it twice does it once. */
 public final class ApiClient {
+    private static final int LARGEST_PAGE = 200;
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
@@ -58,6 +62,31 @@ public final class ApiClient {
 
     public JsonNode get(String path) {
         return json(send(request(path).GET()));
+    }
+
+    /** The path with one more parameter. */
+    public static String with(String path, String name, Object value) {
+        return path + (path.indexOf('?') < 0 ? '?' : '&') + parameter(name, value);
+    }
+
+    /** All pages of a list as one. */
+    public JsonNode all(String path) {
+        return all(path, null);
+    }
+
+    /** All pages of a list behind this cursor as one, from the first when it is null. */
+    public JsonNode all(String path, @Nullable String after) {
+        String pages = with(path, "limit", LARGEST_PAGE);
+        ObjectNode answer = mapper.createObjectNode();
+        ArrayNode items = answer.putArray("items");
+        for (String next = after; ; ) {
+            JsonNode page = get(next == null ? pages : with(pages, "after", next));
+            page.path("items").forEach(items::add);
+            if (!page.path("next").isString()) {
+                return answer.putNull("next");
+            }
+            next = page.path("next").asString();
+        }
     }
 
     public JsonNode post(String path, @Nullable JsonNode body) {

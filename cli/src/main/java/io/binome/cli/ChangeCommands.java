@@ -3,6 +3,7 @@ package io.binome.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -34,29 +35,17 @@ final class ChangeCommands {
             @Option(names = "--search", paramLabel = "TEXT", description = "Only with this text in the title.")
                     @Nullable
                     String search,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "50",
-                            description = "At most so many (default: ${DEFAULT-VALUE}).")
-                    int limit,
-            @Option(names = "--after", paramLabel = "CURSOR", description = "Go on behind an earlier page.") @Nullable
-                    String after) {
-        StringBuilder path = new StringBuilder(
-                repository == null
-                        ? context.inTenant("changes")
-                        : context.inTenant("repositories", repository, "changes"));
-        path.append('?').append(ApiClient.parameter("limit", limit));
+            @Mixin Paging paging) {
+        String path = repository == null
+                ? context.inTenant("changes")
+                : context.inTenant("repositories", repository, "changes");
         if (!state.equals("all")) {
-            path.append('&').append(ApiClient.parameter("state", state));
+            path = ApiClient.with(path, "state", state);
         }
         if (search != null) {
-            path.append('&').append(ApiClient.parameter("text", search));
+            path = ApiClient.with(path, "text", search);
         }
-        if (after != null) {
-            path.append('&').append(ApiClient.parameter("after", after));
-        }
-        JsonNode answer = context.api().get(path.toString());
+        JsonNode answer = paging.get(context.api(), path);
         Output output = context.output();
         output.listing(
                 answer,
@@ -101,8 +90,11 @@ final class ChangeCommands {
     }
 
     @Command(name = "activity", description = "Show what happened to a change.")
-    int activity(@Parameters(arity = "1..2", paramLabel = "CHANGE", description = REFERENCE) List<String> reference) {
-        JsonNode answer = context.api().get(ChangeReference.parse(reference).path(context) + "/activity");
+    int activity(
+            @Parameters(arity = "1..2", paramLabel = "CHANGE", description = REFERENCE) List<String> reference,
+            @Mixin Paging paging) {
+        JsonNode answer =
+                paging.get(context.api(), ChangeReference.parse(reference).path(context) + "/activity");
         Output output = context.output();
         output.listing(
                 answer,

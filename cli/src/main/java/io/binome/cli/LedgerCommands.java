@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,28 +34,17 @@ final class LedgerCommands {
             @Option(names = "--subject", paramLabel = "SUBJECT", description = "Only about this, as change:<id>.")
                     @Nullable
                     String subject,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "50",
-                            description = "At most so many (default: ${DEFAULT-VALUE}).")
-                    int limit,
-            @Option(names = "--after", paramLabel = "CURSOR", description = "Go on behind an earlier page.") @Nullable
-                    String after) {
-        StringBuilder path =
-                new StringBuilder(context.inTenant("ledger")).append('?').append(ApiClient.parameter("limit", limit));
+            @Mixin Paging paging) {
+        String path = context.inTenant("ledger");
         if (kind != null) {
-            path.append('&').append(ApiClient.parameter("kind", kind));
+            path = ApiClient.with(path, "kind", kind);
         }
         if (subject != null) {
-            path.append('&').append(ApiClient.parameter("subject", subject));
-        }
-        if (after != null) {
-            path.append('&').append(ApiClient.parameter("after", after));
+            path = ApiClient.with(path, "subject", subject);
         }
         Output output = context.output();
         output.listing(
-                context.api().get(path.toString()),
+                paging.get(context.api(), path),
                 "The ledger has no such entry.",
                 List.of("ENTRY", "AT", "BY", "WHAT", "SUBJECT"),
                 entry -> List.of(

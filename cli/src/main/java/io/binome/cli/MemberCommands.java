@@ -3,6 +3,7 @@ package io.binome.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +22,10 @@ final class MemberCommands {
     }
 
     @Command(name = "list", description = "List the members.")
-    int list() {
+    int list(@Mixin Paging paging) {
         Output output = context.output();
         output.listing(
-                context.api().get(context.inTenant("members")),
+                paging.get(context.api(), context.inTenant("members")),
                 "There are no members.",
                 List.of("MEMBER", "NAME", "ROLE", "SINCE"),
                 member -> List.of(
@@ -109,7 +110,7 @@ final class MemberCommands {
     private String path(String member) {
         String id = !member.contains("@")
                 ? member
-                : context.api().get(context.inTenant("members")).path("items").values().stream()
+                : context.api().all(context.inTenant("members")).path("items").values().stream()
                         .filter(known -> known.path("email").asString().equalsIgnoreCase(member))
                         .map(known -> known.path("id").asString())
                         .findFirst()

@@ -90,7 +90,7 @@ final class Output {
         }
         table(headings, rows);
         if (answer.path("next").isString()) {
-            line("There are more: --after " + answer.path("next").asString());
+            line("There are more: --after " + answer.path("next").asString() + ", or --all.");
         }
     }
 

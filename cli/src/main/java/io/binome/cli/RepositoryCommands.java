@@ -3,6 +3,7 @@ package io.binome.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -33,8 +34,8 @@ final class RepositoryCommands {
     }
 
     @Command(name = "list", description = "List the repositories.")
-    int list() {
-        JsonNode answer = context.api().get(context.inTenant("repositories"));
+    int list(@Mixin Paging paging) {
+        JsonNode answer = paging.get(context.api(), context.inTenant("repositories"));
         context.output()
                 .listing(
                         answer,
@@ -59,8 +60,8 @@ final class RepositoryCommands {
     }
 
     @Command(name = "branches", description = "List the branches of a repository.")
-    int branches(@Parameters(paramLabel = "NAME", description = NAME) String name) {
-        JsonNode answer = context.api().get(context.inTenant("repositories", name, "branches"));
+    int branches(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin Paging paging) {
+        JsonNode answer = paging.get(context.api(), context.inTenant("repositories", name, "branches"));
         context.output()
                 .listing(
                         answer,
@@ -79,14 +80,9 @@ final class RepositoryCommands {
             @Option(names = "--branch", paramLabel = "BRANCH", description = "The default branch when left out.")
                     @Nullable
                     String branch,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "20",
-                            description = "At most so many (default: ${DEFAULT-VALUE}).")
-                    int limit) {
-        String path = context.inTenant("repositories", name, "commits") + "?" + ApiClient.parameter("limit", limit);
-        JsonNode answer = context.api().get(branch == null ? path : path + "&" + ApiClient.parameter("branch", branch));
+            @Mixin Paging paging) {
+        String path = context.inTenant("repositories", name, "commits");
+        JsonNode answer = paging.get(context.api(), branch == null ? path : ApiClient.with(path, "branch", branch));
         Output output = context.output();
         output.listing(
                 answer,

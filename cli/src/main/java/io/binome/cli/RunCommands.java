@@ -3,6 +3,7 @@ package io.binome.cli;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -19,8 +20,10 @@ final class RunCommands {
     @Command(name = "list", description = "List the runs of a change, newest first.")
     int list(
             @Parameters(arity = "1..2", paramLabel = "CHANGE", description = "The change, as shop!12 or shop 12.")
-                    List<String> reference) {
-        JsonNode answer = context.api().get(ChangeReference.parse(reference).path(context) + "/runs");
+                    List<String> reference,
+            @Mixin Paging paging) {
+        JsonNode answer =
+                paging.get(context.api(), ChangeReference.parse(reference).path(context) + "/runs");
         Output output = context.output();
         output.listing(
                 answer,

@@ -24,7 +24,7 @@ final class ServiceCommands {
 
     @Command(name = "list", description = "List services over all stacks.")
     int list() {
-        JsonNode answer = context.api().get(context.inTenant("stacks"));
+        JsonNode answer = context.api().all(context.inTenant("stacks"));
         Output output = context.output();
         if (output.printedJson(answer)) {
             return 0;

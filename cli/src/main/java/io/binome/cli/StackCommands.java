@@ -3,6 +3,7 @@ package io.binome.cli;
 import io.binome.cli.Output.Colour;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -16,8 +17,8 @@ final class StackCommands {
     }
 
     @Command(name = "list", description = "List the stacks that were applied.")
-    int list() {
-        JsonNode answer = context.api().get(context.inTenant("stacks"));
+    int list(@Mixin Paging paging) {
+        JsonNode answer = paging.get(context.api(), context.inTenant("stacks"));
         Output output = context.output();
         output.listing(
                 answer,

@@ -10,7 +10,7 @@ record StackReference(String repository, String stack) {
         if (parts.length == 2) {
             return new StackReference(parts[0], parts[1]);
         }
-        List<JsonNode> found = context.api().get(context.inTenant("stacks")).path("items").values().stream()
+        List<JsonNode> found = context.api().all(context.inTenant("stacks")).path("items").values().stream()
                 .filter(stack -> stack.path("name").asString().equals(words))
                 .toList();
         if (found.size() == 1) {

@@ -3,6 +3,7 @@ package io.binome.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -18,10 +19,10 @@ final class TenantCommands {
     }
 
     @Command(name = "list", description = "List the tenants that you can see.")
-    int list() {
+    int list(@Mixin Paging paging) {
         context.output()
                 .listing(
-                        context.api().get("/tenants"),
+                        paging.get(context.api(), "/tenants"),
                         "There are no tenants.",
                         List.of("TENANT", "TITLE", ""),
                         tenant -> List.of(

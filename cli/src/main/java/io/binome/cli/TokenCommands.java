@@ -3,6 +3,7 @@ package io.binome.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -51,10 +52,10 @@ final class TokenCommands {
     }
 
     @Command(name = "list", description = "List your tokens, newest first.")
-    int list() {
+    int list(@Mixin Paging paging) {
         Output output = context.output();
         output.listing(
-                context.api().get("/me/tokens"),
+                paging.get(context.api(), "/me/tokens"),
                 "You have no tokens.",
                 List.of("TITLE", "SCOPES", "EXPIRES", "USED", "IDENTIFIER"),
                 token -> List.of(

@@ -2,6 +2,7 @@ package io.binome.cli;
 
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /** {@code binome volume}: kept data. */
@@ -14,8 +15,8 @@ final class VolumeCommands {
     }
 
     @Command(name = "list", description = "List volumes, also those that no service uses any more.")
-    int list() {
-        JsonNode answer = context.api().get(context.inTenant("volumes"));
+    int list(@Mixin Paging paging) {
+        JsonNode answer = paging.get(context.api(), context.inTenant("volumes"));
         Output output = context.output();
         output.listing(
                 answer,

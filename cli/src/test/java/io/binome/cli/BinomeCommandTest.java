@@ -77,7 +77,7 @@ class BinomeCommandTest {
 
     @Test
     void listsChangesAsATable() {
-        answers.put("GET /api/v1/tenants/acme/changes?limit=50&state=open", """
+        answers.put("GET /api/v1/tenants/acme/changes?state=open&limit=50", """
                 {"items":[{"reference":"shop!12","state":"planned","draft":false,"title":"Add\\u001b[2J a replica",
                 "opener":{"displayName":"Lead"},"updatedAt":"2026-11-22T00:00:00Z"}],"next":null}""");
         assertThat(run("change", "list")).isZero();
@@ -85,6 +85,27 @@ class BinomeCommandTest {
                 .contains("shop!12  planned  Add[2J a replica  Lead")
                 .doesNotContain("\u001b");
         assertThat(requests.getFirst()).contains("Bearer bnm_test");
+    }
+
+    @Test
+    void aLongListIsShownByPagesOrWhole() {
+        String members = "GET /api/v1/tenants/acme/members?limit=";
+        String one = "{\"email\":\"one@acme.example\",\"role\":\"lead\"}";
+        String two = "{\"email\":\"two@acme.example\",\"role\":\"reader\"}";
+        answers.put(members + "1", "{\"items\":[" + one + "],\"next\":\"c1\"}");
+        answers.put(members + "1&after=c1", "{\"items\":[" + two + "],\"next\":null}");
+        answers.put(members + "200", "{\"items\":[" + one + "],\"next\":\"c 1\"}");
+        answers.put(members + "200&after=c%201", "{\"items\":[" + two + "],\"next\":null}");
+
+        assertThat(run("member", "list", "--limit", "1")).isZero();
+        assertThat(out.toString())
+                .contains("one@acme.example", "There are more: --after c1, or --all.")
+                .doesNotContain("two@");
+        assertThat(run("member", "list", "--limit", "1", "--after", "c1")).isZero();
+        assertThat(out.toString()).contains("two@acme.example");
+        out.getBuffer().setLength(0);
+        assertThat(run("--json", "member", "list", "--all")).isZero();
+        assertThat(out.toString()).contains("one@acme.example", "two@acme.example", "\"next\" : null");
     }
 
     @Test

@@ -25,6 +25,11 @@ class CommandReferenceTest {
 
                 Generated from the commands themselves. After a change:
                 `mvn -pl cli -am -Dtest=CommandReferenceTest -Dbinome.regenerate=true test`.
+
+                Lists that may be long are shown in pages, all in the same way. `--limit N` says how many, 50 when left out and 200
+                at most. Where there are more, the last line says how to go on: `--after CURSOR`. With `--json` the cursor is
+                `next`, null on the last page. `--all` fetches page after page and shows them as one, for a pipe or a script:
+                `binome change list --state all --all --json`. Lists without these options are shown whole.
                 """);
         describe(root, page);
         if (Boolean.getBoolean("binome.regenerate")) {

@@ -37,6 +37,8 @@ public interface Changes {
     /** Comments, reviews, pushes, plans, runs and steps in the order in which they happened. */
     List<Activity> activity(TenantScope scope, ChangeId change);
 
+    Page<Activity> activity(TenantScope scope, ChangeId change, PageRequest page);
+
     /** For each command, whether it would be accepted now and, if not, why. */
     List<Offer> offers(TenantScope scope, ChangeId change, Actor actor);
 

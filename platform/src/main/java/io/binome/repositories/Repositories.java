@@ -2,6 +2,8 @@ package io.binome.repositories;
 
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.TenantScope;
 import java.util.List;
@@ -20,14 +22,20 @@ public interface Repositories {
 
     Optional<Repository> byId(TenantScope scope, RepositoryId id);
 
+    /** All, by their names. */
     List<Repository> list(TenantScope scope);
+
+    Page<Repository> list(TenantScope scope, PageRequest page);
 
     void archive(TenantScope scope, Actor actor, RepositoryId id);
 
     /** Commit at the head of a branch; empty when the branch is not there. */
     Optional<String> head(TenantScope scope, RepositoryId id, String branch);
 
+    /** All, by their names. */
     List<Branch> branches(TenantScope scope, RepositoryId id);
+
+    Page<Branch> branches(TenantScope scope, RepositoryId id, PageRequest page);
 
     /** The files of a commit. */
     CommitTree tree(TenantScope scope, RepositoryId id, String commit);
@@ -36,6 +44,9 @@ public interface Repositories {
 
     /** Newest first, following first parents and others as git log does. {@code from} exclusive, null for the root. */
     List<Commit> log(TenantScope scope, RepositoryId id, @Nullable String from, String to, int limit);
+
+    /** As above from the root; later pages go on behind the first one's {@code to}, wherever a branch has moved since. */
+    Page<Commit> log(TenantScope scope, RepositoryId id, String to, PageRequest page);
 
     /** What {@code to} changes against {@code from}; null stands for the empty tree. */
     Diff diff(TenantScope scope, RepositoryId id, @Nullable String from, String to);

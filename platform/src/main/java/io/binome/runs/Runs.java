@@ -3,6 +3,8 @@ package io.binome.runs;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
@@ -35,6 +37,8 @@ public interface Runs {
 
     /** Of one change, newest first. */
     List<Run> of(TenantScope scope, ChangeId change);
+
+    Page<Run> of(TenantScope scope, ChangeId change, PageRequest page);
 
     /** Where a running run writes; close it before {@link #finish}. */
     default RunLog log(TenantScope scope, RunId run) {

@@ -1,6 +1,8 @@
 package io.binome.stacks;
 
 import io.binome.database.Transaction;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
@@ -28,6 +30,8 @@ public interface Stacks {
 
     /** As {@link #list(TenantScope, RepositoryId)}, over all repositories of the tenant. */
     List<Stack> list(TenantScope scope);
+
+    Page<Stack> list(TenantScope scope, PageRequest page);
 
     /** Records a complete apply, in the transaction that moves the default branch. */
     void applied(Transaction transaction, StackId stack, StackDeclaration declaration, String commit);

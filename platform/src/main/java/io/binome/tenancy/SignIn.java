@@ -4,6 +4,8 @@ import io.binome.kernel.AccessTokenId;
 import io.binome.kernel.Actor;
 import io.binome.kernel.InvitationId;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,8 @@ public interface SignIn {
     /** Newest first, expired ones included until they are revoked. */
     List<Token> tokens(TenantScope scope, MemberId member);
 
+    Page<Token> tokens(TenantScope scope, MemberId member, PageRequest page);
+
     void revokeToken(TenantScope scope, MemberId member, AccessTokenId token);
 
     /**
@@ -65,6 +69,8 @@ public interface SignIn {
 
     /** Those that are still open, newest first. */
     List<PendingInvitation> invitations(TenantScope scope);
+
+    Page<PendingInvitation> invitations(TenantScope scope, PageRequest page);
 
     void withdrawInvitation(TenantScope scope, Actor actor, InvitationId invitation);
 

@@ -3,6 +3,8 @@ package io.binome.tenancy;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantScope;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,12 @@ public interface Tenants {
     /** All, the provider first, then by name; for the provider's own people and for dispatch. */
     List<Tenant> all();
 
+    Page<Tenant> all(PageRequest page);
+
+    /** All, by their names. */
     List<Member> members(TenantScope scope);
+
+    Page<Member> members(TenantScope scope, PageRequest page);
 
     Optional<Member> member(TenantScope scope, MemberId member);
 

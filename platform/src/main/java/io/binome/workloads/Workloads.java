@@ -1,6 +1,8 @@
 package io.binome.workloads;
 
 import io.binome.kernel.Actor;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.VolumeId;
@@ -25,6 +27,8 @@ public interface Workloads {
 
     /** Kept volumes, attached and detached. */
     List<Volume> volumes(TenantScope scope);
+
+    Page<Volume> volumes(TenantScope scope, PageRequest page);
 
     /** Containers that are not as they were applied, with the difference. */
     List<Drift> drift(TenantScope scope, StackId stack);

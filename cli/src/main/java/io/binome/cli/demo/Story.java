@@ -86,7 +86,7 @@ final class Story {
         accounts.add(provider.account());
         Set<String> taken = new TreeSet<>();
         provider.api()
-                .get("/tenants")
+                .all("/tenants")
                 .path("items")
                 .forEach(item -> taken.add(item.path("name").asString()));
         tenant = "librairie";

@@ -2,19 +2,24 @@ package io.binome.changes.internal;
 
 import static io.binome.database.tables.ChangeActivity.CHANGE_ACTIVITY;
 import static io.binome.database.tables.Review.REVIEW;
+import static org.jooq.impl.DSL.noCondition;
 
 import io.binome.changes.Activity;
 import io.binome.changes.Changes.PlanLine;
 import io.binome.changes.Review;
 import io.binome.database.Transaction;
+import io.binome.database.tables.records.ChangeActivityRecord;
 import io.binome.database.tables.records.ReviewRecord;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.Ids;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RunId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 
@@ -74,24 +79,37 @@ final class ActivityStore {
                 .selectFrom(CHANGE_ACTIVITY)
                 .where(CHANGE_ACTIVITY.CHANGE_ID.eq(change.value()))
                 .orderBy(CHANGE_ACTIVITY.ID)
-                .fetch(row -> {
-                    Map<String, String> details =
-                            StoredJson.details(row.getDetail().data());
-                    if (row.getKind().equals(COMMENT)) {
-                        String stack = details.get("stack");
-                        String address = details.get("address");
-                        PlanLine line = stack == null || address == null
-                                ? null
-                                : new PlanLine(stack, address, details.get("attribute"));
-                        return new Activity.Comment(row.getAt(), row.getActor(), row.getText(), line);
-                    }
-                    return new Activity.Step(
-                            row.getAt(),
-                            row.getActor(),
-                            row.getKind(),
-                            details,
-                            row.getRunId() == null ? null : new RunId(row.getRunId()));
-                });
+                .fetch(ActivityStore::activity);
+    }
+
+    Page<Activity> list(Transaction transaction, ChangeId change, PageRequest page) {
+        UUID after = page.afterId();
+        List<ChangeActivityRecord> found = transaction
+                .sql()
+                .selectFrom(CHANGE_ACTIVITY)
+                .where(CHANGE_ACTIVITY.CHANGE_ID.eq(change.value()))
+                .and(after == null ? noCondition() : CHANGE_ACTIVITY.ID.gt(after))
+                .orderBy(CHANGE_ACTIVITY.ID)
+                .limit(page.limitAndOne())
+                .fetch();
+        return Page.of(found, page, row -> row.getId().toString()).map(ActivityStore::activity);
+    }
+
+    private static Activity activity(ChangeActivityRecord row) {
+        Map<String, String> details = StoredJson.details(row.getDetail().data());
+        if (row.getKind().equals(COMMENT)) {
+            String stack = details.get("stack");
+            String address = details.get("address");
+            PlanLine line =
+                    stack == null || address == null ? null : new PlanLine(stack, address, details.get("attribute"));
+            return new Activity.Comment(row.getAt(), row.getActor(), row.getText(), line);
+        }
+        return new Activity.Step(
+                row.getAt(),
+                row.getActor(),
+                row.getKind(),
+                details,
+                row.getRunId() == null ? null : new RunId(row.getRunId()));
     }
 
     /** The reviewer's new vote; an earlier one becomes history. */

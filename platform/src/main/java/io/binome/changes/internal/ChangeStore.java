@@ -9,7 +9,6 @@ import io.binome.changes.ChangeFilter;
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.ChangeRecord;
 import io.binome.kernel.ChangeId;
-import io.binome.kernel.Id;
 import io.binome.kernel.JobId;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
@@ -132,15 +131,16 @@ final class ChangeStore {
         if (filter.text() != null && !filter.text().isBlank()) {
             wanted = wanted.and(CHANGE.TITLE.containsIgnoreCase(filter.text().strip()));
         }
-        if (page.after() != null) {
-            wanted = wanted.and(CHANGE.ID.lt(Id.parseUuid(page.after())));
+        UUID after = page.afterId();
+        if (after != null) {
+            wanted = wanted.and(CHANGE.ID.lt(after));
         }
         return transaction
                 .sql()
                 .selectFrom(CHANGE)
                 .where(wanted)
                 .orderBy(CHANGE.ID.desc())
-                .limit(page.limit() + 1)
+                .limit(page.limitAndOne())
                 .fetch(ChangeStore::row);
     }
 

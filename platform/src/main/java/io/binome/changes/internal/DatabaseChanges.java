@@ -81,14 +81,10 @@ final class DatabaseChanges implements Changes {
     @Override
     public Page<Change> list(TenantScope scope, ChangeFilter filter, PageRequest page) {
         List<ChangeRow> rows = database.inTenant(scope, transaction -> changes.list(transaction, filter, page));
-        boolean more = rows.size() > page.limit();
-        List<ChangeRow> shown = more ? rows.subList(0, page.limit()) : rows;
         Map<RepositoryId, String> names =
                 repositories.list(scope).stream().collect(Collectors.toMap(Repository::id, Repository::name));
-        List<Change> items = shown.stream()
-                .map(row -> view.brief(row, names.getOrDefault(row.repository, "?")))
-                .toList();
-        return new Page<>(items, more ? shown.getLast().id.toString() : null);
+        return Page.of(rows, page, row -> row.id.toString())
+                .map(row -> view.brief(row, names.getOrDefault(row.repository, "?")));
     }
 
     @Override
@@ -116,6 +112,11 @@ final class DatabaseChanges implements Changes {
     @Override
     public List<Activity> activity(TenantScope scope, ChangeId change) {
         return database.inTenant(scope, transaction -> activities.list(transaction, change));
+    }
+
+    @Override
+    public Page<Activity> activity(TenantScope scope, ChangeId change, PageRequest page) {
+        return database.inTenant(scope, transaction -> activities.list(transaction, change, page));
     }
 
     @Override

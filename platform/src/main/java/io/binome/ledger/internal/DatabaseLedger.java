@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The logs in PostgreSQL. Long ones are read in batches, each in a short transaction: what is there stays as it is. */
 public final class DatabaseLedger implements Ledger {
@@ -53,12 +52,8 @@ public final class DatabaseLedger implements Ledger {
     public Page<LedgerEntry> list(TenantScope scope, LedgerFilter filter, PageRequest page) {
         long before = page.after() == null ? Long.MAX_VALUE : readCursor(page.after());
         List<LedgerEntry> found =
-                database.inTenant(scope, transaction -> store.before(transaction, filter, before, page.limit() + 1));
-        List<LedgerEntry> shown = found.subList(0, Math.min(page.limit(), found.size()));
-        @Nullable
-        String next =
-                found.size() > page.limit() ? Long.toString(shown.getLast().index()) : null;
-        return new Page<>(shown, next);
+                database.inTenant(scope, transaction -> store.before(transaction, filter, before, page.limitAndOne()));
+        return Page.of(found, page, entry -> Long.toString(entry.index()));
     }
 
     @Override

@@ -54,11 +54,11 @@ final class HistoryReader {
         String from = standing == null || standing.getObjectId() == null
                 ? null
                 : standing.getObjectId().name();
-        List<Commit> own = log(repository, from, commit, 100);
+        List<Commit> own = log(repository, from, commit, 0, 100);
         return own.isEmpty() ? null : own.getLast().subject();
     }
 
-    static List<Commit> log(StoredRepository repository, @Nullable String from, String to, int limit)
+    static List<Commit> log(StoredRepository repository, @Nullable String from, String to, int skipped, int limit)
             throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             walk.markStart(parse(walk, to));
@@ -67,6 +67,11 @@ final class HistoryReader {
             }
             List<Commit> commits = new ArrayList<>();
             RevCommit next;
+            for (int i = 0; i < skipped; i++) {
+                if (walk.next() == null) {
+                    return commits;
+                }
+            }
             while (commits.size() < limit && (next = walk.next()) != null) {
                 walk.parseBody(next);
                 commits.add(commit(next));

@@ -6,6 +6,8 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.Ids;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.Names;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.TenantScope;
@@ -112,6 +114,11 @@ final class HostedRepositories implements Repositories {
     }
 
     @Override
+    public Page<Repository> list(TenantScope scope, PageRequest page) {
+        return repositories.list(scope, page);
+    }
+
+    @Override
     public void archive(TenantScope scope, Actor actor, RepositoryId id) {
         if (byId(scope, id).isEmpty()) {
             throw new ProblemException(new RepositoryProblem.NotFound(id.toString()));
@@ -131,16 +138,28 @@ final class HostedRepositories implements Repositories {
 
     @Override
     public List<Branch> branches(TenantScope scope, RepositoryId id) {
-        String defaultBranch = byId(scope, id)
-                .orElseThrow(() -> new ProblemException(new RepositoryProblem.NotFound(id.toString())))
-                .defaultBranch();
+        String defaultBranch = defaultBranch(scope, id);
         return refs.list(scope, id).stream()
                 .filter(ref -> ref.name().startsWith(Constants.R_HEADS))
-                .map(ref -> {
-                    String name = ref.name().substring(Constants.R_HEADS.length());
-                    return new Branch(name, ref.object(), name.equals(defaultBranch));
-                })
+                .map(ref -> branch(ref, defaultBranch))
                 .toList();
+    }
+
+    @Override
+    public Page<Branch> branches(TenantScope scope, RepositoryId id, PageRequest page) {
+        String defaultBranch = defaultBranch(scope, id);
+        return refs.list(scope, id, Constants.R_HEADS, page).map(ref -> branch(ref, defaultBranch));
+    }
+
+    private String defaultBranch(TenantScope scope, RepositoryId id) {
+        return byId(scope, id)
+                .orElseThrow(() -> new ProblemException(new RepositoryProblem.NotFound(id.toString())))
+                .defaultBranch();
+    }
+
+    private static Branch branch(RefStore.StoredRef ref, String defaultBranch) {
+        String name = ref.name().substring(Constants.R_HEADS.length());
+        return new Branch(name, ref.object(), name.equals(defaultBranch));
     }
 
     @Override
@@ -163,7 +182,17 @@ final class HostedRepositories implements Repositories {
 
     @Override
     public List<Commit> log(TenantScope scope, RepositoryId id, @Nullable String from, String to, int limit) {
-        return reading(scope, id, repository -> HistoryReader.log(repository, from, to, limit));
+        return reading(scope, id, repository -> HistoryReader.log(repository, from, to, 0, limit));
+    }
+
+    @Override
+    public Page<Commit> log(TenantScope scope, RepositoryId id, String to, PageRequest page) {
+        List<String> after = page.afterParts(2);
+        int skipped = after == null ? 0 : PageRequest.number(after.getFirst());
+        String head = after == null ? to : after.getLast();
+        List<Commit> found = reading(
+                scope, id, repository -> HistoryReader.log(repository, null, head, skipped, page.limitAndOne()));
+        return Page.of(found, page, _ -> PageRequest.cursor(Integer.toString(skipped + page.limit()), head));
     }
 
     @Override

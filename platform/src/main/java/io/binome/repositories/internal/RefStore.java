@@ -5,6 +5,8 @@ import static io.binome.database.tables.RepositoryRef.REPOSITORY_REF;
 
 import io.binome.database.Database;
 import io.binome.database.Transaction;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.TenantScope;
 import java.time.Instant;
@@ -35,6 +37,19 @@ final class RefStore {
                 .where(REPOSITORY_REF.REPOSITORY_ID.eq(repository.value()))
                 .orderBy(REPOSITORY_REF.NAME)
                 .fetch(row -> new StoredRef(row.getName(), row.getObject(), row.getPeeled())));
+    }
+
+    /** Those whose names begin so; a cursor is what a name has behind that. */
+    Page<StoredRef> list(TenantScope scope, RepositoryId repository, String prefix, PageRequest page) {
+        List<StoredRef> found = database.inTenant(scope, transaction -> transaction
+                .sql()
+                .selectFrom(REPOSITORY_REF)
+                .where(REPOSITORY_REF.REPOSITORY_ID.eq(repository.value()), REPOSITORY_REF.NAME.startsWith(prefix))
+                .and(page.after() == null ? DSL.noCondition() : REPOSITORY_REF.NAME.gt(prefix + page.after()))
+                .orderBy(REPOSITORY_REF.NAME)
+                .limit(page.limitAndOne())
+                .fetch(row -> new StoredRef(row.getName(), row.getObject(), row.getPeeled())));
+        return Page.of(found, page, ref -> ref.name().substring(prefix.length()));
     }
 
     Optional<String> object(TenantScope scope, RepositoryId repository, String name) {

@@ -6,6 +6,8 @@ import static io.binome.database.tables.RepositoryPack.REPOSITORY_PACK;
 import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.RepositoryRecord;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
@@ -66,6 +68,17 @@ final class RepositoryStore {
                 .selectFrom(REPOSITORY)
                 .orderBy(REPOSITORY.NAME)
                 .fetch(RepositoryStore::repository));
+    }
+
+    Page<Repository> list(TenantScope scope, PageRequest page) {
+        List<Repository> found = database.inTenant(scope, transaction -> transaction
+                .sql()
+                .selectFrom(REPOSITORY)
+                .where(page.after() == null ? DSL.noCondition() : REPOSITORY.NAME.gt(page.after()))
+                .orderBy(REPOSITORY.NAME)
+                .limit(page.limitAndOne())
+                .fetch(RepositoryStore::repository));
+        return Page.of(found, page, Repository::name);
     }
 
     private static Repository repository(RepositoryRecord row) {

@@ -6,6 +6,8 @@ import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.Ids;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
@@ -135,6 +137,11 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
     @Override
     public List<Run> of(TenantScope scope, ChangeId change) {
         return database.inTenant(scope, transaction -> runs.ofChange(transaction, change));
+    }
+
+    @Override
+    public Page<Run> of(TenantScope scope, ChangeId change, PageRequest page) {
+        return database.inTenant(scope, transaction -> runs.ofChange(transaction, change, page));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.binome.database.tables.Run.RUN;
 import static io.binome.database.tables.RunLogChunk.RUN_LOG_CHUNK;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -14,6 +15,8 @@ import io.binome.database.Notifications;
 import io.binome.database.Transaction;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.JobId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.runs.Run;
@@ -26,6 +29,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectLimitStep;
 import org.jspecify.annotations.Nullable;
 
 /** The table of runs. */
@@ -131,6 +136,19 @@ final class RunStore {
                 RUN.TENANT_ID.eq(transaction.scope().tenant().value()).and(RUN.CHANGE_ID.eq(change.value())));
     }
 
+    Page<Run> ofChange(Transaction transaction, ChangeId change, PageRequest page) {
+        UUID after = page.afterId();
+        List<Run> found = newestFirst(
+                        transaction,
+                        RUN.TENANT_ID
+                                .eq(transaction.scope().tenant().value())
+                                .and(RUN.CHANGE_ID.eq(change.value()))
+                                .and(after == null ? noCondition() : RUN.ID.lt(after)))
+                .limit(page.limitAndOne())
+                .fetch(RunStore::run);
+        return Page.of(found, page, run -> run.id().toString());
+    }
+
     Optional<State> state(Transaction transaction, RunId id) {
         return transaction
                 .sql()
@@ -141,22 +159,29 @@ final class RunStore {
     }
 
     private static List<Run> list(Transaction transaction, Condition which) {
+        return newestFirst(transaction, which).fetch(RunStore::run);
+    }
+
+    private static SelectLimitStep<Record> newestFirst(Transaction transaction, Condition which) {
         return transaction
                 .sql()
                 .select(RUN.asterisk(), LOG_BYTES)
                 .from(RUN)
                 .where(which)
-                .orderBy(RUN.ID.desc())
-                .fetch(row -> new Run(
-                        new RunId(row.get(RUN.ID)),
-                        Run.Kind.valueOf(row.get(RUN.KIND)),
-                        new ChangeId(row.get(RUN.CHANGE_ID)),
-                        row.get(RUN.STACK_ID) == null ? null : new StackId(row.get(RUN.STACK_ID)),
-                        State.valueOf(row.get(RUN.STATE)),
-                        row.get(RUN.ACTOR),
-                        row.get(RUN.STARTED_AT),
-                        row.get(RUN.ENDED_AT),
-                        row.get(RUN.REASON),
-                        Objects.requireNonNullElse(row.get(LOG_BYTES), 0L)));
+                .orderBy(RUN.ID.desc());
+    }
+
+    private static Run run(Record row) {
+        return new Run(
+                new RunId(row.get(RUN.ID)),
+                Run.Kind.valueOf(row.get(RUN.KIND)),
+                new ChangeId(row.get(RUN.CHANGE_ID)),
+                row.get(RUN.STACK_ID) == null ? null : new StackId(row.get(RUN.STACK_ID)),
+                State.valueOf(row.get(RUN.STATE)),
+                row.get(RUN.ACTOR),
+                row.get(RUN.STARTED_AT),
+                row.get(RUN.ENDED_AT),
+                row.get(RUN.REASON),
+                Objects.requireNonNullElse(row.get(LOG_BYTES), 0L));
     }
 }

@@ -3,6 +3,8 @@ package io.binome.stacks.internal;
 import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.Ids;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.StackId;
@@ -70,6 +72,11 @@ public final class DatabaseStacks implements Stacks {
     @Override
     public List<Stack> list(TenantScope scope) {
         return database.inTenant(scope, stacks::applied);
+    }
+
+    @Override
+    public Page<Stack> list(TenantScope scope, PageRequest page) {
+        return database.inTenant(scope, transaction -> stacks.applied(transaction, page));
     }
 
     @Override

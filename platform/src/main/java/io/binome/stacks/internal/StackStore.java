@@ -1,10 +1,14 @@
 package io.binome.stacks.internal;
 
 import static io.binome.database.tables.Stack.STACK;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.row;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.StackRecord;
 import io.binome.kernel.CanonicalJson;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.StackId;
 import io.binome.stacks.Stack;
@@ -55,6 +59,24 @@ final class StackStore {
 
     List<Stack> applied(Transaction transaction, RepositoryId repository) {
         return list(transaction, isApplied().and(STACK.REPOSITORY_ID.eq(repository.value())));
+    }
+
+    Page<Stack> applied(Transaction transaction, PageRequest page) {
+        List<String> after = page.afterParts(2);
+        List<Stack> found = transaction
+                .sql()
+                .selectFrom(STACK)
+                .where(isApplied())
+                .and(
+                        after == null
+                                ? noCondition()
+                                : row(STACK.REPOSITORY_ID, STACK.NAME)
+                                        .gt(PageRequest.id(after.getFirst()), after.getLast()))
+                .orderBy(STACK.REPOSITORY_ID, STACK.NAME)
+                .limit(page.limitAndOne())
+                .fetch(this::read);
+        return Page.of(
+                found, page, stack -> PageRequest.cursor(stack.repository().toString(), stack.name()));
     }
 
     private static Condition isApplied() {

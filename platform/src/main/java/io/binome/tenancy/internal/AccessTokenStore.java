@@ -2,11 +2,14 @@ package io.binome.tenancy.internal;
 
 import static io.binome.database.tables.AccessToken.ACCESS_TOKEN;
 import static io.binome.database.tables.Member.MEMBER;
+import static org.jooq.impl.DSL.noCondition;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.AccessTokenRecord;
 import io.binome.kernel.AccessTokenId;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.tenancy.SignIn.Token;
 import io.binome.tenancy.TokenScope;
 import java.time.Instant;
@@ -15,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Personal access tokens, by the hash of their secret. */
@@ -46,8 +50,22 @@ final class AccessTokenStore {
                 .selectFrom(ACCESS_TOKEN)
                 .where(ACCESS_TOKEN.TENANT_ID.eq(transaction.scope().tenant().value()))
                 .and(ACCESS_TOKEN.MEMBER_ID.eq(member.value()))
-                .orderBy(ACCESS_TOKEN.CREATED_AT.desc(), ACCESS_TOKEN.ID.desc())
+                .orderBy(ACCESS_TOKEN.ID.desc())
                 .fetch(AccessTokenStore::token);
+    }
+
+    Page<Token> list(Transaction transaction, MemberId member, PageRequest page) {
+        UUID after = page.afterId();
+        List<Token> found = transaction
+                .sql()
+                .selectFrom(ACCESS_TOKEN)
+                .where(ACCESS_TOKEN.TENANT_ID.eq(transaction.scope().tenant().value()))
+                .and(ACCESS_TOKEN.MEMBER_ID.eq(member.value()))
+                .and(after == null ? noCondition() : ACCESS_TOKEN.ID.lt(after))
+                .orderBy(ACCESS_TOKEN.ID.desc())
+                .limit(page.limitAndOne())
+                .fetch(AccessTokenStore::token);
+        return Page.of(found, page, token -> token.id().toString());
     }
 
     boolean delete(Transaction transaction, MemberId member, AccessTokenId token) {

@@ -6,6 +6,8 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.Ids;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
@@ -105,6 +107,10 @@ final class AccessTokens {
 
     List<Token> list(TenantScope scope, MemberId member) {
         return database.inTenant(scope, transaction -> tokens.list(transaction, member));
+    }
+
+    Page<Token> list(TenantScope scope, MemberId member, PageRequest page) {
+        return database.inTenant(scope, transaction -> tokens.list(transaction, member, page));
     }
 
     void revoke(TenantScope scope, MemberId member, AccessTokenId token) {

@@ -8,6 +8,8 @@ import io.binome.kernel.Ids;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.InvitationId;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
@@ -164,6 +166,11 @@ public final class DatabaseSignIn implements SignIn {
     }
 
     @Override
+    public Page<Token> tokens(TenantScope scope, MemberId member, PageRequest page) {
+        return tokens.list(scope, member, page);
+    }
+
+    @Override
     public void revokeToken(TenantScope scope, MemberId member, AccessTokenId token) {
         tokens.revoke(scope, member, token);
     }
@@ -181,6 +188,11 @@ public final class DatabaseSignIn implements SignIn {
     @Override
     public List<PendingInvitation> invitations(TenantScope scope) {
         return invitations.list(scope);
+    }
+
+    @Override
+    public Page<PendingInvitation> invitations(TenantScope scope, PageRequest page) {
+        return invitations.list(scope, page);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.binome.kernel.Ids;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.MemberId;
 import io.binome.kernel.Names;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
@@ -92,8 +94,18 @@ public final class DatabaseTenants implements Tenants {
     }
 
     @Override
+    public Page<Tenant> all(PageRequest page) {
+        return database.asOverview(transaction -> tenants.all(transaction, page));
+    }
+
+    @Override
     public List<Member> members(TenantScope scope) {
         return database.inTenant(scope, members::list);
+    }
+
+    @Override
+    public Page<Member> members(TenantScope scope, PageRequest page) {
+        return database.inTenant(scope, transaction -> members.list(transaction, page));
     }
 
     @Override

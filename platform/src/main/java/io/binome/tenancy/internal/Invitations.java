@@ -5,6 +5,8 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.Ids;
 import io.binome.kernel.InvitationId;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
@@ -75,6 +77,10 @@ final class Invitations {
 
     List<PendingInvitation> list(TenantScope scope) {
         return database.inTenant(scope, transaction -> links.invitations(transaction, clock.instant()));
+    }
+
+    Page<PendingInvitation> list(TenantScope scope, PageRequest page) {
+        return database.inTenant(scope, transaction -> links.invitations(transaction, clock.instant(), page));
     }
 
     void withdraw(TenantScope scope, Actor actor, InvitationId invitation) {

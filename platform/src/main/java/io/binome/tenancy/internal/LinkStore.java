@@ -2,11 +2,14 @@ package io.binome.tenancy.internal;
 
 import static io.binome.database.tables.Invitation.INVITATION;
 import static io.binome.database.tables.PasswordReset.PASSWORD_RESET;
+import static org.jooq.impl.DSL.noCondition;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.InvitationRecord;
 import io.binome.kernel.InvitationId;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantId;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.SignIn.PendingInvitation;
@@ -49,8 +52,22 @@ final class LinkStore {
                 .selectFrom(INVITATION)
                 .where(INVITATION.TENANT_ID.eq(scope(transaction)))
                 .and(INVITATION.EXPIRES_AT.gt(now))
-                .orderBy(INVITATION.CREATED_AT.desc(), INVITATION.ID.desc())
+                .orderBy(INVITATION.ID.desc())
                 .fetch(row -> invitation(row).invitation());
+    }
+
+    Page<PendingInvitation> invitations(Transaction transaction, Instant now, PageRequest page) {
+        UUID after = page.afterId();
+        List<PendingInvitation> found = transaction
+                .sql()
+                .selectFrom(INVITATION)
+                .where(INVITATION.TENANT_ID.eq(scope(transaction)))
+                .and(INVITATION.EXPIRES_AT.gt(now))
+                .and(after == null ? noCondition() : INVITATION.ID.lt(after))
+                .orderBy(INVITATION.ID.desc())
+                .limit(page.limitAndOne())
+                .fetch(row -> invitation(row).invitation());
+        return Page.of(found, page, invitation -> invitation.id().toString());
     }
 
     boolean deleteInvitation(Transaction transaction, InvitationId invitation) {

@@ -1,10 +1,14 @@
 package io.binome.tenancy.internal;
 
 import static io.binome.database.tables.Member.MEMBER;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.row;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.MemberRecord;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantId;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
@@ -47,6 +51,24 @@ final class MemberStore {
                 .and(MEMBER.REMOVED_AT.isNull())
                 .orderBy(MEMBER.DISPLAY_NAME, MEMBER.ID)
                 .fetch(row -> account(row).member());
+    }
+
+    Page<Member> list(Transaction transaction, PageRequest page) {
+        List<String> after = page.afterParts(2);
+        List<Member> found = transaction
+                .sql()
+                .selectFrom(MEMBER)
+                .where(MEMBER.TENANT_ID.eq(scope(transaction)))
+                .and(MEMBER.REMOVED_AT.isNull())
+                .and(
+                        after == null
+                                ? noCondition()
+                                : row(MEMBER.DISPLAY_NAME, MEMBER.ID)
+                                        .gt(after.getLast(), PageRequest.id(after.getFirst())))
+                .orderBy(MEMBER.DISPLAY_NAME, MEMBER.ID)
+                .limit(page.limitAndOne())
+                .fetch(row -> account(row).member());
+        return Page.of(found, page, member -> PageRequest.cursor(member.id().toString(), member.displayName()));
     }
 
     Optional<Account> find(Transaction transaction, MemberId id) {

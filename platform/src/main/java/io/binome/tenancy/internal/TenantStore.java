@@ -2,10 +2,13 @@ package io.binome.tenancy.internal;
 
 import static io.binome.database.tables.Tenant.TENANT;
 import static io.binome.database.tables.TenantLimits.TENANT_LIMITS;
+import static org.jooq.impl.DSL.noCondition;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.TenantLimitsRecord;
 import io.binome.database.tables.records.TenantRecord;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantId;
 import io.binome.tenancy.TenancyProblem.TenantNotFound;
@@ -16,9 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jooq.Condition;
 
 /** Companies and their limits. */
 final class TenantStore {
+    private static final String PROVIDER = "provider";
+
     /** False when the name is taken, or when it is a second provider. */
     boolean insert(Transaction transaction, Tenant tenant) {
         return transaction
@@ -140,6 +146,25 @@ final class TenantStore {
                 .selectFrom(TENANT)
                 .orderBy(TENANT.PROVIDER.desc(), TENANT.NAME)
                 .fetch(TenantStore::tenant);
+    }
+
+    Page<Tenant> all(Transaction overview, PageRequest page) {
+        List<String> after = page.afterParts(2);
+        Condition behind = noCondition();
+        if (after != null) {
+            // The provider comes first, whatever its name.
+            behind = after.getFirst().equals(PROVIDER)
+                    ? TENANT.PROVIDER.isFalse()
+                    : TENANT.PROVIDER.isFalse().and(TENANT.NAME.gt(after.getLast()));
+        }
+        List<Tenant> found = overview.sql()
+                .selectFrom(TENANT)
+                .where(behind)
+                .orderBy(TENANT.PROVIDER.desc(), TENANT.NAME)
+                .limit(page.limitAndOne())
+                .fetch(TenantStore::tenant);
+        return Page.of(
+                found, page, tenant -> PageRequest.cursor(tenant.provider() ? PROVIDER : "client", tenant.name()));
     }
 
     private static Tenant tenant(TenantRecord row) {

@@ -4,6 +4,8 @@ import io.binome.edge.Route;
 import io.binome.kernel.Actor;
 import io.binome.kernel.HostId;
 import io.binome.kernel.InvalidInput;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.ReplicaId;
 import io.binome.kernel.SiteId;
@@ -190,14 +192,26 @@ final class DatabaseWorkloads implements Workloads {
     public List<Volume> volumes(TenantScope scope) {
         Map<HostId, Location> locations = new HashMap<>();
         return shared.database().inTenant(scope, shared.parts()::kept).stream()
-                .map(volume -> new Volume(
-                        volume.id(),
-                        volume.stack(),
-                        volume.name(),
-                        locations.computeIfAbsent(volume.host(), this::location),
-                        volume.createdAt(),
-                        volume.detachedAt()))
+                .map(volume -> volume(volume, locations))
                 .toList();
+    }
+
+    @Override
+    public Page<Volume> volumes(TenantScope scope, PageRequest page) {
+        Map<HostId, Location> locations = new HashMap<>();
+        return shared.database()
+                .inTenant(scope, transaction -> shared.parts().kept(transaction, page))
+                .map(volume -> volume(volume, locations));
+    }
+
+    private Volume volume(PartStore.KeptVolume volume, Map<HostId, Location> locations) {
+        return new Volume(
+                volume.id(),
+                volume.stack(),
+                volume.name(),
+                locations.computeIfAbsent(volume.host(), this::location),
+                volume.createdAt(),
+                volume.detachedAt());
     }
 
     @Override

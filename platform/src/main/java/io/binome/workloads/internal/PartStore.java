@@ -3,10 +3,14 @@ package io.binome.workloads.internal;
 import static io.binome.database.tables.ImageBuild.IMAGE_BUILD;
 import static io.binome.database.tables.StackNetwork.STACK_NETWORK;
 import static io.binome.database.tables.StackVolume.STACK_VOLUME;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.row;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.StackVolumeRecord;
 import io.binome.kernel.HostId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.VolumeId;
@@ -51,8 +55,32 @@ final class PartStore {
                         .TENANT_ID
                         .eq(StackStore.tenant(transaction))
                         .and(STACK_VOLUME.DESTROYED_AT.isNull()))
-                .orderBy(STACK_VOLUME.STACK_ID, STACK_VOLUME.NAME, STACK_VOLUME.CREATED_AT)
+                .orderBy(STACK_VOLUME.STACK_ID, STACK_VOLUME.NAME, STACK_VOLUME.ID)
                 .fetch(PartStore::volume);
+    }
+
+    Page<KeptVolume> kept(Transaction transaction, PageRequest page) {
+        List<String> after = page.afterParts(3);
+        List<KeptVolume> found = transaction
+                .sql()
+                .selectFrom(STACK_VOLUME)
+                .where(STACK_VOLUME
+                        .TENANT_ID
+                        .eq(StackStore.tenant(transaction))
+                        .and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                .and(
+                        after == null
+                                ? noCondition()
+                                : row(STACK_VOLUME.STACK_ID, STACK_VOLUME.NAME, STACK_VOLUME.ID)
+                                        .gt(PageRequest.id(after.get(0)), after.get(2), PageRequest.id(after.get(1))))
+                .orderBy(STACK_VOLUME.STACK_ID, STACK_VOLUME.NAME, STACK_VOLUME.ID)
+                .limit(page.limitAndOne())
+                .fetch(PartStore::volume);
+        return Page.of(
+                found,
+                page,
+                volume -> PageRequest.cursor(
+                        volume.stack().toString(), volume.id().toString(), volume.name()));
     }
 
     Optional<KeptVolume> volume(Transaction transaction, VolumeId id) {

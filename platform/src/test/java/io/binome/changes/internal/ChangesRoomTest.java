@@ -12,6 +12,7 @@ import io.binome.kernel.ChangeId;
 import io.binome.kernel.ProblemException;
 import io.binome.ledger.Verification;
 import io.binome.runs.Run;
+import io.binome.testing.Paged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,9 @@ class ChangesRoomTest {
         assertThat(room.value("web", "a")).contains("1");
         assertThat(room.stack("web").appliedCommit()).isEqualTo(merged.merge());
         assertThat(room.runs.of(room.scope, id)).extracting(Run::kind).contains(Run.Kind.PLAN, Run.Kind.APPLY);
+        assertThat(Paged.all(1, page -> room.changes.activity(room.scope, id, page)))
+                .hasSizeGreaterThan(2)
+                .isEqualTo(room.changes.activity(room.scope, id));
         assertThat(room.changes.activity(room.scope, id))
                 .filteredOn(Activity.Step.class::isInstance)
                 .extracting(step -> ((Activity.Step) step).kind())

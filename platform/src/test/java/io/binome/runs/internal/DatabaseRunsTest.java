@@ -22,9 +22,11 @@ import io.binome.runs.LogSettings;
 import io.binome.runs.Run;
 import io.binome.runs.RunLog;
 import io.binome.runs.Runs.LogSlice;
+import io.binome.testing.Paged;
 import io.binome.testing.TestTenants;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +74,17 @@ class DatabaseRunsTest {
             runs.finish(transaction, run, Run.State.SUCCEEDED, null);
             return true;
         });
+    }
+
+    @Test
+    void runsAreReadByPages() {
+        ChangeId change = new ChangeId(IDS.next());
+        List<RunId> begun = List.of(begin(change), begin(change), begin(change), begin(change));
+        begin(new ChangeId(IDS.next()));
+        assertThat(Paged.all(2, page -> runs.of(ALMA, change, page)))
+                .isEqualTo(runs.of(ALMA, change))
+                .extracting(Run::id)
+                .containsExactlyElementsOf(begun.reversed());
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.binome.repositories.FakeCommitTree;
 import io.binome.stacks.Stack;
 import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Stacks.ManifestOutcome;
+import io.binome.testing.Paged;
 import io.binome.testing.TestTenants;
 import java.time.InstantSource;
 import java.util.List;
@@ -86,6 +87,20 @@ class DatabaseStacksTest {
         assertThat(stacks.byName(BRIO, repository, "shop")).isEmpty();
         assertThat(stacks.find(BRIO, first.id())).isEmpty();
         assertThat(stacks.list(ALMA, repository)).isEmpty();
+    }
+
+    @Test
+    void stacksAreReadByPages() {
+        for (String name : List.of("web", "api", "store")) {
+            StackDeclaration declaration =
+                    new StackDeclaration(name, "apps", "compose", "dev", "main", List.of(), List.of(), new TreeMap<>());
+            Stack stack = ensure(declaration);
+            inAlma(transaction -> stacks.applied(transaction, stack.id(), declaration, FIRST));
+        }
+        assertThat(Paged.all(2, page -> stacks.list(ALMA, page)))
+                .hasSizeGreaterThan(2)
+                .isEqualTo(stacks.list(ALMA));
+        stacks.list(ALMA).forEach(stack -> inAlma(transaction -> stacks.removed(transaction, stack.id())));
     }
 
     @Test

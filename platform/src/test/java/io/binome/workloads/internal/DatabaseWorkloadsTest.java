@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binome.kernel.Actor;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
@@ -199,6 +201,14 @@ class DatabaseWorkloadsTest {
 
     @Test
     void keepsVolumesInSight() {
+        Workloads.Volume only = workloads.volumes(fixture.scope).getFirst();
+        String before = PageRequest.cursor(only.stack().toString(), only.id().toString(), "");
+        String there = PageRequest.cursor(only.stack().toString(), only.id().toString(), only.name());
+        assertThat(workloads.volumes(fixture.scope, PageRequest.first(1))).isEqualTo(new Page<>(List.of(only), null));
+        assertThat(workloads.volumes(fixture.scope, new PageRequest(1, before)).items())
+                .containsExactly(only);
+        assertThat(workloads.volumes(fixture.scope, new PageRequest(1, there)).items())
+                .isEmpty();
         assertThat(workloads.volumes(fixture.scope)).singleElement().satisfies(volume -> {
             assertThat(volume.name()).isEqualTo("data");
             assertThat(volume.location()).isEqualTo(new Workloads.Location("paris", "paris-1"));

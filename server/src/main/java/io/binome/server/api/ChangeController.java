@@ -167,13 +167,13 @@ final class ChangeController {
             Principal principal,
             @PathVariable String tenant,
             @PathVariable String repository,
-            @PathVariable int number) {
+            @PathVariable int number,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         Found found = find(principal, tenant, repository, number, Permission.READ);
-        var activity = changes.activity(found.scope(), found.change());
-        People.Book book = people.book(found.scope(), activity.stream().map(happened -> happened.actor()));
-        return Listing.of(activity.stream()
-                .map(happened -> ActivityView.of(happened, book))
-                .toList());
+        var activity = changes.activity(found.scope(), found.change(), new PageRequest(limit, after));
+        People.Book book = people.book(found.scope(), activity.items().stream().map(happened -> happened.actor()));
+        return Listing.of(activity, happened -> ActivityView.of(happened, book));
     }
 
     /** Runs of the change, newest first. */
@@ -182,11 +182,12 @@ final class ChangeController {
             Principal principal,
             @PathVariable String tenant,
             @PathVariable String repository,
-            @PathVariable int number) {
+            @PathVariable int number,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         Found found = find(principal, tenant, repository, number, Permission.READ);
-        return Listing.of(runs.of(found.scope(), found.change()).stream()
-                .map(RunController.RunView::of)
-                .toList());
+        return Listing.of(
+                runs.of(found.scope(), found.change(), new PageRequest(limit, after)), RunController.RunView::of);
     }
 
     /** Adds a comment, to the change as a whole or to a line of its plan. */

@@ -2,6 +2,7 @@ package io.binome.server.api;
 
 import io.binome.kernel.AccessTokenId;
 import io.binome.kernel.InvalidInput;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.tenancy.Access;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -116,12 +118,14 @@ final class PersonController {
         signIn.closeAll(access.enterAccount(principal), principal.member());
     }
 
+    /** Newest first. */
     @GetMapping("/me/tokens")
-    Listing<TokenView> tokens(Principal principal) {
-        return Listing.of(
-                signIn.tokens(entrance.home(principal, Permission.READ).scope(), principal.member()).stream()
-                        .map(TokenView::of)
-                        .toList());
+    Listing<TokenView> tokens(
+            Principal principal,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
+        TenantScope scope = entrance.home(principal, Permission.READ).scope();
+        return Listing.of(signIn.tokens(scope, principal.member(), new PageRequest(limit, after)), TokenView::of);
     }
 
     /** The secret is answered this once. A token makes no token that may do more than itself. */

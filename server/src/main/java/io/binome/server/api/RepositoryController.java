@@ -1,6 +1,6 @@
 package io.binome.server.api;
 
-import io.binome.kernel.InvalidInput;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.repositories.Commit;
 import io.binome.repositories.Repositories;
@@ -12,6 +12,7 @@ import io.binome.tenancy.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,12 +38,16 @@ final class RepositoryController {
         this.settings = settings;
     }
 
+    /** By their names. */
     @GetMapping
-    Listing<RepositoryView> list(Principal principal, @PathVariable String tenant) {
+    Listing<RepositoryView> list(
+            Principal principal,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
-        return Listing.of(repositories.list(entry.scope()).stream()
-                .map(repository -> view(entry, repository))
-                .toList());
+        return Listing.of(
+                repositories.list(entry.scope(), new PageRequest(limit, after)), repository -> view(entry, repository));
     }
 
     @PostMapping
@@ -69,12 +74,18 @@ final class RepositoryController {
                 found.scope(), principal.actor(), found.repository().id());
     }
 
+    /** By their names. */
     @GetMapping("/{repository}/branches")
     Listing<Repositories.Branch> branches(
-            Principal principal, @PathVariable String tenant, @PathVariable String repository) {
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.READ);
         return Listing.of(
-                repositories.branches(found.scope(), found.repository().id()));
+                repositories.branches(found.scope(), found.repository().id(), new PageRequest(limit, after)),
+                Function.identity());
     }
 
     /** Commits of a branch, newest first. */
@@ -84,24 +95,20 @@ final class RepositoryController {
             @PathVariable String tenant,
             @PathVariable String repository,
             @RequestParam(required = false) @Nullable String branch,
-            @RequestParam(defaultValue = "50") int limit) {
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.READ);
-        if (limit < 1 || limit > 200) {
-            throw new ProblemException(InvalidInput.of("limit", "must be between 1 and 200"));
-        }
+        PageRequest page = new PageRequest(limit, after);
         String name = branch == null ? found.repository().defaultBranch() : branch;
         Optional<String> head =
                 repositories.head(found.scope(), found.repository().id(), name);
         if (head.isEmpty() && branch != null) {
             throw new ProblemException(new ApiProblem.NotFound("branch", branch));
         }
-        return Listing.of(head
-                .map(commit ->
-                        repositories.log(found.scope(), found.repository().id(), null, commit, limit))
-                .orElse(List.of())
-                .stream()
-                .map(CommitView::of)
-                .toList());
+        return head.map(commit ->
+                        repositories.log(found.scope(), found.repository().id(), commit, page))
+                .map(commits -> Listing.of(commits, CommitView::of))
+                .orElse(Listing.of(List.of()));
     }
 
     private RepositoryView view(Access.Entry entry, Repository repository) {

@@ -2,6 +2,7 @@ package io.binome.server.api;
 
 import io.binome.changes.Change;
 import io.binome.changes.Changes;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.StackId;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Stacks as they were applied, and what runs of them. */
@@ -44,21 +46,25 @@ final class StackController {
         this.entrance = entrance;
     }
 
-    /** Over all repositories. */
+    /** Over all repositories, with what runs of them. */
     @GetMapping("/stacks")
-    Listing<StackView> list(Principal principal, @PathVariable String tenant) {
+    Listing<StackView> list(
+            Principal principal,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
         Map<RepositoryId, String> names =
                 repositories.list(scope).stream().collect(Collectors.toMap(Repository::id, Repository::name));
         Map<StackId, List<Workloads.Workload>> running =
                 workloads.all(scope).stream().collect(Collectors.groupingBy(Workloads.Workload::stack));
-        return Listing.of(stacks.list(scope).stream()
-                .map(stack -> StackView.of(
+        return Listing.of(
+                stacks.list(scope, new PageRequest(limit, after)),
+                stack -> StackView.of(
                         stack,
                         names.getOrDefault(stack.repository(), ""),
                         running.getOrDefault(stack.id(), List.of()),
-                        Hosts.shownTo(principal)))
-                .toList());
+                        Hosts.shownTo(principal)));
     }
 
     @GetMapping(ONE)
@@ -101,13 +107,17 @@ final class StackController {
 
     /** Kept volumes, also those that no service uses any more and that are destroyed 30 days later. */
     @GetMapping("/volumes")
-    Listing<VolumeView> volumes(Principal principal, @PathVariable String tenant) {
+    Listing<VolumeView> volumes(
+            Principal principal,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
         Map<StackId, Stack> known =
                 stacks.list(scope).stream().collect(Collectors.toMap(Stack::id, Function.identity()));
-        return Listing.of(workloads.volumes(scope).stream()
-                .map(volume -> VolumeView.of(volume, known.get(volume.stack()), Hosts.shownTo(principal)))
-                .toList());
+        return Listing.of(
+                workloads.volumes(scope, new PageRequest(limit, after)),
+                volume -> VolumeView.of(volume, known.get(volume.stack()), Hosts.shownTo(principal)));
     }
 
     private Stack find(Entrance.RepositoryEntry entry, String stack) {

@@ -2,6 +2,8 @@ package io.binome.server.api;
 
 import io.binome.kernel.InvitationId;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.server.settings.Settings;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -46,15 +49,21 @@ final class TenantController {
 
     /** All for the provider's people, for others their own. */
     @GetMapping
-    Listing<TenantView> list(Principal principal) {
+    Listing<TenantView> list(
+            Principal principal,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         Tenant home = entrance.home(principal, Permission.READ).tenant();
         if (!home.provider()) {
             return Listing.of(java.util.List.of(TenantView.of(home)));
         }
-        return Listing.of(tenants.all().stream()
-                .filter(tenant -> access.allows(principal, tenant, Permission.READ))
-                .map(TenantView::of)
-                .toList());
+        Page<Tenant> page = tenants.all(new PageRequest(limit, after));
+        return new Listing<>(
+                page.items().stream()
+                        .filter(tenant -> access.allows(principal, tenant, Permission.READ))
+                        .map(TenantView::of)
+                        .toList(),
+                page.next());
     }
 
     /** Creates a company; with {@code firstLead}, its first lead: at once with a password, else by an invitation. */
@@ -99,13 +108,15 @@ final class TenantController {
         return TenantView.of(entrance.tenant(principal, tenant, Permission.READ).tenant());
     }
 
+    /** By their names. */
     @GetMapping("/{tenant}/members")
-    Listing<MemberView> members(Principal principal, @PathVariable String tenant) {
-        return Listing.of(tenants
-                .members(entrance.tenant(principal, tenant, Permission.READ).scope())
-                .stream()
-                .map(MemberView::of)
-                .toList());
+    Listing<MemberView> members(
+            Principal principal,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        return Listing.of(tenants.members(scope, new PageRequest(limit, after)), MemberView::of);
     }
 
     /** Creates a member with a first password, for set-up by programs; people are invited. */
@@ -157,12 +168,16 @@ final class TenantController {
         return new LinkView(settings.linkBase() + "/reset/" + secret);
     }
 
+    /** Those that are still open, newest first. */
     @GetMapping("/{tenant}/invitations")
-    Listing<InvitationView> invitations(Principal principal, @PathVariable String tenant) {
+    Listing<InvitationView> invitations(
+            Principal principal,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String after) {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.MANAGE_MEMBERS).scope();
-        return Listing.of(
-                signIn.invitations(scope).stream().map(InvitationView::of).toList());
+        return Listing.of(signIn.invitations(scope, new PageRequest(limit, after)), InvitationView::of);
     }
 
     /** A link by which one person joins; valid for 7 days. Replaces an earlier invitation of the same address. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -13,27 +14,28 @@ import tools.jackson.databind.JsonNode;
 
 /** What holds for each operation that the API's description names, and for each answer of the server. */
 class EveryOperationTest {
-    /** Answered whole today. The list may grow shorter: whatever is new has pages from the beginning. */
-    private static final Set<String> WHOLE = Set.of(
-            "/api/v1/me/tokens",
+    private static final String REPOSITORY = "/api/v1/tenants/{tenant}/repositories/{repository}";
+    private static final String CHANGE = REPOSITORY + "/changes/{number}";
+    private static final String STACK = REPOSITORY + "/stacks/{stack}";
+
+    /** Answered whole, and why nobody will miss pages there. Whatever is new has pages from the beginning. */
+    private static final Map<String, String> WHOLE = Map.of(
             "/api/v1/sites",
+            "a provider's data centres are few",
             "/api/v1/sites/{site}/hosts",
-            "/api/v1/tenants",
-            "/api/v1/tenants/{tenant}/invitations",
-            "/api/v1/tenants/{tenant}/members",
+            "somebody has put up and registered each of these servers",
             "/api/v1/tenants/{tenant}/registries",
-            "/api/v1/tenants/{tenant}/repositories",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/branches",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/changes/{number}/activity",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/changes/{number}/plans",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/changes/{number}/reviews",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/changes/{number}/runs",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/commits",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/stacks/{stack}/drift",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/stacks/{stack}/queue",
-            "/api/v1/tenants/{tenant}/repositories/{repository}/stacks/{stack}/services/{service}/logs",
-            "/api/v1/tenants/{tenant}/stacks",
-            "/api/v1/tenants/{tenant}/volumes");
+            "one login for each registry that images come from",
+            CHANGE + "/plans",
+            "one for each stack that binome.yaml names, and that file has a limit",
+            CHANGE + "/reviews",
+            "each is a decision of a person about one change",
+            STACK + "/drift",
+            "a tenant's limits say how many containers a stack may have",
+            STACK + "/queue",
+            "only changes that were approved and not applied yet",
+            STACK + "/services/{service}/logs",
+            "the parameter tail says how many lines, 5,000 at most");
 
     @TempDir
     private Path home;
@@ -54,7 +56,7 @@ class EveryOperationTest {
                     withoutPages.add(path.getKey());
                 }
             });
-            assertThat(withoutPages).isEqualTo(WHOLE);
+            assertThat(withoutPages).isEqualTo(WHOLE.keySet());
         }
     }
 

@@ -152,6 +152,11 @@ final class FakeChanges implements Changes {
     }
 
     @Override
+    public Page<Activity> activity(TenantScope scope, ChangeId change, PageRequest page) {
+        return new Page<>(activity(scope, change), null);
+    }
+
+    @Override
     public List<Offer> offers(TenantScope scope, ChangeId id, Actor actor) {
         Change change = find(scope, id).change;
         boolean author = change.authors().contains(actor.reference());

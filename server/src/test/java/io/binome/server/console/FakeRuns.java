@@ -3,6 +3,8 @@ package io.binome.server.console;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
@@ -66,6 +68,11 @@ final class FakeRuns implements Runs {
                         one.tenant().equals(scope.tenant()) && one.run().id().equals(run))
                 .map(Kept::run)
                 .findFirst();
+    }
+
+    @Override
+    public Page<Run> of(TenantScope scope, ChangeId change, PageRequest page) {
+        return new Page<>(of(scope, change), null);
     }
 
     @Override

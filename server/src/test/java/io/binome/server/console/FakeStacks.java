@@ -1,6 +1,8 @@
 package io.binome.server.console;
 
 import io.binome.database.Transaction;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
@@ -51,6 +53,11 @@ final class FakeStacks implements Stacks {
         return list(scope).stream()
                 .filter(one -> one.repository().equals(repository))
                 .toList();
+    }
+
+    @Override
+    public Page<Stack> list(TenantScope scope, PageRequest page) {
+        return new Page<>(list(scope), null);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.binome.server.console;
 
 import io.binome.kernel.Actor;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
@@ -44,6 +46,11 @@ final class FakeWorkloads implements Workloads {
     @Override
     public TenantUse use(TenantScope scope) {
         return new TenantUse(ResourceUse.NONE, List.of(), List.of());
+    }
+
+    @Override
+    public Page<Volume> volumes(TenantScope scope, PageRequest page) {
+        return new Page<>(volumes(scope), null);
     }
 
     @Override
