@@ -164,11 +164,11 @@ exec_program() {
 
 # Sets $program: how the JVM of a module is started. Training takes the same options, as an AOT cache is tied to them.
 program_options() {
-  program=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED)
+  program=(--enable-native-access=ALL-UNNAMED)
   case $1 in
     server) server_options ;;
-    cli) program+=(-XX:TieredStopAtLevel=1 -Xmx256m) ;;
-    bench) program+=(-Xmx256m "-Dbinome.launcher=$project/binome") ;;
+    cli) program+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m) ;;
+    bench) program+=(-XX:+UseSerialGC -Xmx256m "-Dbinome.launcher=$project/binome") ;;
   esac
   if [[ -r $layout/$1.aot ]]; then
     # A cache that does not fit is passed over; that is worth a line in a server's log, but not to who typed a command.

@@ -30,8 +30,10 @@ stop_process() {
 server_running() { running_pid "$server_pid" "$server_main"; }
 
 server_options() {
-  # The serial collector halves the resident memory of an idle server; the heap is bounded so that it stays small.
-  program+=(-Xms64m -Xmx1g -XX:+ExitOnOutOfMemoryError)
+  # G1 gives memory back while the server idles, which the serial collector does at full collections only: measured after
+  # work, 341 MB resident against 519 MB (./binome bench plan memory).
+  program+=(-XX:+UseG1GC -Xms64m -Xmx1g -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:G1PeriodicGCInterval=20000
+    -XX:+ExitOnOutOfMemoryError)
   local -a more=()
   read -r -a more <<<"${BINOME_JAVA_OPTIONS:-}"
   program+=("${more[@]}")
