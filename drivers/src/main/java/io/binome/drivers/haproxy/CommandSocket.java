@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
  */
 final class CommandSocket {
     private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    /** Longer than any worker that it passes commands on to needs; the master itself answers within milliseconds. */
+    private static final Duration MASTER_ANSWER = Duration.ofSeconds(5);
+
     private static final String PROMPT = "master(?:\\[ReloadFailed])?> ";
     private static final Pattern PROMPTS = Pattern.compile(PROMPT + "(.*)" + PROMPT, Pattern.DOTALL);
 
@@ -27,13 +31,14 @@ final class CommandSocket {
 
     /** Asks a worker on the socket of its own, which is closed after one answer; an answer is at least an empty line. */
     static String ask(Path socket, String command) throws IOException {
-        try (SocketChannel channel = send(socket, line(command))) {
-            String answer = new String(within(channel, InputStream::readAllBytes), StandardCharsets.UTF_8);
+        return exchange(socket, line(command), ANSWER, channel -> {
+            byte[] all = Channels.newInputStream(channel).readAllBytes();
+            String answer = new String(all, StandardCharsets.UTF_8);
             if (!answer.endsWith("\n")) {
                 throw new EOFException("HAProxy ended in the middle of an answer: " + answer);
             }
             return answer;
-        }
+        });
     }
 
     /**
@@ -42,17 +47,19 @@ final class CommandSocket {
      * @throws IOException also while the master replaces itself, which takes some milliseconds at each reload
      */
     static String askMaster(Path socket, String command) throws IOException {
-        try (SocketChannel channel = send(socket, "prompt\n" + line(command))) {
-            return within(channel, CommandSocket::readAnswer);
-        }
+        return exchange(
+                socket,
+                "prompt\n" + line(command),
+                MASTER_ANSWER,
+                channel -> readAnswer(Channels.newInputStream(channel)));
     }
 
     /** For the one command that is not answered: the master replaces itself instead. */
     static void tellMaster(Path socket, String command) throws IOException {
-        try (SocketChannel channel = send(socket, line(command))) {
+        exchange(socket, line(command), MASTER_ANSWER, channel -> {
             channel.shutdownOutput();
-            within(channel, InputStream::readAllBytes);
-        }
+            return Channels.newInputStream(channel).readAllBytes();
+        });
     }
 
     private static String line(String command) {
@@ -62,41 +69,36 @@ final class CommandSocket {
         return command + "\n";
     }
 
-    private static SocketChannel send(Path socket, String text) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            return channel;
-        } catch (IOException unreachable) {
-            channel.close();
-            throw unreachable;
-        }
-    }
-
     private interface Reader<T> {
-        T read(InputStream in) throws IOException;
+        T read(SocketChannel channel) throws IOException;
     }
 
-    /** A unix channel knows no timeout: a watching thread closes it instead, so that a stopped proxy holds up nobody. */
-    private static <T> T within(SocketChannel channel, Reader<T> reader) throws IOException {
-        Thread watch = Thread.ofVirtual().start(() -> {
+    /**
+     * A unix channel knows no timeout: a watching thread closes it instead, so that a stopped proxy holds up nobody. That
+     * goes for connecting as well: a master that takes no more connections lets callers wait for ever.
+     */
+    private static <T> T exchange(Path socket, String text, Duration atMost, Reader<T> reader) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Thread watch = Thread.ofVirtual().start(() -> {
+                try {
+                    Thread.sleep(atMost);
+                    channel.close();
+                } catch (InterruptedException answered) {
+                    Thread.currentThread().interrupt();
+                } catch (IOException alreadyClosed) {
+                    // Nobody waits on it any more.
+                }
+            });
             try {
-                Thread.sleep(ANSWER);
-                channel.close();
-            } catch (InterruptedException answered) {
-                Thread.currentThread().interrupt();
-            } catch (IOException alreadyClosed) {
-                // Nobody waits on it any more.
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                return reader.read(channel);
+            } finally {
+                watch.interrupt();
             }
-        });
-        try {
-            return reader.read(Channels.newInputStream(channel));
-        } finally {
-            watch.interrupt();
         }
     }
 

@@ -15,10 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The proxy's processes: a master that stays, and a worker that each reload replaces. They outlive this JVM. */
 final class HaproxyProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(HaproxyProcess.class);
     private static final Duration START = Duration.ofSeconds(15);
+
+    /** A reload keeps the master from answering for some milliseconds. */
+    private static final Duration SILENT = Duration.ofSeconds(4);
+
     private static final Pattern MASTER = Pattern.compile("^([0-9]+)\\s+master\\s+([0-9]+) \\[failed: ([0-9]+)].*");
     private static final Pattern WORKER = Pattern.compile("^([0-9]+)\\s+worker\\s.*");
     private static final String NO_SERVER =
@@ -41,7 +48,8 @@ final class HaproxyProcess {
 
     /** Empty when no proxy of this folder runs or answers. */
     Optional<Status> status() {
-        Duration waited = Duration.ZERO;
+        long began = System.nanoTime();
+        boolean woken = false;
         while (true) {
             try {
                 Optional<Status> status = parse(CommandSocket.askMaster(settings.masterSocket(), "show proc"));
@@ -54,11 +62,35 @@ final class HaproxyProcess {
                 }
             }
             // The master replaces itself at each reload, and answers again some milliseconds later.
-            if (waited.compareTo(START) >= 0) {
+            long waited = System.nanoTime() - began;
+            if (waited >= START.toNanos()) {
                 return Optional.empty();
             }
+            if (!woken && waited >= SILENT.toNanos()) {
+                woken = true;
+                masterProcess().ifPresent(this::wake);
+            }
             Pause.of(Duration.ofMillis(5));
-            waited = waited.plusMillis(5);
+        }
+    }
+
+    /**
+     * A master of HAProxy 2.6 was seen to live and to answer nobody after a reload, all ten of its connections taken by
+     * callers long gone. The signal has it replace itself, which leaves the worker and every client's connection alone.
+     */
+    private void wake(ProcessHandle master) {
+        LOG.warn("The edge's master process {} does not answer; it is asked to replace itself", master.pid());
+        try {
+            // The JDK sends no other signals than those that end a process; every POSIX shell has kill built in.
+            new ProcessBuilder("/bin/sh", "-c", "kill -USR2 \"$1\"", "kill", Long.toString(master.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor(5, TimeUnit.SECONDS);
+        } catch (IOException failed) {
+            LOG.warn("It could not be asked", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

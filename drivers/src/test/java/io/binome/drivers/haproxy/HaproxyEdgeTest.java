@@ -18,6 +18,11 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -212,6 +217,30 @@ class HaproxyEdgeTest {
             assertThat(edge.drain(route.id(), before.name(), Duration.ofMillis(100)))
                     .isFalse();
             assertThat(ended(old)).isTrue();
+        }
+    }
+
+    @Test
+    void a_master_that_answers_nobody_replaces_itself_and_cuts_nobody() throws Exception {
+        Route route = http();
+        edge.publish(route);
+        Replica replica = replica("r");
+        edge.serve(route.id(), List.of(replica.server()));
+        KeepAliveClient open = client(route);
+        assertThat(open.get("/")).isEqualTo("r");
+        // It takes ten connections at a time: with these nobody else is answered, and callers wait to be connected.
+        List<SocketChannel> taken = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(folder.resolve("master.sock")));
+            channel.write(ByteBuffer.wrap("prompt\n".getBytes(StandardCharsets.UTF_8)));
+            taken.add(channel);
+        }
+        Route other = http();
+        edge.publish(other);
+        assertThat(open.get("/")).isEqualTo("r");
+        for (SocketChannel channel : taken) {
+            channel.close();
         }
     }
 
