@@ -98,7 +98,6 @@ class HealingTest {
     }
 
     @Test
-    @Tag("pending")
     void aKilledOrRemovedContainerIsBackAndAnswers(TestReporter reporter) {
         GitClient git = running(Shop.first());
         String address = address(git);
