@@ -55,6 +55,18 @@ report_tests() {
     say "binome: no test has run"
     failed=1
   fi
+  ((errors + failures == 0)) || name_failures
   printf '%s passed, %s failed\n' "$passed" "$failed"
   ((failed == 0))
+}
+
+# Names each failed test with the first lines of its reason: what failed early is far up in a long output.
+name_failures() {
+  find "$project" -path '*/target/surefire-reports/TEST-*.xml' -exec cat {} + |
+    awk 'function attribute(name) { return match($0, " " name "=\"[^\"]*") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : "" }
+      function clear(text) { gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&#10;/, " ", text); gsub(/&amp;/, "\\&", text); return text }
+      /<testcase / { test = attribute("classname") "." attribute("name") }
+      /<(failure|error)[ >]/ { printf "FAILED %s\n", clear(test); left = 6 }
+      left > 0 { line = $0; sub(/^ *<(failure|error)[^>]*>(<!\[CDATA\[)?/, "", line); sub(/(\]\]>)?<\/(failure|error)>.*/, "", line); if (line !~ /^ *$/) { printf "    %.300s\n", clear(line); left-- } }
+      /<\/(failure|error)>/ { left = 0 }' >&2
 }

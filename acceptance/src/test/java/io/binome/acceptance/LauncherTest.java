@@ -95,6 +95,25 @@ class LauncherTest {
     }
 
     @Test
+    void whatFailedIsNamedBeforeTheCount() throws IOException {
+        report("a", "tests=\"2\" errors=\"0\" skipped=\"0\" failures=\"1\"", """
+                  <testcase name="works" classname="io.binome.AnyTest" time="0.1"/>
+                  <testcase name="breaks" classname="io.binome.AnyTest" time="0.1">
+                    <failure message="expected: &quot;a&quot;" type="AssertionError"><![CDATA[AssertionError: expected "a" & got "b"
+                    at io.binome.AnyTest.breaks(AnyTest.java:12)
+                ]]></failure>
+                    <system-out><![CDATA[much]]></system-out>
+                  </testcase>
+                """);
+        assertThat(sourced("report_tests 0 0", "unset CI").output().lines())
+                .containsExactly(
+                        "FAILED io.binome.AnyTest.breaks",
+                        "    AssertionError: expected \"a\" & got \"b\"",
+                        "        at io.binome.AnyTest.breaks(AnyTest.java:12)",
+                        "1 passed, 1 failed");
+    }
+
+    @Test
     void aServerThatDoesNotRunIsThree() throws IOException {
         Path home = folder.resolve("home");
         Files.createDirectories(home.resolve("run"));
@@ -128,10 +147,15 @@ class LauncherTest {
     }
 
     private void report(String module, String sums) throws IOException {
+        report(module, sums, "");
+    }
+
+    private void report(String module, String sums, String cases) throws IOException {
         Path reports = Files.createDirectories(project.resolve(module).resolve("target/surefire-reports"));
         Files.writeString(
                 reports.resolve("TEST-" + module + ".xml"),
-                "<?xml version=\"1.0\"?>\n<testsuite name=\"" + module + "\" time=\"1\" " + sums + ">\n</testsuite>\n");
+                "<?xml version=\"1.0\"?>\n<testsuite name=\"" + module + "\" time=\"1\" " + sums + ">\n" + cases
+                        + "</testsuite>\n");
     }
 
     /** The last line and the status, which is all that a build server looks at. */
