@@ -2,14 +2,11 @@ package io.binome.server.api;
 
 import io.binome.changes.Change;
 import io.binome.changes.ChangeFilter;
-import io.binome.changes.ChangeProblem;
 import io.binome.changes.Changes;
-import io.binome.kernel.ChangeId;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepositoryId;
-import io.binome.kernel.TenantScope;
 import io.binome.repositories.Diff;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
@@ -108,7 +105,7 @@ final class ChangeController {
             @PathVariable int number,
             @RequestParam(required = false) @Nullable Long after,
             @RequestParam(defaultValue = "20") int wait) {
-        Found found = find(principal, tenant, repository, number, Permission.READ);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         if (after != null) {
             if (wait < 0 || wait > LONGEST_WAIT.toSeconds()) {
                 throw new ProblemException(InvalidInput.of("wait", "must be between 0 and 60 seconds"));
@@ -125,7 +122,7 @@ final class ChangeController {
             @PathVariable String tenant,
             @PathVariable String repository,
             @PathVariable int number) {
-        Found found = find(principal, tenant, repository, number, Permission.READ);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         return Listing.of(changes.plans(found.scope(), found.change()).stream()
                 .map(PlanView::of)
                 .toList());
@@ -138,7 +135,7 @@ final class ChangeController {
             @PathVariable String tenant,
             @PathVariable String repository,
             @PathVariable int number) {
-        Found found = find(principal, tenant, repository, number, Permission.READ);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         Change change = changes.get(found.scope(), found.change());
         return repositories.diff(
                 found.scope(),
@@ -153,7 +150,7 @@ final class ChangeController {
             @PathVariable String tenant,
             @PathVariable String repository,
             @PathVariable int number) {
-        Found found = find(principal, tenant, repository, number, Permission.READ);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         var reviews = changes.reviews(found.scope(), found.change());
         People.Book book = people.book(found.scope(), reviews.stream().map(review -> review.reviewer()));
         return Listing.of(reviews.stream()
@@ -170,7 +167,7 @@ final class ChangeController {
             @PathVariable int number,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String after) {
-        Found found = find(principal, tenant, repository, number, Permission.READ);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         var activity = changes.activity(found.scope(), found.change(), new PageRequest(limit, after));
         People.Book book = people.book(found.scope(), activity.items().stream().map(happened -> happened.actor()));
         return Listing.of(activity, happened -> ActivityView.of(happened, book));
@@ -185,7 +182,7 @@ final class ChangeController {
             @PathVariable int number,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String after) {
-        Found found = find(principal, tenant, repository, number, Permission.READ);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         return Listing.of(
                 runs.of(found.scope(), found.change(), new PageRequest(limit, after)), RunController.RunView::of);
     }
@@ -199,7 +196,7 @@ final class ChangeController {
             @PathVariable String repository,
             @PathVariable int number,
             @RequestBody CommentRequest request) {
-        Found found = find(principal, tenant, repository, number, Permission.PROPOSE);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.PROPOSE);
         String text = Words.required("text", request.text()).strip();
         if (text.isEmpty() || text.length() > 10_000) {
             throw new ProblemException(InvalidInput.of("text", "must have 1 to 10,000 characters"));
@@ -218,7 +215,7 @@ final class ChangeController {
             @PathVariable String command,
             @RequestBody(required = false) ChangeCommandName.@Nullable Request request) {
         ChangeCommandName name = Words.parse("command", ChangeCommandName.class, command);
-        Found found = find(principal, tenant, repository, number, name.permission());
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, name.permission());
         Change change = changes.command(
                 found.scope(),
                 principal.actor(),
@@ -240,18 +237,9 @@ final class ChangeController {
                 + change.number();
     }
 
-    private Found find(Principal principal, String tenant, String repository, int number, Permission permission) {
-        Entrance.RepositoryEntry entry = entrance.repository(principal, tenant, repository, permission);
-        ChangeId change = changes.byNumber(entry.scope(), entry.repository().id(), number)
-                .orElseThrow(() -> new ProblemException(
-                        new ChangeProblem.NotFound(entry.repository().name() + "!" + number)));
-        return new Found(entry.entry(), change);
-    }
-
-    private record Found(Access.Entry entry, ChangeId change) {
-        TenantScope scope() {
-            return entry.scope();
-        }
+    private Entrance.ChangeEntry find(
+            Principal principal, String tenant, String repository, int number, Permission permission) {
+        return entrance.change(changes, principal, tenant, repository, number, permission);
     }
 
     /** @param line where in the plan; null for the change as a whole */

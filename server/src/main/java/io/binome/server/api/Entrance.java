@@ -1,5 +1,8 @@
 package io.binome.server.api;
 
+import io.binome.changes.ChangeProblem;
+import io.binome.changes.Changes;
+import io.binome.kernel.ChangeId;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
@@ -43,6 +46,23 @@ public final class Entrance {
                 repositories
                         .byName(entry.scope(), repository)
                         .orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("repository", repository))));
+    }
+
+    /** @throws ProblemException with {@link ChangeProblem.NotFound}, or as {@link #repository} */
+    public ChangeEntry change(
+            Changes changes, Principal principal, String tenant, String repository, int number, Permission permission) {
+        RepositoryEntry found = repository(principal, tenant, repository, permission);
+        ChangeId change = changes.byNumber(found.scope(), found.repository().id(), number)
+                .orElseThrow(() -> new ProblemException(
+                        new ChangeProblem.NotFound(found.repository().name() + "!" + number)));
+        return new ChangeEntry(found.entry(), change);
+    }
+
+    /** A change of a tenant that was entered. */
+    public record ChangeEntry(Access.Entry entry, ChangeId change) {
+        public TenantScope scope() {
+            return entry.scope();
+        }
     }
 
     /** A repository of a tenant that was entered. */

@@ -2,15 +2,12 @@ package io.binome.server.console;
 
 import io.binome.changes.Change;
 import io.binome.changes.ChangeFilter;
-import io.binome.changes.ChangeProblem;
 import io.binome.changes.Changes;
-import io.binome.kernel.ChangeId;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepositoryId;
-import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
 import io.binome.server.api.ApiProblem;
 import io.binome.server.api.ChangeCommandName;
@@ -168,7 +165,7 @@ final class ChangeConsole {
             @PathVariable int number,
             @RequestParam(defaultValue = "plan") String tab,
             @RequestParam(required = false) @Nullable String run) {
-        Found found = find(principal, tenant, repository, number, Permission.READ);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         Change change = changes.get(found.scope(), found.change());
         Frame frame = frames.inside(request, principal, found.entry(), "changes", change.title());
         return pages.page(
@@ -188,7 +185,7 @@ final class ChangeConsole {
             @PathVariable int number,
             @RequestParam long revision)
             throws IOException {
-        Found found = find(principal, tenant, repository, number, Permission.READ);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         long seen = revision;
         try (EventStream stream = streams.open(response)) {
             while (!stream.requested()) {
@@ -210,7 +207,7 @@ final class ChangeConsole {
             @RequestParam String text,
             @RequestParam(required = false) @Nullable String stack,
             @RequestParam(required = false) @Nullable String resource) {
-        Found found = find(principal, tenant, repository, number, Permission.PROPOSE);
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.PROPOSE);
         String said = text.strip();
         if (said.isEmpty() || said.length() > LONGEST_COMMENT) {
             throw new ProblemException(InvalidInput.of("text", "must have 1 to 10,000 characters"));
@@ -234,7 +231,7 @@ final class ChangeConsole {
             @RequestParam(required = false) @Nullable String title,
             @RequestParam(required = false) @Nullable String description) {
         ChangeCommandName name = Words.parse("command", ChangeCommandName.class, command);
-        Found found = find(principal, tenant, repository, number, name.permission());
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, name.permission());
         Change change = changes.command(
                 found.scope(),
                 principal.actor(),
@@ -259,17 +256,8 @@ final class ChangeConsole {
                 .of(entry.tenant(), found, principal.actor().reference(), frame.may());
     }
 
-    private Found find(Principal principal, String tenant, String repository, int number, Permission permission) {
-        Entrance.RepositoryEntry entry = entrance.repository(principal, tenant, repository, permission);
-        ChangeId change = changes.byNumber(entry.scope(), entry.repository().id(), number)
-                .orElseThrow(() -> new ProblemException(
-                        new ChangeProblem.NotFound(entry.repository().name() + "!" + number)));
-        return new Found(entry.entry(), change);
-    }
-
-    private record Found(Access.Entry entry, ChangeId change) {
-        TenantScope scope() {
-            return entry.scope();
-        }
+    private Entrance.ChangeEntry find(
+            Principal principal, String tenant, String repository, int number, Permission permission) {
+        return entrance.change(changes, principal, tenant, repository, number, permission);
     }
 }
