@@ -39,7 +39,7 @@ class ArchitectureTest {
             entry("tenancy", List.of("ledger")),
             entry("runs", List.of("tenancy")),
             entry("sites", List.of("secrets")),
-            entry("secrets", List.of("tenancy")),
+            entry("secrets", List.of("runs")),
             entry("backup", List.of("secrets")),
             entry("notifications", List.of("tenancy")),
             entry("idempotency", List.of("tenancy")),

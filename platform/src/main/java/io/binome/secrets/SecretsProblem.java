@@ -25,6 +25,86 @@ public sealed interface SecretsProblem extends Problem {
         }
     }
 
+    /** There is none of that name, or none of that version. */
+    @ProblemType(code = "secret-not-found", status = 404)
+    record SecretNotFound(String secret) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "There is no secret " + secret
+                    + ", or it was removed. Nothing was changed. Put it with: binome secret" + " put NAME --file FILE";
+        }
+    }
+
+    /** It is kept for other environments. */
+    @ProblemType(code = "secret-not-for-environment", status = 422)
+    record SecretNotForEnvironment(String secret, String environment) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "The secret " + secret + " may not be used in the environment " + environment
+                    + ". Nothing was changed. Use one that is kept for it, or put this one again with --environment "
+                    + environment + " among its environments.";
+        }
+    }
+
+    /** A stack used it lately. */
+    @ProblemType(code = "secret-in-use", status = 409)
+    record SecretInUse(String secret, String stacks) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "The secret " + secret + " was lent to " + stacks
+                    + " in the last 30 days. Nothing was removed. Take it"
+                    + " out of their files first, or insist with --even-if-used: what runs goes on, the next plan fails.";
+        }
+    }
+
+    /** The value is empty or too large. */
+    @ProblemType(code = "secret-size", status = 413)
+    record SecretSize(String secret, int maximumBytes) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "The value of " + secret + " must have 1 to " + maximumBytes + " bytes. Nothing was changed.";
+        }
+    }
+
+    /** A reference leads to Vault, and the tenant has no connection to any. */
+    @ProblemType(code = "vault-not-connected", status = 422)
+    record VaultNotConnected(String secret) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "The secret " + secret + " is to come from Vault, and this tenant is connected to none. Nothing was"
+                    + " changed. The provider connects it with: binome vault set --address ADDRESS";
+        }
+    }
+
+    /** Vault answers, and is sealed: people with its keys must open it. */
+    @ProblemType(code = "vault-sealed", status = 503)
+    record VaultSealed(String address) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "Vault at " + address + " is sealed. Nothing was applied. Try again when it was unsealed.";
+        }
+    }
+
+    /** Vault does not answer, or only with failures of its own. */
+    @ProblemType(code = "vault-unreachable", status = 503)
+    record VaultUnreachable(String address, String reason) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "Vault at " + address + " does not answer as it should: " + reason
+                    + ". Nothing was applied. Try again when it is back.";
+        }
+    }
+
+    /** Vault refuses the login, or what was asked for. */
+    @ProblemType(code = "vault-refused", status = 422)
+    record VaultRefused(String address, String asked, String reason) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "Vault at " + address + " refused " + asked + ": " + reason
+                    + ". Nothing was applied. Its policies or the connection's login must be put right.";
+        }
+    }
+
     /** A copy of the master key does not open: by far most likely the passphrase is another one. */
     @ProblemType(code = "master-key-copy-closed", status = 422)
     record MasterKeyCopyClosed(String copy) implements SecretsProblem {
