@@ -1,0 +1,2 @@
+/** How states are kept in PostgreSQL. */
+package io.binome.states.internal;
