@@ -45,6 +45,7 @@ class ArchitectureTest {
             entry("idempotency", List.of("tenancy")),
             entry("repositories", List.of("tenancy")),
             entry("stacks", List.of("repositories", "runs")),
+            entry("opentofu", List.of("stacks")),
             entry("states", List.of("stacks", "secrets")),
             entry("contracts", List.of("stacks", "calendar")),
             entry("guidelines", List.of("contracts")),

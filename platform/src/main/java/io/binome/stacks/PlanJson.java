@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,23 +30,54 @@ public final class PlanJson {
         } catch (JacksonException malformed) {
             throw new IllegalArgumentException("Not a plan: " + malformed.getOriginalMessage(), malformed);
         }
-        only(root, "format_version", "engine", "stack", "environment", "resolutions", "resource_changes");
+        only(
+                root,
+                "format_version",
+                "engine",
+                "stack",
+                "environment",
+                "resolutions",
+                "resource_changes",
+                "output_changes",
+                "resource_drift",
+                "checks",
+                "deferred_changes");
         String format = text(root, "format_version");
         if (!format.equals(Plan.FORMAT)) {
             throw new IllegalArgumentException("Not a plan of format " + Plan.FORMAT + " but of " + format);
         }
-        List<ResourceChange> changes = new ArrayList<>();
-        array(root, "resource_changes").forEach(item -> changes.add(resourceChange(item)));
         return new Plan(
                 text(root, "engine"),
                 text(root, "stack"),
                 text(root, "environment"),
-                changes,
-                texts(object(root, "resolutions")));
+                each(array(root, "resource_changes"), PlanJson::resourceChange),
+                texts(object(root, "resolutions")),
+                each(arrayOrNone(root, "output_changes"), PlanJson::output),
+                each(arrayOrNone(root, "resource_drift"), PlanJson::resourceChange),
+                each(arrayOrNone(root, "checks"), PlanJson::check),
+                each(arrayOrNone(root, "deferred_changes"), PlanJson::resourceChange));
+    }
+
+    private static <T> List<T> each(JsonNode array, Function<JsonNode, T> reader) {
+        List<T> read = new ArrayList<>();
+        array.forEach(item -> read.add(reader.apply(item)));
+        return read;
     }
 
     private static ResourceChange resourceChange(JsonNode item) {
-        only(item, "address", "type", "name", "action", "before", "after", "replaced_because", "notes");
+        only(
+                item,
+                "address",
+                "type",
+                "name",
+                "action",
+                "before",
+                "after",
+                "replaced_because",
+                "notes",
+                "moved_from",
+                "imported_as",
+                "deposed");
         return new ResourceChange(
                 text(item, "address"),
                 text(item, "type"),
@@ -53,7 +86,24 @@ public final class PlanJson {
                 values(object(item, "before")),
                 values(object(item, "after")),
                 list(item, "replaced_because"),
-                list(item, "notes"));
+                list(item, "notes"),
+                new Provenance(
+                        textOrNull(item, "moved_from"), textOrNull(item, "imported_as"), textOrNull(item, "deposed")));
+    }
+
+    private static OutputChange output(JsonNode item) {
+        only(item, "name", "action", "before", "after");
+        return new OutputChange(
+                text(item, "name"),
+                Action.valueOf(text(item, "action")),
+                values(object(item, "before")),
+                values(object(item, "after")));
+    }
+
+    private static PlanCheck check(JsonNode item) {
+        only(item, "address", "status", "messages");
+        return new PlanCheck(
+                text(item, "address"), PlanCheck.Status.valueOf(text(item, "status")), list(item, "messages"));
     }
 
     private static SortedMap<String, Value> values(JsonNode values) {
@@ -63,7 +113,7 @@ public final class PlanJson {
     }
 
     private static Value value(JsonNode value) {
-        only(value, "value", "sensitive", "unknown");
+        only(value, "value", "sensitive", "unknown", "new_at_every_plan");
         if (value.size() != 1) {
             throw new IllegalArgumentException("Not a value of a plan: " + value.size() + " forms at once");
         }
@@ -73,7 +123,7 @@ public final class PlanJson {
         if (value.has("sensitive")) {
             return new Value.Sensitive(text(value, "sensitive"));
         }
-        return new Value.Unknown();
+        return new Value.Unknown(value.has("new_at_every_plan"));
     }
 
     private static SortedMap<String, String> texts(JsonNode node) {
@@ -99,6 +149,14 @@ public final class PlanJson {
         return node.stringValue();
     }
 
+    private static @Nullable String textOrNull(JsonNode parent, String key) {
+        return parent.has(key) ? text(parent, key) : null;
+    }
+
+    private static JsonNode arrayOrNone(JsonNode parent, String key) {
+        return parent.has(key) ? array(parent, key) : JSON.createArrayNode();
+    }
+
     private static List<String> list(JsonNode parent, String key) {
         List<String> texts = new ArrayList<>();
         array(parent, key).forEach(item -> {
@@ -118,8 +176,7 @@ public final class PlanJson {
         return present(parent.get(key), key, "an object", JsonNode::isObject);
     }
 
-    private static JsonNode present(
-            @Nullable JsonNode node, String key, String kind, java.util.function.Predicate<JsonNode> fits) {
+    private static JsonNode present(@Nullable JsonNode node, String key, String kind, Predicate<JsonNode> fits) {
         if (node == null || !fits.test(node)) {
             throw wrong(key, kind);
         }

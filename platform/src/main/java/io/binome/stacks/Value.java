@@ -2,14 +2,22 @@ package io.binome.stacks;
 
 /** The value of an attribute in a plan. */
 public sealed interface Value {
-    /** Shown as it is: a string, a boolean or a whole number as canonical JSON text. */
+    /** Shown as it is: a string, a boolean, null, {@code []}, <code>{}</code> or a number as JSON text. */
     record Known(String json) implements Value {}
 
     /** Never shown; {@code fingerprint} tells whether two are the same (a keyed hash, per tenant). */
     record Sensitive(String fingerprint) implements Value {}
 
-    /** Only known once applied. */
-    record Unknown() implements Value {}
+    /**
+     * Only known once applied.
+     *
+     * @param newAtEveryPlan it has a value when planned, but another one each time, such as the time of planning
+     */
+    record Unknown(boolean newAtEveryPlan) implements Value {
+        public Unknown() {
+            this(false);
+        }
+    }
 
     static Value text(String text) {
         return new Known(io.binome.kernel.CanonicalJson.text(text));

@@ -1,0 +1,5 @@
+/** How plans are read and compared. */
+@NullMarked
+package io.binome.opentofu.internal;
+
+import org.jspecify.annotations.NullMarked;
