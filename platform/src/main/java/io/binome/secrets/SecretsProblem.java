@@ -48,12 +48,12 @@ public sealed interface SecretsProblem extends Problem {
 
     /** A stack used it lately. */
     @ProblemType(code = "secret-in-use", status = 409)
-    record SecretInUse(String secret, String stacks) implements SecretsProblem {
+    record SecretInUse(String secret, int stacks) implements SecretsProblem {
         @Override
         public String message() {
-            return "The secret " + secret + " was lent to " + stacks
-                    + " in the last 30 days. Nothing was removed. Take it"
-                    + " out of their files first, or insist with --even-if-used: what runs goes on, the next plan fails.";
+            return "The secret " + secret + " was lent to " + (stacks == 1 ? "a stack" : stacks + " stacks")
+                    + " in the last 30 days. Nothing was removed. Take it out of their files first, or insist with"
+                    + " --even-if-used: what runs goes on, the next plan that needs it fails.";
         }
     }
 

@@ -5,10 +5,12 @@ import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.secrets.Fingerprint;
+import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.NextMasterKey;
 import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.Sealing;
+import io.binome.secrets.SecretStore;
 import io.binome.secrets.SecretsProblem.OtherMasterKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,11 +22,13 @@ public final class SecretRoom {
     private final TenantKeys keys;
     private final Sealing sealing;
     private final RegistryCredentials registryCredentials;
+    private final DatabaseSecrets secrets;
 
     public SecretRoom(Database database, Ledger ledger, InstantSource clock, MasterKey master, SecureRandom random) {
         this.keys = new TenantKeys(database, clock, master, random);
         this.sealing = new TenantSealing(keys);
         this.registryCredentials = new DatabaseRegistryCredentials(database, ledger, clock, sealing);
+        this.secrets = new DatabaseSecrets(database, ledger, clock, sealing, fingerprint());
     }
 
     /**
@@ -78,5 +82,14 @@ public final class SecretRoom {
 
     public RegistryCredentials registryCredentials() {
         return registryCredentials;
+    }
+
+    public KeptSecrets keptSecrets() {
+        return secrets;
+    }
+
+    /** Lends what is kept here, and from Vault what is there. */
+    public SecretStore store(SecretStore vault) {
+        return new RoutedSecretStore(secrets, vault, fingerprint());
     }
 }
