@@ -25,6 +25,8 @@ CREATE TABLE change (
     -- Reason or files of the state, and findings that belong to no stack.
     state_detail  jsonb NOT NULL,
     draft         boolean NOT NULL,
+    -- Some of its stacks are applied; the rest was planned anew and waits for people.
+    half_applied  boolean NOT NULL DEFAULT false,
     opener        text NOT NULL,
     authors       jsonb NOT NULL,
     undoes        uuid REFERENCES change,
@@ -68,12 +70,24 @@ CREATE TABLE change_plan (
     depends_on    jsonb NOT NULL,
     findings      jsonb NOT NULL,
     failure       text,
+    -- Outputs of other stacks that it rests on and that are not applied yet.
+    awaits        jsonb NOT NULL,
     run_id        uuid NOT NULL,
     planned_at    timestamptz NOT NULL,
     UNIQUE (change_id, round, stack_id)
 );
 CREATE INDEX change_plan_stack ON change_plan (stack_id, planned_at DESC);
 SELECT binome_protect_tenant_table('change_plan', 'SELECT, INSERT');
+
+-- What an engine needs to carry out exactly this plan, sealed. Gone with the plan's use.
+CREATE TABLE change_plan_artifact (
+    plan_id   uuid PRIMARY KEY REFERENCES change_plan,
+    tenant_id uuid NOT NULL,
+    change_id uuid NOT NULL REFERENCES change,
+    sealed    bytea NOT NULL
+);
+CREATE INDEX change_plan_artifact_change ON change_plan_artifact (change_id);
+SELECT binome_protect_tenant_table('change_plan_artifact', 'SELECT, INSERT, DELETE');
 
 CREATE TABLE review (
     id              uuid PRIMARY KEY,

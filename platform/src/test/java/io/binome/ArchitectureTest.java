@@ -44,7 +44,7 @@ class ArchitectureTest {
             entry("notifications", List.of("tenancy")),
             entry("idempotency", List.of("tenancy")),
             entry("repositories", List.of("tenancy")),
-            entry("stacks", List.of("repositories", "runs")),
+            entry("stacks", List.of("repositories", "secrets")),
             entry("opentofu", List.of("stacks")),
             entry("states", List.of("stacks", "secrets")),
             entry("contracts", List.of("stacks", "calendar")),

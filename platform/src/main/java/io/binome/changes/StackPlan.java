@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param removed the change takes the stack out of {@code binome.yaml}
  * @param movedFromEnvironment the environment at the target when the branch names another one; the stricter rules hold
+ * @param awaits outputs of other stacks ({@code network.subnet}) that are known only once this change has applied those;
+ *     the plan is provisional then, and is made and reviewed again when they are there
  * @param plan null when it was refused or failed; then {@code findings} or {@code failure} say why
  */
 public record StackPlan(
@@ -27,11 +29,16 @@ public record StackPlan(
         String hash,
         List<Finding> findings,
         @Nullable String failure,
+        List<String> awaits,
         RunId run,
         Instant plannedAt) {
+    public boolean provisional() {
+        return !awaits.isEmpty();
+    }
+
     /** The same stack under another declaration of it. */
     public StackPlan declaredAs(StackDeclaration other) {
         return new StackPlan(
-                id, stack, other, removed, movedFromEnvironment, plan, hash, findings, failure, run, plannedAt);
+                id, stack, other, removed, movedFromEnvironment, plan, hash, findings, failure, awaits, run, plannedAt);
     }
 }

@@ -1,13 +1,16 @@
 package io.binome.stacks;
 
+import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
 import io.binome.runs.Cancellation;
 import io.binome.runs.JobLease;
 import io.binome.runs.RunLog;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The port of what can plan and apply a stack. */
@@ -30,10 +33,26 @@ public interface Engine {
     /** Paths of the repository on which a plan of this stack rests; folders stand for all below them. */
     Set<String> dependsOn(StackDeclaration declaration, CommitTree tree);
 
+    /** What the last apply of a stack gave, for the stacks that come after it; by the outputs' names. */
+    default SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack) {
+        return Collections.emptySortedMap();
+    }
+
+    /**
+     * An output of a stack.
+     *
+     * @param json its value as JSON
+     * @param sensitive never to be shown
+     */
+    record OutputValue(String json, boolean sensitive) {}
+
     /**
      * @param declaration what the commit declares; the last applied one when the stack is removed
      * @param tree the files of the commit; null when the stack is removed, so that everything of it goes
+     * @param before the files by which it was applied last, as far as they are known: some engines need them to remove it
      * @param resolutions of an earlier plan, to be used again where they still apply
+     * @param inputs values for the variables that are outputs of other stacks
+     * @param run in which this happens; what is borrowed for it is given back when it ends
      */
     record PlanRequest(
             TenantScope scope,
@@ -41,7 +60,24 @@ public interface Engine {
             StackDeclaration declaration,
             String commit,
             @Nullable CommitTree tree,
-            Map<String, String> resolutions) {}
+            @Nullable CommitTree before,
+            Map<String, String> resolutions,
+            SortedMap<String, OutputValue> inputs,
+            RunId run) {
+        /** Of a stack that needs nothing of others. */
+        public PlanRequest(
+                TenantScope scope,
+                StackId stack,
+                StackDeclaration declaration,
+                String commit,
+                @Nullable CommitTree tree,
+                Map<String, String> resolutions,
+                RunId run) {
+            this(scope, stack, declaration, commit, tree, null, resolutions, Collections.emptySortedMap(), run);
+        }
+    }
 
-    record ApplyRequest(PlanRequest planned, Plan plan, JobLease lease) {}
+    /** @param artifact as {@link PlanOutcome.Planned} gave it with this plan */
+    record ApplyRequest(
+            PlanRequest planned, Plan plan, @Nullable Artifact artifact, JobLease lease) {}
 }

@@ -8,6 +8,7 @@ import io.binome.database.Transaction;
 import io.binome.edge.FakeRoutes;
 import io.binome.kernel.HostId;
 import io.binome.kernel.JobId;
+import io.binome.kernel.RunId;
 import io.binome.kernel.Sha256;
 import io.binome.kernel.StackId;
 import io.binome.kernel.SystemIds;
@@ -194,7 +195,8 @@ class VolumeKeepingTest {
         FakeCommitTree tree = compose == null ? null : FakeCommitTree.of("compose.yaml", compose);
         String commit = tree == null ? "0".repeat(40) : tree.commit();
         List<String> log = new CopyOnWriteArrayList<>();
-        Engine.PlanRequest request = new Engine.PlanRequest(scope, stack, declaration, commit, tree, Map.of());
+        RunId run = new RunId(UUID.randomUUID());
+        Engine.PlanRequest request = new Engine.PlanRequest(scope, stack, declaration, commit, tree, Map.of(), run);
         PlanOutcome planned = room.engine().plan(request, log(log), Cancellation.NONE);
         assertThat(planned).isInstanceOf(PlanOutcome.Planned.class);
         ApplyOutcome outcome = room.engine()
@@ -206,8 +208,10 @@ class VolumeKeepingTest {
                                         declaration,
                                         commit,
                                         tree,
-                                        ((PlanOutcome.Planned) planned).plan().resolutions()),
+                                        ((PlanOutcome.Planned) planned).plan().resolutions(),
+                                        run),
                                 ((PlanOutcome.Planned) planned).plan(),
+                                null,
                                 new JobLease(new JobId(UUID.randomUUID()), scope, Map.of(), 1, 1, Cancellation.NONE)),
                         log(log));
         assertThat(outcome).as(log.toString()).isInstanceOf(ApplyOutcome.Applied.class);

@@ -65,6 +65,8 @@ public class ChangePlan extends TableImpl<ChangePlanRecord> {
 
     public final TableField<ChangePlanRecord, String> FAILURE = createField(DSL.name("failure"), SQLDataType.CLOB, this, "");
 
+    public final TableField<ChangePlanRecord, JSONB> AWAITS = createField(DSL.name("awaits"), SQLDataType.JSONB.nullable(false), this, "");
+
     public final TableField<ChangePlanRecord, UUID> RUN_ID = createField(DSL.name("run_id"), SQLDataType.UUID.nullable(false), this, "");
 
     public final TableField<ChangePlanRecord, Instant> PLANNED_AT = createField(DSL.name("planned_at"), SQLDataType.INSTANT.nullable(false), this, "");

@@ -69,7 +69,7 @@ final class ApplyChange implements JobHandler {
             if (row.state instanceof ChangeState.Queued) {
                 row.move(new Event.QueueLeft());
                 row.applyJob = null;
-                leave(transaction, id);
+                leave(transaction, row);
                 recorder.save(transaction, row, MACHINE, "change.left-queue", Map.of("reason", reason));
             } else if (row.state instanceof ChangeState.Applying) {
                 // How far it came is not known here, so every stack of it counts as half-way.
@@ -103,7 +103,15 @@ final class ApplyChange implements JobHandler {
         boolean resumed = taken.get().begun();
         List<PlanStore.Kept> changed = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        for (PlanStore.Kept kept : approved) {
+        for (PlanStore.Kept reviewed : StackOrder.of(approved)) {
+            PlanStore.Kept kept = reviewed;
+            if (reviewed.plan().provisional() && row.merge != null) {
+                kept = planner.again(scope, row, row.merge, reviewed, lease);
+                if (!kept.plan().hash().equals(reviewed.plan().hash())) {
+                    stopHalfWay(lease, id, reviewed, changed);
+                    return new Outcome.Done();
+                }
+            }
             StackApplier.Result result = applier.apply(lease, row, kept, ChangeWork.isRetry(lease));
             switch (result) {
                 case StackApplier.Result.Applied applied -> {
@@ -113,7 +121,7 @@ final class ApplyChange implements JobHandler {
                     }
                 }
                 case StackApplier.Result.Stale stale -> {
-                    if (changed.isEmpty() && !resumed) {
+                    if (changed.isEmpty() && !resumed && !row.halfApplied) {
                         giveUpUntouched(lease, id, stale.reason());
                     } else {
                         changed.add(kept);
@@ -122,7 +130,7 @@ final class ApplyChange implements JobHandler {
                     return new Outcome.Done();
                 }
                 case StackApplier.Result.Failed failed -> {
-                    if (failed.anythingDone() || resumed) {
+                    if (failed.anythingDone() || resumed || row.halfApplied) {
                         changed.add(kept);
                     }
                     fail(lease, id, kept.plan().declaration().name() + ": " + failed.reason(), changed);
@@ -155,7 +163,7 @@ final class ApplyChange implements JobHandler {
             if (reason.isPresent()) {
                 row.move(new Event.WentStale());
                 row.applyJob = null;
-                leave(transaction, id);
+                leave(transaction, row);
                 recorder.save(transaction, row, MACHINE, "change.went-stale", Map.of("reason", reason.get()));
                 conclusion.conclude(transaction, row, again);
                 return false;
@@ -201,9 +209,40 @@ final class ApplyChange implements JobHandler {
             row.move(new Event.WentStale());
             row.forgetPlan();
             row.applyJob = null;
-            leave(transaction, id);
+            leave(transaction, row);
             work.plan(transaction, id);
             recorder.save(transaction, row, MACHINE, "change.went-stale", Map.of("reason", reason));
+            return id;
+        });
+    }
+
+    /**
+     * What this stack rests on is applied, and its plan is another one than was foretold: people look at it before it is
+     * applied. The stacks before it stay applied, and nobody else's change comes between.
+     */
+    private void stopHalfWay(JobLease lease, ChangeId id, PlanStore.Kept reviewed, List<PlanStore.Kept> changed) {
+        database.inTenant(lease.scope(), transaction -> {
+            work.fence(transaction, lease);
+            ChangeRow row = changes.lock(transaction, id).orElseThrow();
+            String merge = merge(row);
+            row.move(new Event.StoppedHalfWay());
+            row.halfApplied = true;
+            row.applyJob = null;
+            for (PlanStore.Kept done : changed) {
+                stacks.partial(transaction, done.plan().stack(), done.plan().declaration(), merge);
+            }
+            row.forgetPlan();
+            work.plan(transaction, id);
+            recorder.save(
+                    transaction,
+                    row,
+                    MACHINE,
+                    "change.stopped-half-way",
+                    Map.of(
+                            "stack",
+                            reviewed.plan().declaration().name(),
+                            "because",
+                            String.join(", ", reviewed.plan().awaits())));
             return id;
         });
     }
@@ -226,14 +265,18 @@ final class ApplyChange implements JobHandler {
         }
         if (changed.isEmpty()) {
             row.forgetPlan();
-            leave(transaction, row.id);
+            leave(transaction, row);
         }
         String kind = changed.isEmpty() ? "change.not-applied" : "change.apply-failed";
         recorder.save(transaction, row, MACHINE, kind, Map.of("reason", reason));
     }
 
     /** Leaves all queues and wakes those who are first now. */
-    private void leave(Transaction transaction, ChangeId id) {
+    private void leave(Transaction transaction, ChangeRow row) {
+        if (row.halfApplied) {
+            return;
+        }
+        ChangeId id = row.id;
         for (ChangeId next : plans.release(transaction, id)) {
             work.apply(transaction, next);
         }

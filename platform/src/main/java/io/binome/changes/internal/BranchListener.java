@@ -89,6 +89,9 @@ public final class BranchListener implements PushListener {
     }
 
     private ChangeRow update(Transaction transaction, ChangeRow row, Push push) {
+        if (row.halfApplied) {
+            throw new ProblemException(new ChangeProblem.NotNow("push", CommandRules.HALF_APPLIED));
+        }
         row.move(new Event.PlanWanted(), "push");
         row.head = head(push);
         if (!row.titleGiven) {
@@ -108,8 +111,11 @@ public final class BranchListener implements PushListener {
 
     /** What is being applied no longer needs its branch; anything else is closed with it. */
     private void branchDeleted(Transaction transaction, ChangeRow row, Push push) {
-        if (Lifecycle.next(row.state, new Event.CloseWanted()).isEmpty()) {
-            if (row.state instanceof ChangeState.Applying || row.state instanceof ChangeState.GoingBack) {
+        if (row.halfApplied
+                || Lifecycle.next(row.state, new Event.CloseWanted()).isEmpty()) {
+            if (row.halfApplied
+                    || row.state instanceof ChangeState.Applying
+                    || row.state instanceof ChangeState.GoingBack) {
                 throw new ProblemException(new ChangeProblem.NotNow("delete-branch", row.state.name()));
             }
             return;

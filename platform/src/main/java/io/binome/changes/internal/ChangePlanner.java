@@ -2,34 +2,20 @@ package io.binome.changes.internal;
 
 import io.binome.changes.Change;
 import io.binome.changes.StackPlan;
-import io.binome.database.Database;
-import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
-import io.binome.kernel.Ids;
-import io.binome.kernel.PlanId;
-import io.binome.kernel.ProblemException;
-import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
 import io.binome.repositories.MergeOutcome;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
-import io.binome.runs.Cancellation;
 import io.binome.runs.JobLease;
-import io.binome.runs.Run;
-import io.binome.runs.RunLog;
-import io.binome.runs.Runs;
 import io.binome.stacks.Action;
-import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
-import io.binome.stacks.ManifestPlace;
 import io.binome.stacks.Plan;
-import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.Stack;
 import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Stacks;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,23 +30,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans a change against its target as it is now: merge first, then each stack that is touched. Decides nothing. */
 final class ChangePlanner {
-    private static final Actor MACHINE = new Actor.Machine("changes");
-
-    private final Database database;
     private final Repositories repositories;
     private final Stacks stacks;
-    private final Runs runs;
-    private final Ids ids;
-    private final InstantSource clock;
+    private final StackPlanMaker maker;
 
-    ChangePlanner(
-            Database database, Repositories repositories, Stacks stacks, Runs runs, Ids ids, InstantSource clock) {
-        this.database = database;
+    ChangePlanner(Repositories repositories, Stacks stacks, StackPlanMaker maker) {
         this.repositories = repositories;
         this.stacks = stacks;
-        this.runs = runs;
-        this.ids = ids;
-        this.clock = clock;
+        this.maker = maker;
     }
 
     /** What came of it. */
@@ -147,26 +124,32 @@ final class ChangePlanner {
                 present, baseTree, wanted, mergeTree, unapplied(scope, repository, present), this::dependsOn);
         List<String> paths = repositories.changedPaths(scope, repository.id(), base, merge);
         String diffHash = Fingerprints.diff(paths, baseTree, mergeTree);
+        StackPlanMaker.Place place = new StackPlanMaker.Place(scope, change, repository.id(), merge, lease);
         List<PlanStore.Kept> plans = new ArrayList<>();
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<PlanStore.Kept>> futures = new ArrayList<>();
-            for (TouchedStacks.Touched stack : touched) {
-                CommitTree tree = stack.removed() ? null : mergeTree;
-                futures.add(executor.submit(
-                        () -> planStack(scope, change, repository, stack, merge, tree, resolutions, lease)));
+        for (List<TouchedStacks.Touched> wave :
+                StackOrder.waves(touched, TouchedStacks.Touched::declaration, TouchedStacks.Touched::removed)) {
+            try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<PlanStore.Kept> before = List.copyOf(plans);
+                List<Future<PlanStore.Kept>> futures = new ArrayList<>();
+                for (TouchedStacks.Touched stack : wave) {
+                    CommitTree tree = stack.removed() ? null : mergeTree;
+                    futures.add(executor.submit(() -> maker.make(place, stack, tree, baseTree, before, resolutions)));
+                }
+                for (Future<PlanStore.Kept> future : futures) {
+                    plans.add(future.get());
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return new Outcome.Broken("Planning was interrupted.");
+            } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                throw new IllegalStateException("Planning change " + change + " failed", failed);
             }
-            for (Future<PlanStore.Kept> future : futures) {
-                plans.add(future.get());
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return new Outcome.Broken("Planning was interrupted.");
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("Planning change " + change + " failed", failed);
         }
+        plans.sort(
+                java.util.Comparator.comparing(kept -> kept.plan().declaration().name()));
         return new Outcome.Made(base, merge, diffHash, plans);
     }
 
@@ -192,81 +175,20 @@ final class ChangePlanner {
                 .orElse(Set.of(declaration.path()));
     }
 
-    private PlanStore.Kept planStack(
-            TenantScope scope,
-            ChangeId change,
-            Repository repository,
-            TouchedStacks.Touched touched,
-            String merge,
-            @Nullable CommitTree tree,
-            Map<StackId, Map<String, String>> resolutions,
-            JobLease lease) {
-        StackDeclaration declaration = touched.declaration();
-        Stack stack = database.inTenant(scope, transaction -> stacks.ensure(transaction, repository.id(), declaration));
-        RunId run = database.inTenant(
-                scope, transaction -> runs.begin(transaction, lease, MACHINE, Run.Kind.PLAN, change, stack.id()));
-        PlanOutcome outcome;
-        try (RunLog log = runs.log(scope, run)) {
-            outcome = runEngine(
-                    new Engine.PlanRequest(
-                            scope,
-                            stack.id(),
-                            declaration,
-                            merge,
-                            tree,
-                            resolutions.getOrDefault(stack.id(), Map.of())),
-                    log,
-                    lease.cancellation());
-        }
-        database.inTenant(scope, transaction -> {
-            switch (outcome) {
-                case PlanOutcome.Planned _ -> runs.finish(transaction, run, Run.State.SUCCEEDED, null);
-                case PlanOutcome.Refused refused ->
-                    runs.finish(
-                            transaction,
-                            run,
-                            Run.State.FAILED,
-                            refused.findings().size() + " findings");
-                case PlanOutcome.Failed failed -> runs.finish(transaction, run, Run.State.FAILED, failed.reason());
-            }
-            return run;
-        });
-        Plan plan = outcome instanceof PlanOutcome.Planned planned ? planned.plan() : null;
-        StackPlan stackPlan = new StackPlan(
-                new PlanId(ids.next()),
-                stack.id(),
-                declaration,
-                touched.removed(),
-                touched.movedFrom(),
-                plan,
-                plan == null ? "" : plan.hash(),
-                outcome instanceof PlanOutcome.Refused refused ? refused.findings() : List.of(),
-                outcome instanceof PlanOutcome.Failed failed ? failed.reason() : null,
-                run,
-                clock.instant());
-        String live = outcome instanceof PlanOutcome.Planned planned ? planned.liveRevision() : "";
-        return new PlanStore.Kept(stackPlan, live, touched.dependsOn());
-    }
-
-    private PlanOutcome runEngine(Engine.PlanRequest request, RunLog log, Cancellation cancellation) {
-        String name = request.declaration().engine();
-        Engine engine = stacks.engine(name).orElse(null);
-        if (engine == null) {
-            String key = "stacks." + request.declaration().name() + ".engine";
-            String reason = "There is no engine called " + name + " here.";
-            CommitTree tree = request.tree();
-            return new PlanOutcome.Refused(List.of(
-                    tree == null
-                            ? new Finding(
-                                    "unknown-engine", ManifestPlace.FILE, 0, 0, key, reason, "Use engine: compose.")
-                            : ManifestPlace.finding(tree, "unknown-engine", key, reason, "Use engine: compose.")));
-        }
-        try {
-            return engine.plan(request, log, cancellation);
-        } catch (ProblemException problem) {
-            log.line(problem.problem().message());
-            return new PlanOutcome.Failed(problem.problem().message());
-        }
+    /** Plans one stack again, now that those before it are applied: what it rests on is there. */
+    PlanStore.Kept again(TenantScope scope, ChangeRow row, String merge, PlanStore.Kept kept, JobLease lease) {
+        StackPlan plan = kept.plan();
+        TouchedStacks.Touched touched = new TouchedStacks.Touched(
+                plan.declaration(), plan.removed(), plan.movedFromEnvironment(), kept.dependsOn());
+        CommitTree tree = repositories.tree(scope, row.repository, merge);
+        String base = row.base;
+        return maker.make(
+                new StackPlanMaker.Place(scope, row.id, row.repository, merge, lease),
+                touched,
+                plan.removed() ? null : tree,
+                base == null ? null : repositories.tree(scope, row.repository, base),
+                List.of(),
+                AppliedResolutions.of(List.of(kept)));
     }
 
     static Change.Summary summary(List<PlanStore.Kept> plans) {

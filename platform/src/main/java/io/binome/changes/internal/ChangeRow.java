@@ -39,6 +39,9 @@ final class ChangeRow {
     List<Finding> findings = List.of();
 
     boolean draft;
+    /** Some of its stacks are applied, the rest waits for people: it keeps its places, and only goes on or back. */
+    boolean halfApplied;
+
     Set<String> authors = new TreeSet<>();
     boolean reviewDue;
     Change.Summary summary = Change.Summary.NONE;

@@ -180,6 +180,7 @@ final class ChangeStore {
         columns.setState(row.state.name());
         columns.setStateDetail(JSONB.jsonb(StoredJson.write(StoredJson.detail(row.state, row.findings))));
         columns.setDraft(row.draft);
+        columns.setHalfApplied(row.halfApplied);
         columns.setAuthors(JSONB.jsonb(StoredJson.write(row.authors)));
         columns.setReviewDue(row.reviewDue);
         columns.setSummary(JSONB.jsonb(StoredJson.write(row.summary)));
@@ -215,6 +216,7 @@ final class ChangeStore {
         row.state = StoredJson.state(columns.getState(), detail);
         row.findings = detail.findings() == null ? List.of() : detail.findings();
         row.draft = columns.getDraft();
+        row.halfApplied = columns.getHalfApplied();
         row.authors = StoredJson.strings(columns.getAuthors().data());
         row.reviewDue = columns.getReviewDue();
         row.summary = StoredJson.summary(columns.getSummary().data());

@@ -9,6 +9,7 @@ import io.binome.repositories.Repositories;
 import io.binome.runs.JobHandler;
 import io.binome.runs.Jobs;
 import io.binome.runs.Runs;
+import io.binome.secrets.Sealing;
 import io.binome.stacks.Stacks;
 import io.binome.tenancy.Tenants;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class ChangesRoom {
             Stacks stacks,
             Runs runs,
             Jobs jobs,
+            Sealing sealing,
             Ids ids,
             InstantSource clock) {
         ChangeStore store = new ChangeStore();
@@ -33,10 +35,12 @@ public final class ChangesRoom {
         ActivityStore activities = new ActivityStore(ids);
         ChangeRecorder recorder = new ChangeRecorder(store, activities, ledger, clock);
         ChangeWork work = new ChangeWork(jobs);
-        ChangePlanner planner = new ChangePlanner(database, repositories, stacks, runs, ids, clock);
+        PlanArtifacts artifacts = new PlanArtifacts(database, plans, sealing);
+        StackPlanMaker maker = new StackPlanMaker(database, stacks, runs, artifacts, ids, clock);
+        ChangePlanner planner = new ChangePlanner(repositories, stacks, maker);
         PlanConclusion conclusion = new PlanConclusion(plans, activities, recorder, work);
         AppliedResolutions resolutions = new AppliedResolutions(database, store, plans);
-        StackApplier applier = new StackApplier(database, repositories, stacks, runs);
+        StackApplier applier = new StackApplier(database, repositories, stacks, runs, artifacts);
         MergePublisher publisher =
                 new MergePublisher(database, store, plans, repositories, stacks, planner, recorder, work);
         ChangeView view = new ChangeView(database, store, plans, repositories, stacks);

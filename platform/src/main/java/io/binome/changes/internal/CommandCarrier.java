@@ -115,7 +115,7 @@ final class CommandCarrier {
                 recorder.save(transaction, row, actor, "change.retried", Map.of());
             }
             case ChangeCommand.GoBack goBack -> {
-                row.move(new Event.GoBackWanted());
+                row.move(new Event.GoBackWanted(row.halfApplied));
                 work.goBack(transaction, row.id);
                 recorder.save(
                         transaction, row, actor, "change.go-back-asked", Map.of("reason", reason(goBack.reason())));
@@ -133,6 +133,7 @@ final class CommandCarrier {
             case ChangeCommand.Close _ -> {
                 row.move(new Event.CloseWanted());
                 row.forgetPlan();
+                plans.forgetArtifacts(transaction, row.id);
                 row.applyJob = null;
                 leave(transaction, row);
                 recorder.save(transaction, row, actor, "change.closed", Map.of());
@@ -220,6 +221,9 @@ final class CommandCarrier {
     }
 
     private void leave(Transaction transaction, ChangeRow row) {
+        if (row.halfApplied) {
+            return;
+        }
         for (ChangeId next : plans.release(transaction, row.id)) {
             work.apply(transaction, next);
         }

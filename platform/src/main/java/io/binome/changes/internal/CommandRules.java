@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Whether a command would be taken, as a function of what the change is: the same answer for buttons and for requests. */
 final class CommandRules {
+    /** As a refusal names it; no state of its own, because it is planned and reviewed like any other. */
+    static final String HALF_APPLIED = "half-applied";
+
     private CommandRules() {}
 
     /**
@@ -36,9 +39,9 @@ final class CommandRules {
                         : notNow(row, command);
             case ChangeCommand.Retry _ -> fits(row, new Event.RetryWanted(), command);
             case ChangeCommand.GoBack _ ->
-                row.state instanceof ChangeState.ApplyFailed || row.state instanceof ChangeState.Merged
+                row.state instanceof ChangeState.Merged
                         ? Optional.empty()
-                        : notNow(row, command);
+                        : fits(row, new Event.GoBackWanted(row.halfApplied), command);
             case ChangeCommand.Replan _ ->
                 row.state instanceof ChangeState.Planning
                         ? notNow(row, command)
@@ -46,7 +49,10 @@ final class CommandRules {
             case ChangeCommand.MarkDraft _ ->
                 row.draft || row.state.over() || applyTouched(row.state) ? notNow(row, command) : Optional.empty();
             case ChangeCommand.MarkReady _ -> row.draft ? Optional.empty() : notNow(row, command);
-            case ChangeCommand.Close _ -> fits(row, new Event.CloseWanted(), command);
+            case ChangeCommand.Close _ ->
+                row.halfApplied
+                        ? Optional.of(new ChangeProblem.NotNow(command.name(), HALF_APPLIED))
+                        : fits(row, new Event.CloseWanted(), command);
             case ChangeCommand.Reopen _ -> fits(row, new Event.ReopenWanted(), command);
             case ChangeCommand.Edit _ -> Optional.empty();
         };

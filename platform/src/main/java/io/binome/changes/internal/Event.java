@@ -29,11 +29,15 @@ sealed interface Event {
     /** @param anythingDone whether something was changed before it broke */
     record ApplyBroke(String reason, boolean anythingDone) implements Event {}
 
+    /** What was foretold turned out otherwise: the rest is planned anew and goes back to people. Some of it is applied. */
+    record StoppedHalfWay() implements Event {}
+
     record ApplyDone() implements Event {}
 
     record RetryWanted() implements Event {}
 
-    record GoBackWanted() implements Event {}
+    /** @param halfApplied whether some of it is applied although the change stands before people again */
+    record GoBackWanted(boolean halfApplied) implements Event {}
 
     record GoBackDone() implements Event {}
 

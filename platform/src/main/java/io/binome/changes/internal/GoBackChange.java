@@ -92,13 +92,19 @@ final class GoBackChange implements JobHandler {
         List<PlanStore.Kept> reviewed = database.inTenant(scope, transaction -> plans.of(transaction, id, row.round));
         Map<StackId, Map<String, String>> pins = resolutions.before(scope, id);
         List<Target> targets = new ArrayList<>();
-        for (PlanStore.Kept kept : reviewed) {
+        for (PlanStore.Kept kept : StackOrder.of(reviewed)) {
             Target target = target(kept.plan(), tree);
             targets.add(target);
             StackPlan wanted = kept.plan().declaredAs(target.declaration());
             String at = commit == null ? (row.merge == null ? row.head : row.merge) : commit;
-            StackApplier.Result result =
-                    applier.bring(lease, row, wanted, at, target.tree(), pins.getOrDefault(target.stack(), Map.of()));
+            StackApplier.Result result = applier.bring(
+                    lease,
+                    row,
+                    wanted,
+                    at,
+                    target.tree(),
+                    applied(scope, row),
+                    pins.getOrDefault(target.stack(), Map.of()));
             String reason =
                     switch (result) {
                         case StackApplier.Result.Applied _ -> null;
@@ -112,6 +118,11 @@ final class GoBackChange implements JobHandler {
         }
         finish(lease, id, targets, commit);
         return new Outcome.Done();
+    }
+
+    /** The files of what is being undone: a stack that was not there before is removed by them. */
+    private @Nullable CommitTree applied(TenantScope scope, ChangeRow row) {
+        return row.merge == null ? null : repositories.tree(scope, row.repository, row.merge);
     }
 
     private Target target(StackPlan plan, @Nullable CommitTree tree) {
@@ -138,6 +149,8 @@ final class GoBackChange implements JobHandler {
             }
             row.move(new Event.GoBackDone());
             row.reviewDue = true;
+            row.halfApplied = false;
+            plans.forgetArtifacts(transaction, id);
             for (ChangeId next : plans.release(transaction, id)) {
                 work.apply(transaction, next);
             }

@@ -62,10 +62,14 @@ final class Lifecycle {
                                 : broken.anythingDone()
                                         ? new ApplyFailed(broken.reason())
                                         : new NotApplied(broken.reason());
+                    case Event.StoppedHalfWay _ -> when(state, Applying.class, new Planning());
                     case Event.ApplyDone _ ->
                         state instanceof Queued || state instanceof Applying ? new Merged() : null;
                     case Event.RetryWanted _ -> when(state, ApplyFailed.class, new Applying());
-                    case Event.GoBackWanted _ -> when(state, ApplyFailed.class, new GoingBack());
+                    case Event.GoBackWanted wanted ->
+                        state instanceof ApplyFailed || (wanted.halfApplied() && beforeApply(state))
+                                ? new GoingBack()
+                                : null;
                     case Event.GoBackDone _ -> when(state, GoingBack.class, new WentBack());
                     case Event.GoBackBroke broken -> when(state, GoingBack.class, new ApplyFailed(broken.reason()));
                     case Event.CloseWanted _ -> beforeApply(state) ? new Closed() : null;

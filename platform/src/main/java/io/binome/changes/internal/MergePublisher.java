@@ -102,6 +102,8 @@ final class MergePublisher {
         row.move(new Event.ApplyDone());
         row.mergedAt = recorder.now();
         row.reviewDue = row.goingBack;
+        row.halfApplied = false;
+        plans.forgetArtifacts(transaction, id);
         row.applyJob = null;
         for (ChangeId next : plans.release(transaction, id)) {
             work.apply(transaction, next);

@@ -66,6 +66,7 @@ final class PlanConclusion {
         row.merge = made.merge();
         row.diffHash = made.diffHash();
         row.summary = ChangePlanner.summary(made.plans());
+        plans.forgetArtifacts(transaction, row.id);
         for (PlanStore.Kept kept : made.plans()) {
             plans.insert(transaction, row.id, row.round, kept);
         }

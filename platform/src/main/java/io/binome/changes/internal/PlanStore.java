@@ -1,6 +1,7 @@
 package io.binome.changes.internal;
 
 import static io.binome.database.tables.ChangePlan.CHANGE_PLAN;
+import static io.binome.database.tables.ChangePlanArtifact.CHANGE_PLAN_ARTIFACT;
 import static io.binome.database.tables.StackClaim.STACK_CLAIM;
 import static org.jooq.impl.DSL.inline;
 
@@ -15,15 +16,21 @@ import io.binome.kernel.StackId;
 import io.binome.stacks.PlanJson;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** The plans of changes, and the queues of the stacks. */
 final class PlanStore {
-    /** A plan with what only this room needs of it. */
-    record Kept(StackPlan plan, String liveRevision, Set<String> dependsOn) {}
+    /**
+     * A plan with what only this room needs of it.
+     *
+     * @param artifact of a plan that was just made; read by {@link #artifact} afterwards
+     */
+    record Kept(StackPlan plan, String liveRevision, Set<String> dependsOn, PlanArtifacts.@Nullable Sealed artifact) {}
 
     void insert(Transaction transaction, ChangeId change, long round, Kept kept) {
         StackPlan plan = kept.plan();
@@ -45,9 +52,39 @@ final class PlanStore {
         row.setDependsOn(JSONB.jsonb(StoredJson.write(kept.dependsOn())));
         row.setFindings(JSONB.jsonb(StoredJson.write(plan.findings())));
         row.setFailure(plan.failure());
+        row.setAwaits(JSONB.jsonb(StoredJson.write(plan.awaits())));
         row.setRunId(plan.run().value());
         row.setPlannedAt(plan.plannedAt());
         transaction.sql().insertInto(CHANGE_PLAN).set(row).execute();
+        PlanArtifacts.Sealed artifact = kept.artifact();
+        if (artifact != null) {
+            transaction
+                    .sql()
+                    .insertInto(CHANGE_PLAN_ARTIFACT)
+                    .set(CHANGE_PLAN_ARTIFACT.PLAN_ID, plan.id().value())
+                    .set(CHANGE_PLAN_ARTIFACT.TENANT_ID, ChangeStore.tenant(transaction))
+                    .set(CHANGE_PLAN_ARTIFACT.CHANGE_ID, change.value())
+                    .set(CHANGE_PLAN_ARTIFACT.SEALED, artifact.bytes())
+                    .execute();
+        }
+    }
+
+    Optional<byte[]> artifact(Transaction transaction, PlanId plan) {
+        return transaction
+                .sql()
+                .select(CHANGE_PLAN_ARTIFACT.SEALED)
+                .from(CHANGE_PLAN_ARTIFACT)
+                .where(CHANGE_PLAN_ARTIFACT.PLAN_ID.eq(plan.value()))
+                .fetchOptional(CHANGE_PLAN_ARTIFACT.SEALED);
+    }
+
+    /** Of plans that will not be applied any more. */
+    void forgetArtifacts(Transaction transaction, ChangeId change) {
+        transaction
+                .sql()
+                .deleteFrom(CHANGE_PLAN_ARTIFACT)
+                .where(CHANGE_PLAN_ARTIFACT.CHANGE_ID.eq(change.value()))
+                .execute();
     }
 
     /** By the stacks' names. */
@@ -75,12 +112,14 @@ final class PlanStore {
                 row.getHash(),
                 StoredJson.findings(row.getFindings().data()),
                 row.getFailure(),
+                List.copyOf(StoredJson.strings(row.getAwaits().data())),
                 new RunId(row.getRunId()),
                 row.getPlannedAt());
         return new Kept(
                 plan,
                 row.getLiveRevision(),
-                StoredJson.strings(row.getDependsOn().data()));
+                StoredJson.strings(row.getDependsOn().data()),
+                null);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.binome.runs.Run;
 import io.binome.runs.RunLog;
 import io.binome.runs.Runs;
 import io.binome.stacks.ApplyOutcome;
+import io.binome.stacks.Artifact;
 import io.binome.stacks.Engine;
 import io.binome.stacks.Plan;
 import io.binome.stacks.PlanOutcome;
@@ -20,6 +21,7 @@ import io.binome.stacks.Stacks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Applies the plan of one stack as one run with its log. */
@@ -30,12 +32,16 @@ final class StackApplier {
     private final Repositories repositories;
     private final Stacks stacks;
     private final Runs runs;
+    private final PlanArtifacts artifacts;
+    private final StackInputs inputs;
 
-    StackApplier(Database database, Repositories repositories, Stacks stacks, Runs runs) {
+    StackApplier(Database database, Repositories repositories, Stacks stacks, Runs runs, PlanArtifacts artifacts) {
         this.database = database;
         this.repositories = repositories;
         this.stacks = stacks;
         this.runs = runs;
+        this.artifacts = artifacts;
+        this.inputs = new StackInputs(stacks);
     }
 
     /** What came of it. */
@@ -55,10 +61,22 @@ final class StackApplier {
             return new Result.Failed("There is no plan to apply.", false);
         }
         CommitTree tree = reviewed.removed() ? null : repositories.tree(lease.scope(), row.repository, row.merge);
-        Engine.PlanRequest request = new Engine.PlanRequest(
-                lease.scope(), reviewed.stack(), reviewed.declaration(), row.merge, tree, approved.resolutions());
-        return inRun(lease, row, reviewed, Run.Kind.APPLY, (engine, log) -> {
+        CommitTree base = row.base == null ? null : repositories.tree(lease.scope(), row.repository, row.base);
+        Artifact approvedArtifact = artifacts.of(lease.scope(), kept);
+        String merge = row.merge;
+        return inRun(lease, row, reviewed, Run.Kind.APPLY, (engine, run, log) -> {
+            Engine.PlanRequest request = new Engine.PlanRequest(
+                    lease.scope(),
+                    reviewed.stack(),
+                    reviewed.declaration(),
+                    merge,
+                    tree,
+                    base,
+                    approved.resolutions(),
+                    inputs(lease, row, reviewed),
+                    run);
             Plan plan = approved;
+            Artifact artifact = approvedArtifact;
             if (retry) {
                 switch (engine.plan(request, log, lease.cancellation())) {
                     case PlanOutcome.Planned left -> {
@@ -70,6 +88,7 @@ final class StackApplier {
                                     false);
                         }
                         plan = left.plan();
+                        artifact = left.artifact();
                     }
                     case PlanOutcome.Refused refused -> {
                         return new Result.Failed(refused.findings().getFirst().reason(), false);
@@ -79,24 +98,47 @@ final class StackApplier {
                     }
                 }
             }
-            return result(engine.apply(new Engine.ApplyRequest(request, plan, lease), log));
+            return result(engine.apply(new Engine.ApplyRequest(request, plan, artifact, lease), log));
         });
     }
 
-    /** Brings a stack to a commit without a review: going back after a failed apply. {@code tree} null: everything goes. */
+    private SortedMap<String, Engine.OutputValue> inputs(JobLease lease, ChangeRow row, StackPlan stack) {
+        return stack.removed()
+                ? inputs.ofRemoved(lease.scope(), row.repository, stack.declaration())
+                        .values()
+                : inputs.resolve(lease.scope(), row.repository, stack.declaration(), List.of())
+                        .values();
+    }
+
+    /**
+     * Brings a stack to a commit without a review: going back after a failed apply.
+     *
+     * @param tree null: everything goes
+     * @param before files of what is being undone
+     */
     Result bring(
             JobLease lease,
             ChangeRow row,
             StackPlan stack,
             String commit,
             @Nullable CommitTree tree,
+            @Nullable CommitTree before,
             Map<String, String> resolutions) {
-        return inRun(lease, row, stack, Run.Kind.GO_BACK, (engine, log) -> {
+        return inRun(lease, row, stack, Run.Kind.GO_BACK, (engine, run, log) -> {
             Engine.PlanRequest request = new Engine.PlanRequest(
-                    lease.scope(), stack.stack(), stack.declaration(), commit, tree, resolutions);
+                    lease.scope(),
+                    stack.stack(),
+                    stack.declaration(),
+                    commit,
+                    tree,
+                    before,
+                    resolutions,
+                    inputs(lease, row, stack),
+                    run);
             return switch (engine.plan(request, log, lease.cancellation())) {
                 case PlanOutcome.Planned planned ->
-                    result(engine.apply(new Engine.ApplyRequest(request, planned.plan(), lease), log));
+                    result(engine.apply(
+                            new Engine.ApplyRequest(request, planned.plan(), planned.artifact(), lease), log));
                 case PlanOutcome.Refused refused ->
                     new Result.Failed(refused.findings().getFirst().reason(), false);
                 case PlanOutcome.Failed failed -> new Result.Failed(failed.reason(), false);
@@ -106,7 +148,7 @@ final class StackApplier {
 
     @FunctionalInterface
     private interface Step {
-        Result run(Engine engine, RunLog log);
+        Result run(Engine engine, RunId run, RunLog log);
     }
 
     private Result inRun(JobLease lease, ChangeRow row, StackPlan stack, Run.Kind kind, Step step) {
@@ -120,7 +162,7 @@ final class StackApplier {
                 scope, transaction -> runs.begin(transaction, lease, MACHINE, kind, row.id, stack.stack()));
         Result result;
         try (RunLog log = runs.log(scope, run)) {
-            result = attempt(engine, log, step);
+            result = attempt(engine, run, log, step);
         }
         database.inTenant(scope, transaction -> {
             switch (result) {
@@ -138,9 +180,9 @@ final class StackApplier {
         return result;
     }
 
-    private static Result attempt(Engine engine, RunLog log, Step step) {
+    private static Result attempt(Engine engine, RunId run, RunLog log, Step step) {
         try {
-            Result result = step.run(engine, log);
+            Result result = step.run(engine, run, log);
             switch (result) {
                 case Result.Applied _ -> {}
                 case Result.Stale stale -> log.line("Not applied: " + stale.reason());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which stacks a change touches: those declared otherwise, or whose files are no longer the same. */
@@ -55,6 +56,7 @@ final class TouchedStacks {
                 touched.add(new Touched(declaration, false, moved, paths));
             }
         });
+        addTakers(touched, after, mergeTree, dependsOn);
         before.forEach((name, declaration) -> {
             if (!after.containsKey(name)) {
                 touched.add(new Touched(declaration, true, null, Set.of()));
@@ -62,6 +64,28 @@ final class TouchedStacks {
         });
         touched.sort(java.util.Comparator.comparing(stack -> stack.declaration().name()));
         return touched;
+    }
+
+    /** Whoever takes in an output of a touched stack is touched as well: the output may become another one. */
+    private static void addTakers(
+            List<Touched> touched,
+            Map<String, StackDeclaration> declared,
+            CommitTree tree,
+            BiFunction<StackDeclaration, CommitTree, Set<String>> dependsOn) {
+        Set<String> names =
+                touched.stream().map(stack -> stack.declaration().name()).collect(Collectors.toSet());
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (StackDeclaration declaration : declared.values()) {
+                if (!names.contains(declaration.name())
+                        && declaration.inputs().values().stream().anyMatch(output -> names.contains(output.stack()))) {
+                    names.add(declaration.name());
+                    touched.add(new Touched(declaration, false, null, dependsOn.apply(declaration, tree)));
+                    more = true;
+                }
+            }
+        }
     }
 
     static boolean differs(Set<String> paths, CommitTree base, CommitTree merge) {

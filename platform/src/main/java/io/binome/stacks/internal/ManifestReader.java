@@ -36,8 +36,20 @@ final class ManifestReader {
     private static final int MAXIMUM_PATH = 300;
     private static final int MAXIMUM_VALUE = 4096;
     private static final List<String> TOP = List.of("stacks");
-    private static final List<String> STACK =
-            List.of("path", "engine", "environment", "site", "files", "profiles", "variables");
+    private static final List<String> STACK = List.of(
+            "path",
+            "engine",
+            "environment",
+            "site",
+            "files",
+            "profiles",
+            "variables",
+            "after",
+            "inputs",
+            "secrets",
+            "version",
+            "workspace",
+            "network");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
     private static final Pattern PROFILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
 
@@ -93,6 +105,7 @@ final class ManifestReader {
                         "a mapping from the name of each stack to its description ({} for none)")
                 .ifPresent(entries -> entries.forEach(
                         (name, entry) -> stack(name, entry, "stacks." + name).ifPresent(declared::add)));
+        ManifestLinks.check(declared, stacks.value(), nodes);
         return declared;
     }
 
@@ -149,6 +162,8 @@ final class ManifestReader {
         }
         nodes.onlyKnown(fields, STACK, where);
         String path = path(fields.get("path"), where + ".path");
+        ManifestRunKeys run = new ManifestRunKeys(nodes);
+        SortedMap<String, StackDeclaration.Output> inputs = run.inputs(fields.get("inputs"), where + ".inputs");
         StackDeclaration declaration = new StackDeclaration(
                 name,
                 path == null ? "" : path,
@@ -157,7 +172,14 @@ final class ManifestReader {
                 name(fields.get("site"), where + ".site", "main"),
                 path == null ? List.of() : files(fields.get("files"), path, where + ".files"),
                 profiles(fields.get("profiles"), where + ".profiles"),
-                variables(fields.get("variables"), where + ".variables"));
+                variables(fields.get("variables"), where + ".variables"),
+                run.after(fields.get("after"), where + ".after", inputs),
+                inputs,
+                run.secrets(fields.get("secrets"), where + ".secrets"),
+                new StackDeclaration.Tool(
+                        run.version(fields.get("version"), where + ".version"),
+                        run.workspace(fields.get("workspace"), where + ".workspace"),
+                        run.network(fields.get("network"), where + ".network")));
         return nodes.findings().size() == before ? Optional.of(declaration) : Optional.empty();
     }
 

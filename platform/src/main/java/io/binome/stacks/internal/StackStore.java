@@ -161,6 +161,37 @@ final class StackStore {
         fields.put("files", declaration.files());
         fields.put("profiles", declaration.profiles());
         fields.put("variables", declaration.variables());
+        fields.put("after", List.copyOf(declaration.after()));
+        fields.put("inputs", inputs(declaration));
+        fields.put(
+                "secrets",
+                declaration.secrets().stream().map(StackStore::secret).toList());
+        fields.put("tool", tool(declaration.tool()));
         return JSONB.valueOf(CanonicalJson.text(fields));
+    }
+
+    private static Map<String, Object> inputs(StackDeclaration declaration) {
+        Map<String, Object> inputs = new LinkedHashMap<>();
+        declaration
+                .inputs()
+                .forEach((variable, output) ->
+                        inputs.put(variable, Map.of("stack", output.stack(), "name", output.name())));
+        return inputs;
+    }
+
+    private static Map<String, Object> secret(StackDeclaration.SecretUse use) {
+        return Map.of("name", use.name(), "secret", use.secret(), "as", use.as().name());
+    }
+
+    private static Map<String, Object> tool(StackDeclaration.Tool tool) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("workspace", tool.workspace());
+        if (tool.version() != null) {
+            fields.put("version", tool.version());
+        }
+        if (tool.network() != null) {
+            fields.put("network", tool.network());
+        }
+        return fields;
     }
 }

@@ -90,7 +90,8 @@ final class ComposeEngine implements Engine {
                     request.planned().declaration(),
                     request.planned().commit(),
                     tree,
-                    request.plan().resolutions());
+                    request.plan().resolutions(),
+                    request.planned().run());
             try {
                 prepared =
                         preparation.prepare(exactly, tree, log, request.lease().cancellation());

@@ -27,6 +27,7 @@ import io.binome.runs.LogSettings;
 import io.binome.runs.internal.DatabaseJobs;
 import io.binome.runs.internal.DatabaseRuns;
 import io.binome.runs.internal.JobRunner;
+import io.binome.secrets.FakeSealing;
 import io.binome.stacks.Stack;
 import io.binome.stacks.internal.DatabaseStacks;
 import io.binome.tenancy.Tenants;
@@ -90,7 +91,8 @@ final class ChangesFixture implements AutoCloseable {
                 .repositories();
         stacks = new DatabaseStacks(database.database(), ids, List.of(engine));
         runs = new DatabaseRuns(database.database(), Notifications.NONE, clock, ids, LogSettings.defaults());
-        ChangesRoom room = new ChangesRoom(database.database(), ledger, repositories, stacks, runs, jobs, ids, clock);
+        ChangesRoom room = new ChangesRoom(
+                database.database(), ledger, repositories, stacks, runs, jobs, new FakeSealing(), ids, clock);
         changes = room.changes();
         runner = new JobRunner(database.database(), Notifications.NONE, clock, ids, QUICK, room.handlers());
         runner.start();

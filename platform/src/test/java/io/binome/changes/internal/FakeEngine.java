@@ -1,5 +1,6 @@
 package io.binome.changes.internal;
 
+import io.binome.kernel.CanonicalJson;
 import io.binome.kernel.Sha256;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
@@ -8,8 +9,10 @@ import io.binome.runs.Cancellation;
 import io.binome.runs.RunLog;
 import io.binome.stacks.Action;
 import io.binome.stacks.ApplyOutcome;
+import io.binome.stacks.Artifact;
 import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
+import io.binome.stacks.OutputChange;
 import io.binome.stacks.Plan;
 import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.ResourceChange;
@@ -25,8 +28,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-/** An engine whose resources are the lines {@code name=value} of a file {@code things} in the stack's folder. */
+/**
+ * An engine whose resources are the lines {@code name=value} of a file {@code things} in the stack's folder. Each is an
+ * output of that name. A value {@code $x} is the input {@code x}; a thing whose name begins with {@code late} gets a value
+ * that nobody knows before it is applied.
+ */
 final class FakeEngine implements Engine {
     final Map<StackId, SortedMap<String, String>> live = new ConcurrentHashMap<>();
     /** Name of the thing that cannot be applied while it is set. */
@@ -59,13 +67,41 @@ final class FakeEngine implements Engine {
             }
         });
         Plan plan = new Plan(
-                name(), request.declaration().name(), request.declaration().environment(), changes, new TreeMap<>());
-        return new PlanOutcome.Planned(plan, liveRevision(request.scope(), request.stack()));
+                name(),
+                request.declaration().name(),
+                request.declaration().environment(),
+                changes,
+                new TreeMap<>(),
+                changes.stream().map(FakeEngine::output).toList(),
+                List.of(),
+                List.of(),
+                List.of());
+        return new PlanOutcome.Planned(
+                plan,
+                liveRevision(request.scope(), request.stack()),
+                new Artifact(plan.hash().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static ResourceChange change(String name, Action action, @Nullable String before, @Nullable String after) {
         return new ResourceChange(
                 "thing." + name, "thing", name, action, values(before), values(after), List.of(), List.of());
+    }
+
+    private static OutputChange output(ResourceChange change) {
+        SortedMap<String, Value> after = new TreeMap<>();
+        Value value = change.after().get("value");
+        if (value != null) {
+            after.put("", change.name().startsWith("late") && change.action().changes() ? new Value.Unknown() : value);
+        }
+        return new OutputChange(change.name(), change.action(), new TreeMap<>(), after);
+    }
+
+    @Override
+    public SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack) {
+        SortedMap<String, OutputValue> outputs = new TreeMap<>();
+        live.getOrDefault(stack, new TreeMap<>())
+                .forEach((name, value) -> outputs.put(name, new OutputValue(CanonicalJson.text(value), false)));
+        return outputs;
     }
 
     private static SortedMap<String, Value> values(@Nullable String value) {
@@ -90,7 +126,14 @@ final class FakeEngine implements Engine {
                 .orElse("");
         text.lines().filter(line -> line.contains("=")).forEach(line -> {
             int at = line.indexOf('=');
-            wanted.put(line.substring(0, at), line.substring(at + 1));
+            String name = line.substring(0, at);
+            String value = line.substring(at + 1);
+            if (value.startsWith("$")) {
+                value = JsonMapper.shared()
+                        .readTree(request.inputs().get(value.substring(1)).json())
+                        .stringValue();
+            }
+            wanted.put(name, name.startsWith("late") ? value + " as made" : value);
         });
         return wanted;
     }
@@ -99,6 +142,11 @@ final class FakeEngine implements Engine {
     public ApplyOutcome apply(ApplyRequest request, RunLog log) {
         SortedMap<String, String> present =
                 live.computeIfAbsent(request.planned().stack(), _ -> new TreeMap<>());
+        if (request.artifact() == null
+                || !new String(request.artifact().bytes(), StandardCharsets.UTF_8)
+                        .equals(request.plan().hash())) {
+            return new ApplyOutcome.Failed("This is not the artifact of this plan", List.of());
+        }
         SortedMap<String, String> wanted = wanted(request.planned());
         List<String> done = new ArrayList<>();
         for (ResourceChange change : request.plan().changes()) {

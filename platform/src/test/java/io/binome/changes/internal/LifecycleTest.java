@@ -43,13 +43,15 @@ class LifecycleTest {
             new Event.ApplyBroke("why", true),
             new Event.ApplyDone(),
             new Event.RetryWanted(),
-            new Event.GoBackWanted(),
+            new Event.GoBackWanted(false),
+            new Event.GoBackWanted(true),
+            new Event.StoppedHalfWay(),
             new Event.GoBackDone(),
             new Event.GoBackBroke("why"),
             new Event.CloseWanted(),
             new Event.ReopenWanted());
 
-    private static final String BEFORE_APPLY = "plan wanted>planning close wanted>closed ";
+    private static final String BEFORE_APPLY = "plan wanted>planning close wanted>closed go back wanted>going-back ";
 
     private static final Map<String, String> TABLE = Map.ofEntries(
             Map.entry(
@@ -67,8 +69,9 @@ class LifecycleTest {
                     BEFORE_APPLY
                             + "queue left>planned apply began>applying went stale>planning apply broke>apply-failed apply done>merged"),
             Map.entry(
-                    "applying", "apply began>applying went stale>planning apply broke>apply-failed apply done>merged"),
-            Map.entry("apply-failed", "retry wanted>applying go back wanted>going-back"),
+                    "applying",
+                    "stopped half way>planning apply began>applying went stale>planning apply broke>apply-failed apply done>merged"),
+            Map.entry("apply-failed", "retry wanted>applying go back wanted>going-back go back wanted>going-back"),
             Map.entry("going-back", "go back done>went-back go back broke>apply-failed"),
             Map.entry("merged", ""),
             Map.entry("went-back", ""),

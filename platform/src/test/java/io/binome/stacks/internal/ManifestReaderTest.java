@@ -79,6 +79,77 @@ class ManifestReaderTest {
         assertThat(good("stacks: {}")).isEmpty();
     }
 
+    private static final String RUNS = """
+            stacks:
+              network: {environment: dev}
+              shop:
+                environment: dev
+                after: [network]
+                inputs: {subnet: network.subnet_id}
+                secrets:
+                  db_password: database-password@3
+                  AWS_SECRET_ACCESS_KEY: {secret: aws-key, as: environment}
+                version: terraform 1.11.4
+                workspace: blue
+                network: [api.example.com, "*.example.org:8443"]
+            """;
+
+    @Test
+    void whatARunIsGiven() {
+        StackDeclaration shop = good(RUNS).getLast();
+        assertThat(shop.after()).containsExactly("network");
+        assertThat(shop.inputs()).containsEntry("subnet", new StackDeclaration.Output("network", "subnet_id"));
+        assertThat(shop.secrets())
+                .containsExactly(
+                        new StackDeclaration.SecretUse(
+                                "db_password", "database-password@3", StackDeclaration.As.VARIABLE),
+                        new StackDeclaration.SecretUse(
+                                "AWS_SECRET_ACCESS_KEY", "aws-key", StackDeclaration.As.ENVIRONMENT));
+        assertThat(shop.tool())
+                .isEqualTo(new StackDeclaration.Tool(
+                        "terraform 1.11.4", "blue", List.of("api.example.com", "*.example.org:8443")));
+        assertThat(good("stacks: {s: {environment: dev, network: none}}")
+                        .getFirst()
+                        .tool()
+                        .network())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "after: [nowhere]",
+                "after: [s]",
+                "inputs: {x: s.y}",
+                "inputs: {x: y}",
+                "inputs: {x-y: other.z}",
+                "inputs: {x: other.}",
+                "secrets: {x: 'two words'}",
+                "secrets: {x: {as: file}}",
+                "secrets: {x: {secret: a, as: argument}}",
+                "version: latest",
+                "version: '~> 1.5'",
+                "workspace: ../x",
+                "network: open",
+                "network: ['http://x']",
+                "network: [a/b]"
+            })
+    void whatARunIsNotGiven(String key) {
+        assertThat(bad(
+                        "stacks:\n  other: {environment: dev, after: [s2]}\n  s2: {environment: dev}\n  s: {environment: dev, "
+                                + key + "}\n"))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.key()).startsWith("stacks.s."));
+    }
+
+    @Test
+    void stacksThatWaitForEachOtherAreNamed() {
+        assertThat(bad("stacks: {a: {environment: dev, after: [b]}, b: {environment: dev, inputs: {x: a.y}}}")
+                        .getFirst()
+                        .reason())
+                .isEqualTo("These stacks wait for each other: a after b after a.");
+    }
+
     @Test
     void anUnknownKeyIsNamedWithWhatWasMeant() {
         List<Finding> findings = bad("stacks:\n  shop:\n    enviroment: dev\n    environment: dev\n    colour: red\n");

@@ -5,6 +5,7 @@ import io.binome.database.Transaction;
 import io.binome.edge.FakeRoutes;
 import io.binome.kernel.HostId;
 import io.binome.kernel.JobId;
+import io.binome.kernel.RunId;
 import io.binome.kernel.Sha256;
 import io.binome.kernel.StackId;
 import io.binome.kernel.SystemIds;
@@ -148,6 +149,8 @@ final class EngineFixture implements AutoCloseable {
         };
     }
 
+    private static final RunId RUN = new RunId(UUID.randomUUID());
+
     static StackDeclaration declaration() {
         return new StackDeclaration(
                 "shop", "", "compose", "production", "paris", List.of(), List.of(), new TreeMap<>());
@@ -155,13 +158,13 @@ final class EngineFixture implements AutoCloseable {
 
     Engine.PlanRequest request(@Nullable MapTree tree, Map<String, String> resolutions) {
         return new Engine.PlanRequest(
-                scope, stack, declaration(), tree == null ? "0".repeat(40) : tree.commit(), tree, resolutions);
+                scope, stack, declaration(), tree == null ? "0".repeat(40) : tree.commit(), tree, resolutions, RUN);
     }
 
     Engine.PlanRequest request(MapTree tree, Map<String, String> resolutions, String site) {
         StackDeclaration declaration =
                 new StackDeclaration("shop", "", "compose", "production", site, List.of(), List.of(), new TreeMap<>());
-        return new Engine.PlanRequest(scope, stack, declaration, tree.commit(), tree, resolutions);
+        return new Engine.PlanRequest(scope, stack, declaration, tree.commit(), tree, resolutions, RUN);
     }
 
     PlanOutcome outcome(@Nullable MapTree tree) {
@@ -182,7 +185,8 @@ final class EngineFixture implements AutoCloseable {
 
     ApplyOutcome apply(@Nullable MapTree tree, Plan plan, Cancellation cancellation) {
         JobLease lease = new JobLease(new JobId(UUID.randomUUID()), scope, Map.of(), 1, 1, cancellation);
-        return room.engine().apply(new Engine.ApplyRequest(request(tree, plan.resolutions()), plan, lease), runLog());
+        return room.engine()
+                .apply(new Engine.ApplyRequest(request(tree, plan.resolutions()), plan, null, lease), runLog());
     }
 
     /** Plans and applies; fails the test when either does. */
@@ -199,10 +203,12 @@ final class EngineFixture implements AutoCloseable {
     void deploy(StackId other, String name, MapTree tree) {
         StackDeclaration declaration =
                 new StackDeclaration(name, "", "compose", "production", "paris", List.of(), List.of(), new TreeMap<>());
-        Engine.PlanRequest planned = new Engine.PlanRequest(scope, other, declaration, tree.commit(), tree, Map.of());
+        Engine.PlanRequest planned =
+                new Engine.PlanRequest(scope, other, declaration, tree.commit(), tree, Map.of(), RUN);
         PlanOutcome.Planned plan = (PlanOutcome.Planned) room.engine().plan(planned, runLog(), Cancellation.NONE);
         JobLease lease = new JobLease(new JobId(UUID.randomUUID()), scope, Map.of(), 1, 1, Cancellation.NONE);
-        ApplyOutcome outcome = room.engine().apply(new Engine.ApplyRequest(planned, plan.plan(), lease), runLog());
+        ApplyOutcome outcome =
+                room.engine().apply(new Engine.ApplyRequest(planned, plan.plan(), null, lease), runLog());
         if (!(outcome instanceof ApplyOutcome.Applied)) {
             throw new AssertionError(outcome + "\n" + String.join("\n", log));
         }

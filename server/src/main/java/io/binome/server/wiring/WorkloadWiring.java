@@ -124,9 +124,10 @@ public class WorkloadWiring {
             Stacks stacks,
             Runs runs,
             Jobs jobs,
+            Sealing sealing,
             Ids ids,
             InstantSource clock) {
-        return new ChangesRoom(database, ledger, repositories, stacks, runs, jobs, ids, clock);
+        return new ChangesRoom(database, ledger, repositories, stacks, runs, jobs, sealing, ids, clock);
     }
 
     @Bean

@@ -203,6 +203,7 @@ final class PreviewChanges {
                                 "Privileged containers are not run on shared servers.",
                                 "Leave the key out; ask for a single capability under cap_add if you need one.")),
                 null,
+                List.of(),
                 run,
                 make.now.minus(Duration.ofMinutes(5))));
         kept.activity.add(make.step(place.developer(), "change.opened", Duration.ofMinutes(6)));

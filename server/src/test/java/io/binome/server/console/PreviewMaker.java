@@ -122,6 +122,7 @@ final class PreviewMaker {
                 plan.hash(),
                 List.of(),
                 null,
+                List.of(),
                 run,
                 now.minus(Duration.ofMinutes(2)));
     }

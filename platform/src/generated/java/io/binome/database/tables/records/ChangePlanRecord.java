@@ -131,20 +131,28 @@ public class ChangePlanRecord extends UpdatableRecordImpl<ChangePlanRecord> {
         return (String) get(13);
     }
 
-    public void setRunId(UUID value) {
+    public void setAwaits(JSONB value) {
         set(14, value);
     }
 
-    public UUID getRunId() {
-        return (UUID) get(14);
+    public JSONB getAwaits() {
+        return (JSONB) get(14);
     }
 
-    public void setPlannedAt(Instant value) {
+    public void setRunId(UUID value) {
         set(15, value);
     }
 
+    public UUID getRunId() {
+        return (UUID) get(15);
+    }
+
+    public void setPlannedAt(Instant value) {
+        set(16, value);
+    }
+
     public Instant getPlannedAt() {
-        return (Instant) get(15);
+        return (Instant) get(16);
     }
 
     // -------------------------------------------------------------------------
@@ -164,7 +172,7 @@ public class ChangePlanRecord extends UpdatableRecordImpl<ChangePlanRecord> {
         super(ChangePlan.CHANGE_PLAN);
     }
 
-    public ChangePlanRecord(UUID id, UUID tenantId, UUID changeId, Long round, UUID stackId, JSONB declaration, Boolean removed, String movedFrom, JSONB plan, String hash, String liveRevision, JSONB dependsOn, JSONB findings, String failure, UUID runId, Instant plannedAt) {
+    public ChangePlanRecord(UUID id, UUID tenantId, UUID changeId, Long round, UUID stackId, JSONB declaration, Boolean removed, String movedFrom, JSONB plan, String hash, String liveRevision, JSONB dependsOn, JSONB findings, String failure, JSONB awaits, UUID runId, Instant plannedAt) {
         super(ChangePlan.CHANGE_PLAN);
 
         setId(id);
@@ -181,6 +189,7 @@ public class ChangePlanRecord extends UpdatableRecordImpl<ChangePlanRecord> {
         setDependsOn(dependsOn);
         setFindings(findings);
         setFailure(failure);
+        setAwaits(awaits);
         setRunId(runId);
         setPlannedAt(plannedAt);
         resetTouchedOnNotNull();

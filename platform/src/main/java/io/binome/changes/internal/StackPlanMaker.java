@@ -1,0 +1,196 @@
+package io.binome.changes.internal;
+
+import io.binome.changes.StackPlan;
+import io.binome.database.Database;
+import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.Ids;
+import io.binome.kernel.PlanId;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.RepositoryId;
+import io.binome.kernel.RunId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.CommitTree;
+import io.binome.runs.Cancellation;
+import io.binome.runs.JobLease;
+import io.binome.runs.Run;
+import io.binome.runs.RunLog;
+import io.binome.runs.Runs;
+import io.binome.stacks.Engine;
+import io.binome.stacks.Finding;
+import io.binome.stacks.ManifestPlace;
+import io.binome.stacks.Plan;
+import io.binome.stacks.PlanOutcome;
+import io.binome.stacks.Stack;
+import io.binome.stacks.StackDeclaration;
+import io.binome.stacks.Stacks;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the plan of one stack of a change, as one run with its log. */
+final class StackPlanMaker {
+    private static final Actor MACHINE = new Actor.Machine("changes");
+
+    private final Database database;
+    private final Stacks stacks;
+    private final Runs runs;
+    private final StackInputs inputs;
+    private final PlanArtifacts artifacts;
+    private final Ids ids;
+    private final InstantSource clock;
+
+    StackPlanMaker(Database database, Stacks stacks, Runs runs, PlanArtifacts artifacts, Ids ids, InstantSource clock) {
+        this.database = database;
+        this.stacks = stacks;
+        this.runs = runs;
+        this.inputs = new StackInputs(stacks);
+        this.artifacts = artifacts;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Where a plan is made: for which change, at which merge commit, by which job. */
+    record Place(TenantScope scope, ChangeId change, RepositoryId repository, String merge, JobLease lease) {}
+
+    /**
+     * Plans a stack.
+     *
+     * @param tree files of the merge commit; null when the stack is removed
+     * @param baseTree files of the target; null when there is no target yet
+     * @param earlier plans of this change that this one may rest on
+     * @param resolutions of an earlier plan of each stack, to be kept
+     */
+    PlanStore.Kept make(
+            Place place,
+            TouchedStacks.Touched touched,
+            @Nullable CommitTree tree,
+            @Nullable CommitTree baseTree,
+            Collection<PlanStore.Kept> earlier,
+            Map<StackId, Map<String, String>> resolutions) {
+        TenantScope scope = place.scope();
+        StackDeclaration declaration = touched.declaration();
+        Stack stack =
+                database.inTenant(scope, transaction -> stacks.ensure(transaction, place.repository(), declaration));
+        RunId run = database.inTenant(
+                scope,
+                transaction ->
+                        runs.begin(transaction, place.lease(), MACHINE, Run.Kind.PLAN, place.change(), stack.id()));
+        StackInputs.Resolved resolved = touched.removed()
+                ? inputs.ofRemoved(scope, place.repository(), declaration)
+                : inputs.resolve(scope, place.repository(), declaration, earlier);
+        PlanOutcome outcome;
+        try (RunLog log = runs.log(scope, run)) {
+            outcome = plan(
+                    new Engine.PlanRequest(
+                            scope,
+                            stack.id(),
+                            declaration,
+                            place.merge(),
+                            tree,
+                            baseTree,
+                            resolutions.getOrDefault(stack.id(), Map.of()),
+                            resolved.values(),
+                            run),
+                    resolved,
+                    log,
+                    place.lease().cancellation());
+        }
+        database.inTenant(scope, transaction -> {
+            switch (outcome) {
+                case PlanOutcome.Planned _ -> runs.finish(transaction, run, Run.State.SUCCEEDED, null);
+                case PlanOutcome.Refused refused ->
+                    runs.finish(
+                            transaction,
+                            run,
+                            Run.State.FAILED,
+                            refused.findings().size() + " findings");
+                case PlanOutcome.Failed failed -> runs.finish(transaction, run, Run.State.FAILED, failed.reason());
+            }
+            return run;
+        });
+        return kept(scope, touched, stack.id(), run, resolved, outcome);
+    }
+
+    private PlanStore.Kept kept(
+            TenantScope scope,
+            TouchedStacks.Touched touched,
+            StackId stack,
+            RunId run,
+            StackInputs.Resolved resolved,
+            PlanOutcome outcome) {
+        PlanOutcome.Planned planned = outcome instanceof PlanOutcome.Planned made ? made : null;
+        PlanId id = new PlanId(ids.next());
+        StackPlan plan = new StackPlan(
+                id,
+                stack,
+                touched.declaration(),
+                touched.removed(),
+                touched.movedFrom(),
+                planned == null ? null : planned.plan(),
+                planned == null ? "" : planned.plan().hash(),
+                outcome instanceof PlanOutcome.Refused refused ? refused.findings() : List.of(),
+                outcome instanceof PlanOutcome.Failed failed ? failed.reason() : null,
+                resolved.awaited(),
+                run,
+                clock.instant());
+        return new PlanStore.Kept(
+                plan,
+                planned == null ? "" : planned.liveRevision(),
+                touched.dependsOn(),
+                planned == null ? null : artifacts.seal(scope, id, planned.artifact()));
+    }
+
+    private PlanOutcome plan(
+            Engine.PlanRequest request, StackInputs.Resolved resolved, RunLog log, Cancellation cancellation) {
+        String name = request.declaration().engine();
+        Engine engine = stacks.engine(name).orElse(null);
+        if (engine == null) {
+            String key = "stacks." + request.declaration().name() + ".engine";
+            String reason = "There is no engine called " + name + " here.";
+            CommitTree tree = request.tree();
+            return new PlanOutcome.Refused(List.of(
+                    tree == null
+                            ? new Finding(
+                                    "unknown-engine", ManifestPlace.FILE, 0, 0, key, reason, "Use engine: compose.")
+                            : ManifestPlace.finding(tree, "unknown-engine", key, reason, "Use engine: compose.")));
+        }
+        if (resolved.refusal() != null) {
+            log.line(resolved.refusal());
+            return new PlanOutcome.Failed(resolved.refusal());
+        }
+        if (!resolved.missing().isEmpty()) {
+            return later(request, engine, resolved, log);
+        }
+        if (!resolved.awaited().isEmpty()) {
+            log.line("Provisional: rests on " + String.join(", ", resolved.awaited())
+                    + ", which will be known once applied. Planned again then.");
+        }
+        try {
+            return engine.plan(request, log, cancellation);
+        } catch (ProblemException problem) {
+            log.line(problem.problem().message());
+            return new PlanOutcome.Failed(problem.problem().message());
+        }
+    }
+
+    /** There is nothing to plan with yet. What is awaited is part of the plan, so the real one is another. */
+    private static PlanOutcome later(
+            Engine.PlanRequest request, Engine engine, StackInputs.Resolved resolved, RunLog log) {
+        log.line("Not planned yet: " + String.join(", ", resolved.missing())
+                + " will be known once applied. Planned then, and reviewed again.");
+        TreeMap<String, String> awaited = new TreeMap<>();
+        resolved.missing().forEach(output -> awaited.put("awaited:" + output, ""));
+        Plan plan = new Plan(
+                engine.name(),
+                request.declaration().name(),
+                request.declaration().environment(),
+                List.of(),
+                awaited);
+        return new PlanOutcome.Planned(plan, engine.liveRevision(request.scope(), request.stack()));
+    }
+}
