@@ -5,6 +5,7 @@ import io.binome.opentofu.internal.PlanDocument;
 import io.binome.stacks.Plan;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param errored planning broke off: the plan is incomplete and must not be applied
  * @param applyable whether the program would apply it; null when it is too old to say
  * @param complete whether nothing is left to be planned once this is applied
+ * @param plannedAt what {@code plantimestamp()} was; null when it does not say
  * @param unread sections of a newer format that hold something and were not read: what they do is not reviewed
  */
 public record TerraformPlan(
@@ -26,6 +28,7 @@ public record TerraformPlan(
         boolean errored,
         @Nullable Boolean applyable,
         boolean complete,
+        @Nullable Instant plannedAt,
         List<String> unread) {
     public TerraformPlan {
         unread = List.copyOf(unread);

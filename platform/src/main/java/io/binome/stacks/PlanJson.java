@@ -123,7 +123,7 @@ public final class PlanJson {
         if (value.has("sensitive")) {
             return new Value.Sensitive(text(value, "sensitive"));
         }
-        return new Value.Unknown(value.has("new_at_every_plan"));
+        return new Value.Unknown(textOrNull(value, "new_at_every_plan"));
     }
 
     private static SortedMap<String, String> texts(JsonNode node) {

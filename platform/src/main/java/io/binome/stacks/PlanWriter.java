@@ -75,8 +75,8 @@ final class PlanWriter {
                 switch (value) {
                     case Value.Known known -> Map.of("value", known.json());
                     case Value.Sensitive sensitive -> Map.of("sensitive", sensitive.fingerprint());
-                    case Value.Unknown unknown ->
-                        Map.of(unknown.newAtEveryPlan() ? "new_at_every_plan" : "unknown", true);
+                    case Value.Unknown(String pattern) when pattern != null -> Map.of("new_at_every_plan", pattern);
+                    case Value.Unknown _ -> Map.of("unknown", true);
                 }));
         return json;
     }

@@ -1,5 +1,7 @@
 package io.binome.stacks;
 
+import org.jspecify.annotations.Nullable;
+
 /** The value of an attribute in a plan. */
 public sealed interface Value {
     /** Shown as it is: a string, a boolean, null, {@code []}, <code>{}</code> or a number as JSON text. */
@@ -11,11 +13,12 @@ public sealed interface Value {
     /**
      * Only known once applied.
      *
-     * @param newAtEveryPlan it has a value when planned, but another one each time, such as the time of planning
+     * @param newAtEveryPlan null, unless it has a value when planned but another one each time, such as the time of
+     *     planning: then the JSON text of that value with a word such as {@code ⟨time⟩} for each part that is new
      */
-    record Unknown(boolean newAtEveryPlan) implements Value {
+    record Unknown(@Nullable String newAtEveryPlan) implements Value {
         public Unknown() {
-            this(false);
+            this(null);
         }
     }
 
