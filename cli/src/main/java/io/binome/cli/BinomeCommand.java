@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
             RestoreCommand.class,
             KeysCommands.class,
             ComposeCommand.class,
+            PlanCommands.class,
             DemoCommand.class,
             GitCredentialCommand.class,
             GenerateCompletion.class,

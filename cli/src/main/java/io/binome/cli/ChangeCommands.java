@@ -74,7 +74,7 @@ final class ChangeCommands {
             both.set("plans", plans);
             output.printedJson(both);
         } else {
-            new ChangePage(output).print(change, plans);
+            new ChangePage(output, context.width()).print(change, plans);
         }
         return 0;
     }

@@ -3,15 +3,16 @@ package io.binome.cli;
 import io.binome.cli.Output.Colour;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** A change as people read it: what it is, what it needs, its plans as trees. */
 final class ChangePage {
     private final Output output;
+    private final int width;
 
-    ChangePage(Output output) {
+    ChangePage(Output output, int width) {
         this.output = output;
+        this.width = width;
     }
 
     void print(JsonNode change, JsonNode plans) {
@@ -88,13 +89,11 @@ final class ChangePage {
                     + output.paint(
                             Colour.RED, Output.clean(stack.path("failure").asString())));
         }
+        JsonNode plan = stack.path("plan");
+        new PlanPage(output, width).sections(plan);
         int untouched = 0;
-        for (JsonNode change : stack.path("plan").path("resource_changes")) {
-            if (change.path("action").asString().equals("NO_OP")) {
-                untouched++;
-            } else {
-                resource(change);
-            }
+        for (JsonNode change : plan.path("resource_changes")) {
+            untouched += PlanPage.stays(change) ? 1 : 0;
         }
         if (untouched > 0) {
             output.line(output.paint(Colour.FAINT, "    " + untouched + " unchanged"));
@@ -114,59 +113,5 @@ final class ChangePage {
                     + output.paint(
                             Colour.GREEN, Output.clean(finding.path("instead").asString())));
         }
-    }
-
-    private void resource(JsonNode change) {
-        String action = change.path("action").asString();
-        output.line("  " + mark(action) + " "
-                + output.paint(Colour.BOLD, change.path("address").asString()));
-        List<String> because = Output.texts(change.path("replaced_because"));
-        if (!because.isEmpty()) {
-            output.line("      " + output.paint(Colour.YELLOW, "replaced because of " + String.join(", ", because)));
-        }
-        change.path("notes").forEach(note -> output.line("      " + Output.clean(note.asString())));
-        JsonNode before = change.path("before");
-        JsonNode after = change.path("after");
-        TreeSet<String> paths = new TreeSet<>(before.propertyNames());
-        paths.addAll(after.propertyNames());
-        paths.removeIf(path -> before.path(path).equals(after.path(path)));
-        int width = paths.stream().mapToInt(String::length).max().orElse(0);
-        for (String path : paths) {
-            String was = value(before.path(path));
-            String is = value(after.path(path));
-            String name = path + " ".repeat(width - path.length());
-            if (was.isEmpty()) {
-                output.line("      " + output.paint(Colour.GREEN, "+ " + name + "  " + is));
-            } else if (is.isEmpty()) {
-                output.line("      " + output.paint(Colour.RED, "- " + name + "  " + was));
-            } else {
-                output.line("      " + output.paint(Colour.YELLOW, "~ " + name) + "  " + output.paint(Colour.RED, was)
-                        + " → " + output.paint(Colour.GREEN, is));
-            }
-        }
-    }
-
-    private String mark(String action) {
-        return switch (action) {
-            case "CREATE" -> output.paint(Colour.GREEN, "  +");
-            case "UPDATE" -> output.paint(Colour.YELLOW, "  ~");
-            case "REPLACE" -> output.paint(Colour.RED, "-/+");
-            case "REPLACE_CREATE_FIRST" -> output.paint(Colour.YELLOW, "+/-");
-            case "DELETE" -> output.paint(Colour.RED, "  -");
-            case "READ" -> output.paint(Colour.BLUE, " <=");
-            default -> output.paint(Colour.FAINT, "  .");
-        };
-    }
-
-    private static String value(JsonNode value) {
-        if (value.isMissingNode()) {
-            return "";
-        }
-        if (value.has("sensitive")) {
-            return "(sensitive)";
-        }
-        return value.has("unknown")
-                ? "(known once applied)"
-                : Output.clean(value.path("value").asString());
     }
 }

@@ -23,6 +23,7 @@ record Context(
         InstantSource clock,
         Options options,
         JsonMapper mapper) {
+    private static final int USUAL_WIDTH = 100;
 
     static Context ofProcess(PrintWriter out, PrintWriter err) {
         java.io.Console console = System.console();
@@ -44,6 +45,17 @@ record Context(
 
     Output output() {
         return new Output(out, options.json(), terminal && !environment.containsKey("NO_COLOR"), mapper, clock);
+    }
+
+    /** Characters of a line: as the environment or the terminal says, else what most people can read. */
+    int width() {
+        String said = environment.getOrDefault("COLUMNS", "");
+        if (said.matches("[1-9][0-9]{1,3}")) {
+            return Integer.parseInt(said);
+        }
+        return terminal
+                ? RawTerminal.sizeOfTerminal().map(RawTerminal.Size::columns).orElse(USUAL_WIDTH)
+                : USUAL_WIDTH;
     }
 
     Profiles profiles() {

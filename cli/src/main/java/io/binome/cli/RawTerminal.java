@@ -41,6 +41,11 @@ final class RawTerminal implements AutoCloseable {
 
     /** @return empty where the terminal does not say */
     Optional<Size> size() {
+        return sizeOfTerminal();
+    }
+
+    /** Leaves the terminal as it is. @return empty where there is none, or where it does not say */
+    static Optional<Size> sizeOfTerminal() {
         return stty("size").flatMap(Size::parse);
     }
 

@@ -137,7 +137,7 @@ class BinomeCommandTest {
                         "needs: It needs an approval.",
                         "~ service.web",
                         "~ replicas  1 → 2",
-                        "~ key       (sensitive) → (sensitive)");
+                        "~ key       (sensitive, changes)");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.binome.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -7,6 +9,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.binome.stacks.Plan;
+import io.binome.stacks.TextDifference;
 import org.junit.jupiter.api.Test;
 
 class CommandLineArchitectureTest {
@@ -21,9 +25,12 @@ class CommandLineArchitectureTest {
                                 "io.binome.backup",
                                 "io.binome.compose..",
                                 "io.binome.ledger",
-                                "io.binome.kernel")))
+                                "io.binome.opentofu",
+                                "io.binome.kernel"))
+                        // Of the stacks only the plan, which is a value.
+                        .and(not(belongToAnyOf(Plan.class, TextDifference.class))))
                 .because("the command speaks the HTTP API; only what works without a server is shared, see"
-                        + " docs/decisions/0010-cli-offline-commands.md and 0012-backups.md")
+                        + " docs/decisions/0010-cli-offline-commands.md, 0012-backups.md and 0014-plan-reader.md")
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackages("io.binome.cli"));

@@ -54,7 +54,7 @@ final class ResourceReader {
     /** A member of {@code deferred_changes}. */
     ResourceChange deferred(Tree tree) {
         Read read = read(tree.member("resource_change"));
-        return read.with(List.of(Sentences.deferred(word(tree, "reason"))));
+        return read.with(Sentences.deferred(word(tree, "reason")).stream().toList());
     }
 
     OutputChange output(String name, Tree change) {
@@ -76,7 +76,7 @@ final class ResourceReader {
             for (Tree problem : instance.member("problems").each()) {
                 String message = problem.member("message").textOrNull();
                 if (message != null) {
-                    messages.add(kept(fingerprinter.holdsSecret(message) ? Sentences.HIDDEN : message));
+                    messages.add(kept(fingerprinter.holdsSecret(message) ? Sentences.hiddenMessage() : message));
                 }
             }
         }
@@ -92,10 +92,7 @@ final class ResourceReader {
     }
 
     private Read read(Tree tree) {
-        String address = tree.member("address").textOrNull();
-        if (address == null) {
-            throw Refusal.malformed("a resource has no address");
-        }
+        String address = address(tree);
         Tree change = tree.member("change");
         Action action = Actions.of(change.member("actions"), address);
         String deposed = tree.member("deposed").textOrNull();
@@ -121,6 +118,31 @@ final class ResourceReader {
                 new Provenance(moved(tree, address), imported(change.member("importing")), deposed));
     }
 
+    /** As written, or put together: Terraform 1.0 leaves it out where something drifted. */
+    private static String address(Tree tree) {
+        String address = word(tree, "address");
+        if (address != null) {
+            return address;
+        }
+        String type = word(tree, "type");
+        String name = word(tree, "name");
+        if (type == null || name == null) {
+            throw Refusal.malformed("a resource has neither an address nor a type and a name");
+        }
+        String module = word(tree, "module_address");
+        StringBuilder built = new StringBuilder(module == null ? "" : module + ".");
+        built.append(Objects.equals(word(tree, "mode"), "data") ? "data." : "")
+                .append(type)
+                .append('.')
+                .append(name);
+        if (!tree.member("index").isNull()) {
+            built.append('[');
+            tree.member("index").write(built);
+            built.append(']');
+        }
+        return built.toString();
+    }
+
     private static @Nullable String moved(Tree tree, String address) {
         String previous = tree.member("previous_address").textOrNull();
         return address.equals(previous) ? null : previous;
@@ -138,7 +160,7 @@ final class ResourceReader {
         List<String> notes = new ArrayList<>();
         Sentences.reason(word(tree, "action_reason"), read.action, read.because).ifPresent(notes::add);
         if (Actions.forgetsOld(tree.member("change").member("actions"))) {
-            notes.add(Sentences.OLD_ONE_STAYS);
+            Sentences.oldOneStays().ifPresent(notes::add);
         }
         return notes;
     }
