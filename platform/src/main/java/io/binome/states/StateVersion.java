@@ -46,6 +46,8 @@ public record StateVersion(
         WRITTEN,
         /** Brought in by a person, while there was none. */
         IMPORTED,
+        /** By a person later on, as the contract's break-glass admitted. */
+        BY_HAND,
         /** The body of an earlier version under a new serial. */
         ROLLED_BACK,
         /** The version before it without one resource. */
