@@ -9,6 +9,7 @@ import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
+import io.binome.server.wiring.RunWiring;
 import io.binome.server.wiring.SiteWiring;
 import io.binome.server.wiring.TenancyWiring;
 import io.binome.server.wiring.WorkloadWiring;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
     TenancyWiring.class,
     RepositoryWiring.class,
     SiteWiring.class,
+    RunWiring.class,
     WorkloadWiring.class,
     SecurityWiring.class,
     ApiWiring.class,

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /** Everything that can be set, read once at the start from {@code binome.properties}, the environment and arguments. */
 @ConfigurationProperties(prefix = "binome", ignoreUnknownFields = false)
@@ -35,6 +36,7 @@ public record Settings(
         @DefaultValue Docker docker,
         @DefaultValue EdgeProxy edge,
         @DefaultValue Work work,
+        @DefaultValue RunLimits runs,
         @DefaultValue Shell shell,
         @DefaultValue Provider provider) {
 
@@ -82,6 +84,23 @@ public record Settings(
 
             @Description("Networks, in CIDR form, in which hosts may be registered without TLS.") @DefaultValue({})
             List<String> trustedNetworks) {}
+
+    /** What executes the code of authors. */
+    public record RunLimits(
+            @Description(
+                    "Memory that all confined runs together may use, such as 4GB; runs wait for their share of it. Half of what the server's heap leaves of the machine when empty.")
+            @Nullable
+            DataSize memory,
+
+            @Description(
+                    "Private networks, in CIDR form, that a run may reach where the network policy of its stack allows the host.")
+            @DefaultValue({})
+            List<String> networks,
+
+            @Description(
+                    "Set to true to run the code of authors without a sandbox, with all the rights of this server. Never where authors are not its operators.")
+            @DefaultValue("false")
+            boolean unconfined) {}
 
     /** Shells in services. */
     public record Shell(

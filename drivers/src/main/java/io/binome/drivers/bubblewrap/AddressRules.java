@@ -1,0 +1,80 @@
+package io.binome.drivers.bubblewrap;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Which addresses a run's connections may go to, whatever name they were asked for by. */
+final class AddressRules {
+    /** Registered as special by IANA (RFC 6890 and its successors): never a host of the Internet, no operator's choice. */
+    private static final List<Cidr> NEVER = ranges(
+            "0.0.0.0/8",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+            "::/127",
+            // Translated and tunnelled forms could carry any of the addresses above past this list.
+            "::/96",
+            "::ffff:0:0:0/96",
+            "64:ff9b::/96",
+            "64:ff9b:1::/48",
+            "100::/64",
+            "2001::/23",
+            "2001:db8::/32",
+            "2002::/16",
+            "3fff::/20",
+            "5f00::/16",
+            "fe80::/10",
+            "fec0::/10",
+            "ff00::/8",
+            // Metadata services that live in private ranges: Amazon's and Alibaba's.
+            "fd00:ec2::254/128",
+            "100.100.100.200/32");
+
+    /** Somebody's own networks: only where the operator listed them. */
+    private static final List<Cidr> PRIVATE =
+            ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "fc00::/7");
+
+    private final List<Cidr> allowed;
+    private final Supplier<Set<InetAddress>> own;
+
+    /** @param own the addresses of this machine, asked for at each connection */
+    AddressRules(List<Cidr> allowed, Supplier<Set<InetAddress>> own) {
+        this.allowed = List.copyOf(allowed);
+        this.own = own;
+    }
+
+    /** Why not, as the end of a sentence; empty when it may be reached. */
+    Optional<String> refusal(InetAddress address) {
+        String shown = address.getHostAddress();
+        if (address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isMulticastAddress()
+                || NEVER.stream().anyMatch(range -> range.contains(address))) {
+            return Optional.of(shown + " is an address that no run may reach");
+        }
+        if (own.get().contains(address)) {
+            return Optional.of(shown + " is an address of this machine");
+        }
+        if (PRIVATE.stream().anyMatch(range -> range.contains(address))
+                && allowed.stream().noneMatch(range -> range.contains(address))) {
+            return Optional.of(
+                    shown + " is in a private network that the operator did not allow (binome.runs.networks)");
+        }
+        return Optional.empty();
+    }
+
+    private static List<Cidr> ranges(String... texts) {
+        return Stream.of(texts).map(Cidr::parse).toList();
+    }
+}
