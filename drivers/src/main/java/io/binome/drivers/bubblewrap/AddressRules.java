@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Which addresses a run's connections may go to, whatever name they were asked for by. */
-final class AddressRules {
+class AddressRules {
     /** Registered as special by IANA (RFC 6890 and its successors): never a host of the Internet, no operator's choice. */
     private static final List<Cidr> NEVER = ranges(
             "0.0.0.0/8",

@@ -212,6 +212,14 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
         }
     }
 
+    /** Where this process keeps its runs; empty where none can be confined. */
+    Optional<Path> home() {
+        Machinery machinery = prepared.join().machinery();
+        return machinery == null
+                ? Optional.empty()
+                : Optional.of(machinery.home().folder());
+    }
+
     /** Its runs must be closed; what is left of them dies with the threads that started it. */
     @Override
     public void close() {

@@ -138,6 +138,11 @@ final class RunHome implements AutoCloseable {
         Trees.delete(place);
     }
 
+    /** As if this process were gone. */
+    void letGo() throws IOException {
+        lock.close();
+    }
+
     @Override
     public void close() {
         try {
