@@ -25,9 +25,9 @@ final class ManifestRunKeys {
     private static final Pattern OUTPUT = Pattern.compile("([a-z0-9-]{1,40})\\.([A-Za-z_][A-Za-z0-9_-]{0,99})");
     private static final Pattern VERSION =
             Pattern.compile("((tofu|terraform) )?\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(-[0-9A-Za-z.]{1,20})?");
-    private static final Pattern WORKSPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,89}");
+    private static final Pattern WORKSPACE = Pattern.compile("[a-z](-?[a-z0-9]){0,39}");
     private static final Pattern HOST =
-            Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))*(:\\d{1,5})?");
+            Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))*");
 
     private final ManifestNodes nodes;
 
@@ -157,7 +157,7 @@ final class ManifestRunKeys {
                         where,
                         WORKSPACE,
                         "This cannot be the name of a workspace.",
-                        "Write letters, digits, hyphens and underscores.")
+                        "Write 1 to 40 characters: lower-case letters, digits and single hyphens, beginning with a letter.")
                 .orElse(StackDeclaration.Tool.DEFAULT_WORKSPACE);
     }
 
@@ -179,7 +179,7 @@ final class ManifestRunKeys {
                             item,
                             where,
                             "This is not a host.",
-                            "Write api.example.com, or *.example.com, with :port where it is not 443.");
+                            "Write api.example.com, or *.example.com for all below it.");
                 }
                 hosts.add(host);
             });

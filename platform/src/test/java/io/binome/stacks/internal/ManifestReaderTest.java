@@ -91,7 +91,7 @@ class ManifestReaderTest {
                   AWS_SECRET_ACCESS_KEY: {secret: aws-key, as: environment}
                 version: terraform 1.11.4
                 workspace: blue
-                network: [api.example.com, "*.example.org:8443"]
+                network: [api.example.com, "*.example.org"]
             """;
 
     @Test
@@ -107,7 +107,7 @@ class ManifestReaderTest {
                                 "AWS_SECRET_ACCESS_KEY", "aws-key", StackDeclaration.As.ENVIRONMENT));
         assertThat(shop.tool())
                 .isEqualTo(new StackDeclaration.Tool(
-                        "terraform 1.11.4", "blue", List.of("api.example.com", "*.example.org:8443")));
+                        "terraform 1.11.4", "blue", List.of("api.example.com", "*.example.org")));
         assertThat(good("stacks: {s: {environment: dev, network: none}}")
                         .getFirst()
                         .tool()

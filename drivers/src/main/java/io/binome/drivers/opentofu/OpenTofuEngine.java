@@ -1,0 +1,345 @@
+package io.binome.drivers.opentofu;
+
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.opentofu.PlanNormaliser;
+import io.binome.opentofu.TerraformPlan;
+import io.binome.repositories.CommitTree;
+import io.binome.runs.Cancellation;
+import io.binome.runs.RunLog;
+import io.binome.runs.Sandbox;
+import io.binome.secrets.SecretStore;
+import io.binome.stacks.ApplyOutcome;
+import io.binome.stacks.Artifact;
+import io.binome.stacks.Engine;
+import io.binome.stacks.Plan;
+import io.binome.stacks.PlanOutcome;
+import io.binome.stacks.StackDeclaration;
+import io.binome.states.RunDoor;
+import io.binome.states.StateAccess;
+import io.binome.states.StateSummary;
+import io.binome.states.StateVersion;
+import io.binome.states.States;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans and applies stacks of OpenTofu and Terraform. What is reviewed is the plan's JSON; what is applied is the saved
+ * plan file of that review, after another plan has shown that it would still be the same.
+ */
+public final class OpenTofuEngine implements Engine {
+    public static final String NAME = "opentofu";
+
+    /** Under which a plan's resolutions keep by which program it was made. */
+    static final String PROGRAM = "program";
+
+    private static final int LARGEST_PLAN_FILE = 256 << 20;
+
+    private final ProgramCatalogue programs;
+    private final RunStage.Shared shared;
+    private final States states;
+    private final InstantSource clock;
+
+    public OpenTofuEngine(
+            OpenTofuSettings settings,
+            Sandbox sandbox,
+            States states,
+            StateAddresses addresses,
+            RunDoor door,
+            SecretStore secrets,
+            InstantSource clock) {
+        this.programs = ProgramCatalogue.ofMachine(settings.versions());
+        this.shared = new RunStage.Shared(settings, sandbox, states, addresses, door, secrets);
+        this.states = states;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public PlanOutcome plan(PlanRequest request, RunLog log, Cancellation cancellation) {
+        return plan(request, List.of(), log, cancellation);
+    }
+
+    private PlanOutcome plan(PlanRequest request, List<String> options, RunLog log, Cancellation cancellation) {
+        StackDeclaration declaration = request.declaration();
+        CommitTree tree = request.tree() == null ? request.before() : request.tree();
+        String live = liveRevision(request.scope(), request.stack());
+        if (tree == null) {
+            return nothingIsLeft(request, live)
+                    ? new PlanOutcome.Planned(empty(declaration), live)
+                    : new PlanOutcome.Failed("The files by which this stack was applied are not known any more, and it"
+                            + " takes them to remove what it made.");
+        }
+        Configuration configuration = Configuration.of(declaration, tree);
+        Program program;
+        switch (choose(request, configuration)) {
+            case ProgramCatalogue.Choice.Missing missing -> {
+                log.line(missing.reason());
+                return new PlanOutcome.Failed(missing.reason());
+            }
+            case ProgramCatalogue.Choice.Found found -> program = found.program();
+        }
+        log.line("Planning with " + program.words());
+        try (RunStage stage = RunStage.open(
+                shared,
+                new RunStage.Asked(request, tree, StateAccess.READ, program),
+                configuration,
+                log,
+                cancellation)) {
+            ProgramRun.Said init = stage.run().init();
+            if (!init.succeeded()) {
+                return refused(init);
+            }
+            List<String> all = new ArrayList<>(stage.planOptions());
+            all.addAll(options);
+            if (request.tree() == null) {
+                all.add("-destroy");
+            }
+            ProgramRun.Said planned = stage.run().plan(all);
+            if (!planned.succeeded()) {
+                return refused(planned);
+            }
+            Plan plan = read(stage, request);
+            if (configuration.restless()) {
+                plan = settled(stage, request, plan, all, log);
+            }
+            byte[] file = stage.confined()
+                    .read(ProgramRun.PLAN_FILE, LARGEST_PLAN_FILE)
+                    .orElseThrow(() -> new IOException("the plan left no file"));
+            return new PlanOutcome.Planned(
+                    resolved(plan, stage, program), live, new PlanFile(program.words(), live, file).artifact());
+        } catch (RunFolder.Unfit unfit) {
+            log.line(unfit.sentence());
+            return new PlanOutcome.Failed(unfit.sentence());
+        } catch (Sandbox.SandboxUnavailable unavailable) {
+            log.line(String.valueOf(unavailable.getMessage()));
+            return new PlanOutcome.Failed(String.valueOf(unavailable.getMessage()));
+        } catch (IOException failed) {
+            return new PlanOutcome.Failed("The plan could not be made: " + failed.getMessage());
+        }
+    }
+
+    /** Planned again when the configuration gives other values each time: those are no part of what is reviewed. */
+    private Plan settled(RunStage stage, PlanRequest request, Plan first, List<String> options, RunLog log)
+            throws IOException {
+        Instant firstAt = clock.instant();
+        ProgramRun.Said again = stage.run().plan(options);
+        if (!again.succeeded()) {
+            throw new IOException(again.reason());
+        }
+        PlanNormaliser.Normalised normalised =
+                PlanNormaliser.compare(first, firstAt, read(stage, request), clock.instant());
+        if (!normalised.paths().isEmpty()) {
+            log.line("New at every plan, and no part of what is compared: "
+                    + normalised.paths().stream()
+                            .map(PlanNormaliser.Place::toString)
+                            .collect(Collectors.joining(", ")));
+        }
+        return normalised.plan();
+    }
+
+    private Plan read(RunStage stage, PlanRequest request) throws IOException {
+        StackDeclaration declaration = request.declaration();
+        TerraformPlan read = stage.run()
+                .show(stream -> TerraformPlan.read(
+                        stream,
+                        new TerraformPlan.Subject(NAME, declaration.name(), declaration.environment()),
+                        stage.fingerprinter()));
+        if (read.errored()) {
+            throw new IOException("planning broke off");
+        }
+        if (!read.unread().isEmpty()) {
+            throw new IOException("it has parts that cannot be reviewed here: " + String.join(", ", read.unread()));
+        }
+        return read.plan();
+    }
+
+    private static Plan resolved(Plan plan, RunStage stage, Program program) {
+        TreeMap<String, String> resolutions = new TreeMap<>(stage.resolutions());
+        resolutions.put(PROGRAM, program.words());
+        return new Plan(
+                plan.engine(),
+                plan.stack(),
+                plan.environment(),
+                plan.changes(),
+                resolutions,
+                plan.outputs(),
+                plan.drift(),
+                plan.checks(),
+                plan.deferred());
+    }
+
+    private static Plan empty(StackDeclaration declaration) {
+        return new Plan(NAME, declaration.name(), declaration.environment(), List.of(), new TreeMap<>());
+    }
+
+    private boolean nothingIsLeft(PlanRequest request, String live) {
+        return live.isEmpty()
+                || states.list(request.scope(), request.stack()).stream().allMatch(one -> one.latest() == null);
+    }
+
+    /** The program of an earlier plan is used again: another one could plan otherwise. */
+    private ProgramCatalogue.Choice choose(PlanRequest request, Configuration configuration) {
+        String before = request.resolutions().get(PROGRAM);
+        Optional<Program> same = before == null ? Optional.empty() : programs.exactly(before);
+        return same.<ProgramCatalogue.Choice>map(ProgramCatalogue.Choice.Found::new)
+                .orElseGet(() -> programs.choose(request.declaration().tool().version(), configuration.required()));
+    }
+
+    private static PlanOutcome refused(ProgramRun.Said said) {
+        var findings = said.messages().findings();
+        return findings.isEmpty() ? new PlanOutcome.Failed(said.reason()) : new PlanOutcome.Refused(findings);
+    }
+
+    @Override
+    public ApplyOutcome apply(ApplyRequest request, RunLog log) {
+        if (request.plan().isEmpty()) {
+            return new ApplyOutcome.Applied();
+        }
+        Artifact artifact = request.artifact();
+        PlanRequest planned = request.planned();
+        CommitTree tree = planned.tree() == null ? planned.before() : planned.tree();
+        if (artifact == null || tree == null) {
+            return new ApplyOutcome.Failed("The plan file is not there any more: plan it anew.", List.of());
+        }
+        PlanFile file = PlanFile.of(artifact);
+        if (!file.liveRevision().equals(liveRevision(planned.scope(), planned.stack()))) {
+            return moved(request, log);
+        }
+        Optional<Program> program = programs.exactly(file.program());
+        if (program.isEmpty()) {
+            return new ApplyOutcome.Failed(
+                    "This was planned with " + file.program() + ", which is not on this server any more: plan it anew.",
+                    List.of());
+        }
+        Configuration configuration = Configuration.of(planned.declaration(), tree);
+        Cancellation cancellation = request.lease().cancellation();
+        try (RunStage stage = RunStage.open(
+                shared,
+                new RunStage.Asked(planned, tree, StateAccess.WRITE, program.get()),
+                configuration,
+                log,
+                cancellation)) {
+            stage.give(file);
+            ProgramRun.Said init = stage.run().init();
+            if (!init.succeeded()) {
+                return new ApplyOutcome.Failed(init.reason(), List.of());
+            }
+            ProgramRun.Said applied = stage.run().apply(shared.settings().grace());
+            stage.rescueState();
+            return outcome(applied, planned, file);
+        } catch (RunFolder.Unfit unfit) {
+            return new ApplyOutcome.Failed(unfit.sentence(), List.of());
+        } catch (Sandbox.SandboxUnavailable unavailable) {
+            return new ApplyOutcome.Failed(String.valueOf(unavailable.getMessage()), List.of());
+        } catch (IOException failed) {
+            return new ApplyOutcome.Failed("The apply broke off: " + failed.getMessage(), somethingDone(planned, file));
+        }
+    }
+
+    private ApplyOutcome outcome(ProgramRun.Said applied, PlanRequest planned, PlanFile file) {
+        if (applied.succeeded()) {
+            return new ApplyOutcome.Applied();
+        }
+        if (applied.messages().says("Saved plan is stale")
+                && applied.messages().done().isEmpty()) {
+            return new ApplyOutcome.Stale("the state has changed since it was planned");
+        }
+        List<String> done = applied.messages().done();
+        return new ApplyOutcome.Failed(applied.reason(), done.isEmpty() ? somethingDone(planned, file) : done);
+    }
+
+    /** Whether the state has moved by this apply, though nothing says by what. */
+    private List<String> somethingDone(PlanRequest planned, PlanFile file) {
+        return file.liveRevision().equals(liveRevision(planned.scope(), planned.stack()))
+                ? List.of()
+                : List.of("a part of it");
+    }
+
+    /**
+     * The state is not the one that this was planned from. Where an earlier attempt of this very apply was cut off, it may
+     * have done all of it.
+     */
+    private ApplyOutcome moved(ApplyRequest request, RunLog log) {
+        if (request.lease().attempt() <= 1) {
+            return new ApplyOutcome.Stale("the state has changed since it was planned");
+        }
+        log.line("An earlier attempt was cut off. Looking at how far it came.");
+        return switch (plan(request.planned(), log, request.lease().cancellation())) {
+            case PlanOutcome.Planned left
+            when left.plan().isEmpty() ->
+                new ApplyOutcome.Applied(List.of("It was cut off while it was applied, and found complete."));
+            case PlanOutcome.Planned left ->
+                new ApplyOutcome.Failed(
+                        "It was cut off while it was applied, with "
+                                + left.plan().changes().stream()
+                                        .filter(change -> change.acts())
+                                        .count()
+                                + " resources left to do. Retry does what is left.",
+                        List.of("a part of it"));
+            case PlanOutcome.Refused refused ->
+                new ApplyOutcome.Failed(refused.findings().getFirst().reason(), List.of("a part of it"));
+            case PlanOutcome.Failed failed -> new ApplyOutcome.Failed(failed.reason(), List.of("a part of it"));
+        };
+    }
+
+    @Override
+    public String liveRevision(TenantScope scope, StackId stack) {
+        return states.list(scope, stack).stream()
+                .sorted(Comparator.comparing(one -> one.key().workspace()))
+                .map(OpenTofuEngine::revision)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String revision(StateSummary state) {
+        StateVersion latest = state.latest();
+        return state.key().workspace() + ":" + (latest == null ? "none" : latest.serial() + ":" + latest.id());
+    }
+
+    @Override
+    public SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack) {
+        @Nullable
+        StateVersion newest = states.list(scope, stack).stream()
+                .map(StateSummary::latest)
+                .filter(latest -> latest != null && !latest.encrypted())
+                .max(Comparator.comparing(StateVersion::createdAt))
+                .orElse(null);
+        if (newest == null) {
+            return Collections.emptySortedMap();
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try {
+            states.copy(scope, newest.id(), body);
+            return StateOutputs.read(new ByteArrayInputStream(body.toByteArray()));
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("The state of " + stack + " cannot be read", unreadable);
+        }
+    }
+
+    @Override
+    public Set<String> dependsOn(StackDeclaration declaration, CommitTree tree) {
+        try {
+            return Configuration.of(declaration, tree).paths();
+        } catch (ProblemException unreadable) {
+            return Set.of(declaration.path());
+        }
+    }
+}

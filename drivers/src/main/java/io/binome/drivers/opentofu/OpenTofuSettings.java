@@ -1,0 +1,33 @@
+package io.binome.drivers.opentofu;
+
+import io.binome.runs.Confinement;
+import io.binome.runs.NetworkPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How OpenTofu and Terraform are run.
+ *
+ * @param versions folder with more programs than the PATH has; null for none
+ * @param network what the operator lets runs reach; a stack may ask for less
+ * @param limits of each run
+ * @param grace how long an apply that is cancelled gets to end in good order
+ */
+public record OpenTofuSettings(
+        @Nullable Path versions, NetworkPolicy network, Confinement.Limits limits, Duration grace) {
+    /** Where providers and modules come from. */
+    public static final Set<String> REGISTRIES = Set.of(
+            "registry.terraform.io",
+            "releases.hashicorp.com",
+            "registry.opentofu.org",
+            "github.com",
+            "codeload.github.com",
+            "*.githubusercontent.com");
+
+    public static OpenTofuSettings usual() {
+        return new OpenTofuSettings(
+                null, new NetworkPolicy.Hosts(REGISTRIES), Confinement.Limits.usual(), Duration.ofMinutes(2));
+    }
+}

@@ -1,0 +1,296 @@
+package io.binome.drivers.opentofu;
+
+import io.binome.kernel.ProblemException;
+import io.binome.opentofu.Fingerprinter;
+import io.binome.repositories.CommitTree;
+import io.binome.runs.Cancellation;
+import io.binome.runs.Confined;
+import io.binome.runs.Confinement;
+import io.binome.runs.NetworkPolicy;
+import io.binome.runs.RunLog;
+import io.binome.runs.Sandbox;
+import io.binome.secrets.Borrower;
+import io.binome.secrets.SecretReference;
+import io.binome.secrets.SecretStore;
+import io.binome.stacks.Engine;
+import io.binome.stacks.StackDeclaration;
+import io.binome.states.RunCredential;
+import io.binome.states.RunDoor;
+import io.binome.states.StateAccess;
+import io.binome.states.StateAddress;
+import io.binome.states.StateClient;
+import io.binome.states.StateKey;
+import io.binome.states.StateUpload;
+import io.binome.states.States;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A run of a stack with all that it is given: a confined folder, a credential for its state, the secrets it borrows. */
+final class RunStage implements AutoCloseable {
+    private static final int LARGEST_STATE = 256 << 20;
+    private static final Set<String> OURS = Set.of("PATH", "HOME", "TMPDIR", "LD_PRELOAD", "LD_LIBRARY_PATH");
+
+    /** What all runs share. */
+    record Shared(
+            OpenTofuSettings settings,
+            Sandbox sandbox,
+            States states,
+            StateAddresses addresses,
+            RunDoor door,
+            SecretStore secrets) {}
+
+    /** @param tree the files to run with */
+    record Asked(Engine.PlanRequest request, CommitTree tree, StateAccess access, Program program) {}
+
+    private final Shared shared;
+    private final Asked asked;
+    private final RunCredential credential;
+    private final SecretStore.Lent lent;
+    private final Confined confined;
+    private final ProgramRun run;
+
+    private RunStage(
+            Shared shared,
+            Asked asked,
+            RunCredential credential,
+            SecretStore.Lent lent,
+            Confined confined,
+            ProgramRun run) {
+        this.shared = shared;
+        this.asked = asked;
+        this.credential = credential;
+        this.lent = lent;
+        this.confined = confined;
+        this.run = run;
+    }
+
+    /**
+     * Waits for its share of memory, and for secrets that are away.
+     *
+     * @throws ProblemException when a secret is not lent
+     */
+    static RunStage open(Shared shared, Asked asked, Configuration configuration, RunLog log, Cancellation cancellation)
+            throws IOException, RunFolder.Unfit {
+        Engine.PlanRequest request = asked.request();
+        StackDeclaration declaration = request.declaration();
+        StateAddress address = shared.addresses()
+                .of(request.scope(), request.stack(), declaration.tool().workspace());
+        Map<String, Confinement.Door> doors =
+                Map.of(ProgramRun.STATE_HOST, new Confinement.Door(shared.door().address(), address.path()));
+        NetworkPolicy network =
+                network(shared.settings().network(), declaration.tool().network());
+        SecretStore.Lent lent = lend(shared, request, log, cancellation);
+        try {
+            RunLog masked = new MaskedLog(log, lent.mask());
+            Confined confined = shared.sandbox()
+                    .open(
+                            new Confinement(
+                                    request.scope(),
+                                    declaration.name(),
+                                    List.of(asked.program().path()),
+                                    shared.settings().limits(),
+                                    network,
+                                    doors),
+                            masked,
+                            cancellation);
+            try {
+                RunFolder.lay(confined, asked.tree(), configuration, declaration.path());
+                RunCredential credential = shared.states()
+                        .issue(
+                                request.scope(),
+                                request.stack(),
+                                declaration.tool().workspace(),
+                                request.run(),
+                                asked.access());
+                Map<String, String> environment = new HashMap<>();
+                environment.put("CHECKPOINT_DISABLE", "1");
+                environment.put("TF_IN_AUTOMATION", "1");
+                environment.put("TF_INPUT", "0");
+                give(environment, declaration, lent, request, confined);
+                environment.putAll(ProgramRun.backend(address, credential));
+                ProgramRun run = new ProgramRun(
+                        confined, asked.program(), declaration.path(), environment, masked, cancellation);
+                return new RunStage(shared, asked, credential, lent, confined, run);
+            } catch (IOException | RunFolder.Unfit | RuntimeException failed) {
+                confined.close();
+                throw failed;
+            }
+        } catch (IOException | RunFolder.Unfit | RuntimeException failed) {
+            lent.close();
+            throw failed;
+        }
+    }
+
+    private static SecretStore.Lent lend(
+            Shared shared, Engine.PlanRequest request, RunLog log, Cancellation cancellation) {
+        Set<SecretReference> references = new LinkedHashSet<>();
+        for (StackDeclaration.SecretUse use : request.declaration().secrets()) {
+            references.add(reference(use, request));
+        }
+        return shared.secrets()
+                .lend(
+                        request.scope(),
+                        references,
+                        new Borrower(request.declaration().environment(), request.stack(), log, cancellation),
+                        shared.settings().limits().time());
+    }
+
+    private static SecretReference reference(StackDeclaration.SecretUse use, Engine.PlanRequest request) {
+        return SecretReference.parse("secrets." + use.name(), use.secret()).pinned(request.resolutions());
+    }
+
+    private static void give(
+            Map<String, String> environment,
+            StackDeclaration declaration,
+            SecretStore.Lent lent,
+            Engine.PlanRequest request,
+            Confined confined)
+            throws IOException, RunFolder.Unfit {
+        SortedMap<SecretReference, byte[]> values = lent.values();
+        for (StackDeclaration.SecretUse use : declaration.secrets()) {
+            byte[] value = values.get(reference(use, request));
+            if (value == null) {
+                throw new IllegalStateException("The secret " + use.secret() + " was not lent");
+            }
+            switch (use.as()) {
+                case VARIABLE -> environment.put("TF_VAR_" + use.name(), text(use, value));
+                case ENVIRONMENT -> {
+                    if (OURS.contains(use.name()) || use.name().startsWith("TF_HTTP_")) {
+                        throw new RunFolder.Unfit("The variable " + use.name() + " is not to be given to a run.");
+                    }
+                    environment.put(use.name(), text(use, value));
+                }
+                case FILE -> {
+                    String file = RunFolder.GIVEN + "/" + use.name();
+                    confined.write(file, value);
+                    environment.put("TF_VAR_" + use.name(), confined.folderInside() + "/" + file);
+                }
+            }
+        }
+        request.inputs().forEach((name, input) -> {
+            if (input.sensitive()) {
+                environment.put("TF_VAR_" + name, variable(input));
+            }
+        });
+    }
+
+    private static String text(StackDeclaration.SecretUse use, byte[] value) throws RunFolder.Unfit {
+        String text = new String(value, StandardCharsets.UTF_8);
+        if (text.indexOf(0) >= 0) {
+            throw new RunFolder.Unfit("The secret for " + use.name() + " is no text: give it as a file.");
+        }
+        return text;
+    }
+
+    /** Texts stand as they are, anything else as JSON, which is an expression of the language too. */
+    private static String variable(Engine.OutputValue input) {
+        JsonNode value = JsonMapper.shared().readTree(input.json());
+        return value.isString() ? value.stringValue() : input.json();
+    }
+
+    /** Of what the operator admits, what the stack asks for. */
+    static NetworkPolicy network(NetworkPolicy admitted, @Nullable List<String> asked) throws RunFolder.Unfit {
+        if (asked == null) {
+            return admitted;
+        }
+        if (asked.isEmpty()) {
+            return NetworkPolicy.NONE;
+        }
+        for (String host : asked) {
+            if (!admitted.allows(host.startsWith("*.") ? "any" + host.substring(1) : host)) {
+                throw new RunFolder.Unfit("The operator does not let runs reach " + host + " (" + admitted.words()
+                        + "). Ask for it, or take it out of 'network' in binome.yaml.");
+            }
+        }
+        return new NetworkPolicy.Hosts(Set.copyOf(asked));
+    }
+
+    /** Plain variables, by which binome.yaml goes before files; and the files it names. */
+    List<String> planOptions() {
+        List<String> options = new ArrayList<>();
+        StackDeclaration declaration = asked.request().declaration();
+        declaration.files().forEach(file -> options.add("-var-file=" + file));
+        Map<String, String> variables = new LinkedHashMap<>(declaration.variables());
+        asked.request().inputs().forEach((name, input) -> {
+            if (!input.sensitive()) {
+                variables.put(name, variable(input));
+            }
+        });
+        variables.forEach((name, value) -> options.add("-var=" + name + "=" + value));
+        return options;
+    }
+
+    /** Puts a saved plan in its place, and the providers' checksums that it was made with. */
+    void give(PlanFile file) throws IOException {
+        confined.write(ProgramRun.PLAN_FILE, file.file());
+        Optional<byte[]> lockFile = file.lockFile();
+        if (lockFile.isPresent()) {
+            String folder = RunFolder.source(asked.request().declaration().path());
+            confined.write(folder + "/.terraform.lock.hcl", lockFile.get());
+        }
+    }
+
+    /** The program keeps a state that it could not hand over in a file; what it did must not be forgotten. */
+    void rescueState() throws IOException {
+        String folder = RunFolder.source(asked.request().declaration().path());
+        Optional<byte[]> state = confined.read(folder + "/errored.tfstate", LARGEST_STATE);
+        Optional<StateClient.OfRun> client = shared.states().byCredential(credential.user(), credential.password());
+        if (state.isPresent() && client.isPresent()) {
+            shared.states()
+                    .write(
+                            asked.request().scope(),
+                            new StateKey(
+                                    asked.request().stack(),
+                                    asked.request().declaration().tool().workspace()),
+                            client.get(),
+                            null,
+                            new StateUpload(new ByteArrayInputStream(state.get()), state.get().length, null));
+        }
+    }
+
+    ProgramRun run() {
+        return run;
+    }
+
+    Confined confined() {
+        return confined;
+    }
+
+    /** What names of secrets meant. */
+    SortedMap<String, String> resolutions() {
+        return lent.resolutions();
+    }
+
+    Fingerprinter fingerprinter() {
+        return new Fingerprinter() {
+            @Override
+            public String fingerprint(String json) {
+                return lent.fingerprintOf(json);
+            }
+
+            @Override
+            public boolean holdsSecret(String text) {
+                return lent.search().findsIn(text);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        confined.close();
+        lent.close();
+    }
+}
