@@ -1,7 +1,6 @@
 package io.binome.stacks;
 
 import io.binome.kernel.CanonicalJson;
-import io.binome.kernel.Sha256;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -71,7 +70,7 @@ public record Plan(
 
     /** SHA-256 of the canonical JSON, lower-case hexadecimal. */
     public String hash() {
-        return Sha256.hex(CanonicalJson.bytes(toJson()));
+        return PlanWriter.hash(this);
     }
 
     private static <T> List<T> sorted(List<T> list, Function<T, String> by) {

@@ -1,10 +1,17 @@
 package io.binome.stacks;
 
+import io.binome.kernel.CanonicalJson;
+import io.binome.kernel.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.AbstractList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what {@link PlanJson} reads. */
@@ -30,8 +37,54 @@ final class PlanWriter {
         return json;
     }
 
+    /** SHA-256 of the canonical JSON, which is made piece by piece: that of a large plan never is in memory. */
+    static String hash(Plan plan) {
+        MessageDigest digest = Sha256.digest();
+        String separator = "{";
+        for (Map.Entry<String, Object> member : new TreeMap<>(json(plan)).entrySet()) {
+            update(digest, separator + CanonicalJson.text(member.getKey()) + ":");
+            separator = ",";
+            if (member.getValue() instanceof List<?> list) {
+                String before = "[";
+                for (Object element : list) {
+                    update(digest, before);
+                    update(digest, CanonicalJson.text(element));
+                    before = ",";
+                }
+                update(digest, list.isEmpty() ? "[]" : "]");
+            } else {
+                update(digest, CanonicalJson.text(member.getValue()));
+            }
+        }
+        update(digest, "}");
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static List<Map<String, Object>> resources(List<ResourceChange> changes) {
-        return changes.stream().map(PlanWriter::resource).toList();
+        return new AsWritten(changes);
+    }
+
+    /** Each written when it is asked for: all of a large plan at once would be a second copy of it. */
+    private static final class AsWritten extends AbstractList<Map<String, Object>> {
+        private final List<ResourceChange> changes;
+
+        AsWritten(List<ResourceChange> changes) {
+            this.changes = changes;
+        }
+
+        @Override
+        public Map<String, Object> get(int index) {
+            return resource(changes.get(index));
+        }
+
+        @Override
+        public int size() {
+            return changes.size();
+        }
     }
 
     private static Map<String, Object> resource(ResourceChange change) {

@@ -3,8 +3,10 @@ package io.binome.stacks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,8 @@ public final class TextDifference {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private TextDifference() {}
@@ -123,19 +127,21 @@ public final class TextDifference {
     }
 
     private static String[] lines(String text) {
-        JsonNode document = document(text);
+        Object document = document(text);
         String shown = document == null ? text : JSON.writeValueAsString(document);
         return shown.isEmpty() ? new String[0] : shown.split("\r?\n", -1);
     }
 
-    private static @org.jspecify.annotations.Nullable JsonNode document(String text) {
+    private static @Nullable Object document(String text) {
         String start = text.length() > LONGEST_DOCUMENT ? "" : text.stripLeading();
         if (!start.startsWith("{") && !start.startsWith("[")) {
             return null;
         }
         try {
-            JsonNode node = JSON.readTree(text);
-            return node.isContainer() && !node.isEmpty() ? node : null;
+            Object read = JSON.readValue(text, Object.class);
+            boolean empty = read instanceof Map<?, ?> members && members.isEmpty()
+                    || read instanceof List<?> elements && elements.isEmpty();
+            return empty ? null : read;
         } catch (JacksonException noDocument) {
             return null;
         }

@@ -4,7 +4,6 @@ import io.binome.changes.ChangeState;
 import io.binome.changes.Review;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
-import io.binome.stacks.Action;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -124,9 +123,6 @@ final class PlanConclusion {
     }
 
     static boolean doesNothing(PlanStore.Kept kept) {
-        return kept.plan().plan() == null
-                || kept.plan().plan().changes().stream()
-                        .map(change -> change.action())
-                        .noneMatch(Action::changes);
+        return kept.plan().plan() == null || kept.plan().plan().isEmpty();
     }
 }

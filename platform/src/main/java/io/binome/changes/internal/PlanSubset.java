@@ -16,11 +16,11 @@ final class PlanSubset {
         Map<String, ResourceChange> allowed =
                 reviewed.changes().stream().collect(Collectors.toMap(ResourceChange::address, Function.identity()));
         for (ResourceChange change : plan.changes()) {
-            if (!change.action().changes()) {
+            if (!change.acts()) {
                 continue;
             }
             ResourceChange reviewedChange = allowed.get(change.address());
-            if (reviewedChange == null || !reviewedChange.action().changes()) {
+            if (reviewedChange == null || !reviewedChange.acts()) {
                 return Optional.of(change.address() + " was not to be changed");
             }
             if (!reviewedChange.after().equals(change.after())) {
