@@ -39,9 +39,11 @@ CREATE TABLE secret_use (
 );
 SELECT binome_protect_tenant_table('secret_use');
 
--- credential_sealed is the secret-id of an AppRole or a JWT. authority holds certificates in PEM, null for the system's.
+-- environment is '' where the connection is for all environments that have none of their own. credential_sealed is the
+-- secret-id of an AppRole or a JWT. authority holds certificates in PEM, null for the system's.
 CREATE TABLE vault_connection (
-    tenant_id         uuid PRIMARY KEY REFERENCES tenant,
+    tenant_id         uuid NOT NULL REFERENCES tenant,
+    environment       text NOT NULL,
     address           text NOT NULL,
     namespace         text,
     authority         text,
@@ -50,21 +52,24 @@ CREATE TABLE vault_connection (
     role              text NOT NULL,
     credential_sealed bytea NOT NULL,
     changed_by        text NOT NULL,
-    changed_at        timestamptz NOT NULL
+    changed_at        timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, environment)
 );
 SELECT binome_protect_tenant_table('vault_connection');
 
--- Leases that Vault gave and that are to be revoked: by whoever borrowed, or, once held_until has passed because that
--- server is gone, by any other. held_until is by the database's clock.
-CREATE TABLE vault_lease (
-    tenant_id  uuid NOT NULL REFERENCES tenant,
-    id         uuid NOT NULL,
-    address    text NOT NULL,
-    lease      text NOT NULL,
-    held_until timestamptz NOT NULL,
-    gone_at    timestamptz NOT NULL,
+-- A login at Vault under which database users were made, with their leases: whoever borrowed gives them back, or, once
+-- held_until has passed because that server is gone, any other. By the database's clock.
+CREATE TABLE vault_borrowing (
+    tenant_id    uuid NOT NULL REFERENCES tenant,
+    id           uuid NOT NULL,
+    environment  text NOT NULL,
+    address      text NOT NULL,
+    token_sealed bytea NOT NULL,
+    leases       text[] NOT NULL,
+    held_until   timestamptz NOT NULL,
+    borrowed_at  timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX vault_lease_abandoned ON vault_lease (held_until);
-SELECT binome_protect_tenant_table('vault_lease');
-SELECT binome_grant_dispatch('vault_lease', 'SELECT');
+CREATE INDEX vault_borrowing_held ON vault_borrowing (held_until);
+SELECT binome_protect_tenant_table('vault_borrowing');
+SELECT binome_grant_dispatch('vault_borrowing', 'SELECT');

@@ -76,6 +76,18 @@ public sealed interface SecretsProblem extends Problem {
         }
     }
 
+    /** There is no connection to Vault for that environment; "" stands for the one for all others. */
+    @ProblemType(code = "vault-connection-not-found", status = 404)
+    record VaultConnectionNotFound(String environment) implements SecretsProblem {
+        @Override
+        public String message() {
+            return (environment.isEmpty()
+                            ? "This tenant has no connection to Vault for all its environments"
+                            : "This tenant has no connection to Vault of its own for the environment " + environment)
+                    + ". Nothing was changed.";
+        }
+    }
+
     /** Vault answers, and is sealed: people with its keys must open it. */
     @ProblemType(code = "vault-sealed", status = 503)
     record VaultSealed(String address) implements SecretsProblem {

@@ -39,6 +39,8 @@ public class VaultConnection extends TableImpl<VaultConnectionRecord> {
 
     public final TableField<VaultConnectionRecord, UUID> TENANT_ID = createField(DSL.name("tenant_id"), SQLDataType.UUID.nullable(false), this, "");
 
+    public final TableField<VaultConnectionRecord, String> ENVIRONMENT = createField(DSL.name("environment"), SQLDataType.CLOB.nullable(false), this, "");
+
     public final TableField<VaultConnectionRecord, String> ADDRESS = createField(DSL.name("address"), SQLDataType.CLOB.nullable(false), this, "");
 
     public final TableField<VaultConnectionRecord, String> NAMESPACE = createField(DSL.name("namespace"), SQLDataType.CLOB, this, "");
@@ -79,7 +81,7 @@ public class VaultConnection extends TableImpl<VaultConnectionRecord> {
 
     @Override
     public UniqueKey<VaultConnectionRecord> getPrimaryKey() {
-        return Internal.createUniqueKey(VaultConnection.VAULT_CONNECTION, DSL.name("vault_connection_pkey"), new TableField[] { VaultConnection.VAULT_CONNECTION.TENANT_ID }, true);
+        return Internal.createUniqueKey(VaultConnection.VAULT_CONNECTION, DSL.name("vault_connection_pkey"), new TableField[] { VaultConnection.VAULT_CONNECTION.TENANT_ID, VaultConnection.VAULT_CONNECTION.ENVIRONMENT }, true);
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.Sealing;
 import io.binome.secrets.SecretStore;
 import io.binome.secrets.SecretsProblem.OtherMasterKey;
+import io.binome.secrets.VaultBorrowings;
+import io.binome.secrets.VaultConnections;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -23,12 +25,14 @@ public final class SecretRoom {
     private final Sealing sealing;
     private final RegistryCredentials registryCredentials;
     private final DatabaseSecrets secrets;
+    private final DatabaseVault vault;
 
     public SecretRoom(Database database, Ledger ledger, InstantSource clock, MasterKey master, SecureRandom random) {
         this.keys = new TenantKeys(database, clock, master, random);
         this.sealing = new TenantSealing(keys);
         this.registryCredentials = new DatabaseRegistryCredentials(database, ledger, clock, sealing);
         this.secrets = new DatabaseSecrets(database, ledger, clock, sealing, fingerprint());
+        this.vault = new DatabaseVault(database, ledger, clock, sealing);
     }
 
     /**
@@ -91,5 +95,13 @@ public final class SecretRoom {
     /** Lends what is kept here, and from Vault what is there. */
     public SecretStore store(SecretStore vault) {
         return new RoutedSecretStore(secrets, vault, fingerprint());
+    }
+
+    public VaultConnections vaultConnections() {
+        return vault;
+    }
+
+    public VaultBorrowings vaultBorrowings() {
+        return vault;
     }
 }

@@ -9,7 +9,7 @@ import io.binome.database.tables.VaultConnection;
 import java.time.Instant;
 import java.util.UUID;
 
-import org.jooq.Record1;
+import org.jooq.Record2;
 import org.jooq.impl.UpdatableRecordImpl;
 
 
@@ -26,76 +26,84 @@ public class VaultConnectionRecord extends UpdatableRecordImpl<VaultConnectionRe
         return (UUID) get(0);
     }
 
-    public void setAddress(String value) {
+    public void setEnvironment(String value) {
         set(1, value);
     }
 
-    public String getAddress() {
+    public String getEnvironment() {
         return (String) get(1);
     }
 
-    public void setNamespace(String value) {
+    public void setAddress(String value) {
         set(2, value);
     }
 
-    public String getNamespace() {
+    public String getAddress() {
         return (String) get(2);
     }
 
-    public void setAuthority(String value) {
+    public void setNamespace(String value) {
         set(3, value);
     }
 
-    public String getAuthority() {
+    public String getNamespace() {
         return (String) get(3);
     }
 
-    public void setLogin(String value) {
+    public void setAuthority(String value) {
         set(4, value);
     }
 
-    public String getLogin() {
+    public String getAuthority() {
         return (String) get(4);
     }
 
-    public void setLoginMount(String value) {
+    public void setLogin(String value) {
         set(5, value);
     }
 
-    public String getLoginMount() {
+    public String getLogin() {
         return (String) get(5);
     }
 
-    public void setRole(String value) {
+    public void setLoginMount(String value) {
         set(6, value);
     }
 
-    public String getRole() {
+    public String getLoginMount() {
         return (String) get(6);
     }
 
-    public void setCredentialSealed(byte[] value) {
+    public void setRole(String value) {
         set(7, value);
     }
 
-    public byte[] getCredentialSealed() {
-        return (byte[]) get(7);
+    public String getRole() {
+        return (String) get(7);
     }
 
-    public void setChangedBy(String value) {
+    public void setCredentialSealed(byte[] value) {
         set(8, value);
     }
 
-    public String getChangedBy() {
-        return (String) get(8);
+    public byte[] getCredentialSealed() {
+        return (byte[]) get(8);
     }
 
-    public void setChangedAt(Instant value) {
+    public void setChangedBy(String value) {
         set(9, value);
     }
 
+    public String getChangedBy() {
+        return (String) get(9);
+    }
+
+    public void setChangedAt(Instant value) {
+        set(10, value);
+    }
+
     public Instant getChangedAt() {
-        return (Instant) get(9);
+        return (Instant) get(10);
     }
 
     // -------------------------------------------------------------------------
@@ -103,8 +111,8 @@ public class VaultConnectionRecord extends UpdatableRecordImpl<VaultConnectionRe
     // -------------------------------------------------------------------------
 
     @Override
-    public Record1<UUID> key() {
-        return (Record1) super.key();
+    public Record2<UUID, String> key() {
+        return (Record2) super.key();
     }
 
     // -------------------------------------------------------------------------
@@ -115,10 +123,11 @@ public class VaultConnectionRecord extends UpdatableRecordImpl<VaultConnectionRe
         super(VaultConnection.VAULT_CONNECTION);
     }
 
-    public VaultConnectionRecord(UUID tenantId, String address, String namespace, String authority, String login, String loginMount, String role, byte[] credentialSealed, String changedBy, Instant changedAt) {
+    public VaultConnectionRecord(UUID tenantId, String environment, String address, String namespace, String authority, String login, String loginMount, String role, byte[] credentialSealed, String changedBy, Instant changedAt) {
         super(VaultConnection.VAULT_CONNECTION);
 
         setTenantId(tenantId);
+        setEnvironment(environment);
         setAddress(address);
         setNamespace(namespace);
         setAuthority(authority);

@@ -4,7 +4,7 @@
 package io.binome.database.tables.records;
 
 
-import io.binome.database.tables.VaultLease;
+import io.binome.database.tables.VaultBorrowing;
 
 import java.time.Instant;
 import java.util.UUID;
@@ -14,7 +14,7 @@ import org.jooq.impl.UpdatableRecordImpl;
 
 
 @SuppressWarnings({ "all", "unchecked", "rawtypes", "this-escape" })
-public class VaultLeaseRecord extends UpdatableRecordImpl<VaultLeaseRecord> {
+public class VaultBorrowingRecord extends UpdatableRecordImpl<VaultBorrowingRecord> {
 
     private static final long serialVersionUID = 1L;
 
@@ -34,36 +34,52 @@ public class VaultLeaseRecord extends UpdatableRecordImpl<VaultLeaseRecord> {
         return (UUID) get(1);
     }
 
-    public void setAddress(String value) {
+    public void setEnvironment(String value) {
         set(2, value);
     }
 
-    public String getAddress() {
+    public String getEnvironment() {
         return (String) get(2);
     }
 
-    public void setLease(String value) {
+    public void setAddress(String value) {
         set(3, value);
     }
 
-    public String getLease() {
+    public String getAddress() {
         return (String) get(3);
     }
 
-    public void setHeldUntil(Instant value) {
+    public void setTokenSealed(byte[] value) {
         set(4, value);
     }
 
-    public Instant getHeldUntil() {
-        return (Instant) get(4);
+    public byte[] getTokenSealed() {
+        return (byte[]) get(4);
     }
 
-    public void setGoneAt(Instant value) {
+    public void setLeases(String[] value) {
         set(5, value);
     }
 
-    public Instant getGoneAt() {
-        return (Instant) get(5);
+    public String[] getLeases() {
+        return (String[]) get(5);
+    }
+
+    public void setHeldUntil(Instant value) {
+        set(6, value);
+    }
+
+    public Instant getHeldUntil() {
+        return (Instant) get(6);
+    }
+
+    public void setBorrowedAt(Instant value) {
+        set(7, value);
+    }
+
+    public Instant getBorrowedAt() {
+        return (Instant) get(7);
     }
 
     // -------------------------------------------------------------------------
@@ -79,19 +95,21 @@ public class VaultLeaseRecord extends UpdatableRecordImpl<VaultLeaseRecord> {
     // Constructors
     // -------------------------------------------------------------------------
 
-    public VaultLeaseRecord() {
-        super(VaultLease.VAULT_LEASE);
+    public VaultBorrowingRecord() {
+        super(VaultBorrowing.VAULT_BORROWING);
     }
 
-    public VaultLeaseRecord(UUID tenantId, UUID id, String address, String lease, Instant heldUntil, Instant goneAt) {
-        super(VaultLease.VAULT_LEASE);
+    public VaultBorrowingRecord(UUID tenantId, UUID id, String environment, String address, byte[] tokenSealed, String[] leases, Instant heldUntil, Instant borrowedAt) {
+        super(VaultBorrowing.VAULT_BORROWING);
 
         setTenantId(tenantId);
         setId(id);
+        setEnvironment(environment);
         setAddress(address);
-        setLease(lease);
+        setTokenSealed(tokenSealed);
+        setLeases(leases);
         setHeldUntil(heldUntil);
-        setGoneAt(goneAt);
+        setBorrowedAt(borrowedAt);
         resetTouchedOnNotNull();
     }
 }
