@@ -42,6 +42,8 @@ import picocli.CommandLine.ScopeType;
             SiteCommands.class,
             HostCommands.class,
             RegistryCommands.class,
+            SecretCommands.class,
+            VaultCommands.class,
             BackupCommand.class,
             RestoreCommand.class,
             KeysCommands.class,

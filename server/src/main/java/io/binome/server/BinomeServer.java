@@ -10,6 +10,7 @@ import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.RunWiring;
+import io.binome.server.wiring.SecretWiring;
 import io.binome.server.wiring.SiteWiring;
 import io.binome.server.wiring.TenancyWiring;
 import io.binome.server.wiring.WorkloadWiring;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Import;
     RepositoryWiring.class,
     SiteWiring.class,
     RunWiring.class,
+    SecretWiring.class,
     WorkloadWiring.class,
     SecurityWiring.class,
     ApiWiring.class,

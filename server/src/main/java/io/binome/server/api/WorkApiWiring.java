@@ -3,7 +3,9 @@ package io.binome.server.api;
 import io.binome.changes.Changes;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
+import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.RegistryCredentials;
+import io.binome.secrets.VaultConnections;
 import io.binome.server.security.SessionCookie;
 import io.binome.server.settings.Settings;
 import io.binome.server.shell.ShellLimits;
@@ -80,6 +82,16 @@ public class WorkApiWiring {
     @Bean
     RegistryController registryController(RegistryCredentials credentials, Entrance entrance) {
         return new RegistryController(credentials, entrance);
+    }
+
+    @Bean
+    SecretController secretController(KeptSecrets secrets, Stacks stacks, People people, Entrance entrance) {
+        return new SecretController(secrets, stacks, people, entrance);
+    }
+
+    @Bean
+    VaultController vaultController(VaultConnections connections, Entrance entrance) {
+        return new VaultController(connections, entrance);
     }
 
     @Bean

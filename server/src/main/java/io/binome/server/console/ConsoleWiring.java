@@ -4,7 +4,9 @@ import io.binome.changes.Changes;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
+import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.RegistryCredentials;
+import io.binome.secrets.VaultConnections;
 import io.binome.server.api.Entrance;
 import io.binome.server.api.LiveStreams;
 import io.binome.server.api.People;
@@ -172,6 +174,18 @@ public class ConsoleWiring {
             Frames frames,
             Pages pages) {
         return new RegistryConsole(entrance, credentials, ledger, people, frames, pages);
+    }
+
+    @Bean
+    SecretConsole secretConsole(
+            Entrance entrance,
+            KeptSecrets secrets,
+            VaultConnections connections,
+            Stacks stacks,
+            People people,
+            Frames frames,
+            Pages pages) {
+        return new SecretConsole(entrance, secrets, connections, stacks, people, frames, pages);
     }
 
     @Bean

@@ -5,7 +5,9 @@ import io.binome.database.Notifications;
 import io.binome.database.TestDatabase;
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
+import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.RegistryCredentials;
+import io.binome.secrets.VaultConnections;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.wiring.PlatformWiring;
@@ -186,6 +188,16 @@ final class ApiServer implements AutoCloseable {
         @Bean
         RegistryCredentials registryCredentials() {
             return unreached(RegistryCredentials.class);
+        }
+
+        @Bean
+        KeptSecrets keptSecrets() {
+            return unreached(KeptSecrets.class);
+        }
+
+        @Bean
+        VaultConnections vaultConnections() {
+            return unreached(VaultConnections.class);
         }
 
         @Bean

@@ -26,6 +26,8 @@ class EveryOperationTest {
             "somebody has put up and registered each of these servers",
             "/api/v1/tenants/{tenant}/registries",
             "one login for each registry that images come from",
+            "/api/v1/tenants/{tenant}/vault",
+            "one connection for each environment at most",
             CHANGE + "/plans",
             "one for each stack that binome.yaml names, and that file has a limit",
             CHANGE + "/reviews",

@@ -39,6 +39,9 @@ class ConsoleBrowserTest extends ConsoleBrowser {
             Map.entry("repository-empty", "/t/librairie/repositories/blog"),
             Map.entry("ledger", "/t/librairie/ledger?verify=now"),
             Map.entry("members", "/t/librairie/members"),
+            Map.entry("secrets", "/t/librairie/secrets"),
+            Map.entry("secrets-empty", "/t/atelier/secrets"),
+            Map.entry("secret-versions", "/t/librairie/secrets/versions?name=shop/database-password"),
             Map.entry("registries", "/t/librairie/registries"),
             Map.entry("registries-empty", "/t/atelier/registries"),
             Map.entry("account", "/account"),
@@ -116,6 +119,29 @@ class ConsoleBrowserTest extends ConsoleBrowser {
         assertThat(page.locator(".steps button.primary").textContent()).isEqualTo("Apply");
         page.locator(".steps button.primary").click();
         assertThat(page.locator(".verdict .badge").first().textContent()).contains("Being applied");
+    }
+
+    @Test
+    void aSecretIsKeptAndRemovedAndNeverShown() {
+        Page page = open("en", "light", 1360);
+        signIn(page, "lead@librairie.example");
+        page.locator(".nav").getByText("Secrets").click();
+        page.locator("input[name=name]").last().fill("fresh/token");
+        page.locator("input[name=environments]").fill("dev, production");
+        page.locator("textarea[name=secret]").fill("first line\nsecond line");
+        page.getByText("Keep the value").click();
+        assertThat(page.locator(".done").textContent()).contains("The value is kept");
+        Locator row = page.locator("ul.list li", new Page.LocatorOptions().setHasText("fresh/token@1"));
+        assertThat(row.textContent()).contains("in dev, production", "by lead@librairie.example");
+        assertThat(page.content()).doesNotContain("second line");
+        row.locator("a").click();
+        assertThat(page.locator("h1").textContent()).isEqualTo("fresh/token");
+        assertThat(page.content()).contains("fresh/token@1").doesNotContain("second line");
+        page.getByText("All secrets").click();
+        page.locator("summary[aria-label='Remove fresh/token']").click();
+        page.locator("details[open] button.danger").click();
+        assertThat(page.locator(".done").textContent()).contains("The values are removed");
+        assertThat(page.content()).doesNotContain("fresh/token@1");
     }
 
     @Test

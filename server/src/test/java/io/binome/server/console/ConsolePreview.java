@@ -9,9 +9,11 @@ import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
+import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.RegistryLogins.Login;
+import io.binome.secrets.VaultConnections;
 import io.binome.secrets.internal.SecretRoom;
 import io.binome.server.api.ApiWiring;
 import io.binome.server.api.WorkApiWiring;
@@ -127,6 +129,25 @@ public final class ConsolePreview implements AutoCloseable {
         RegistryCredentials registries = bean(RegistryCredentials.class);
         registries.put(scope, developer(lead), new Login("docker.io", "librairie-des-halles", PASSWORD));
         registries.put(scope, SETUP, new Login("registry.librairie.example:5000", "robot$pull", PASSWORD));
+        KeptSecrets secrets = bean(KeptSecrets.class);
+        byte[] value = PASSWORD.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        secrets.put(scope, developer(lead), "shop/database-password", List.of("production"), value);
+        secrets.put(scope, developer(lead), "shop/database-password", null, value);
+        secrets.put(scope, SETUP, "shop/payment-key", List.of("production", "preproduction"), value);
+        secrets.put(scope, developer(lead), "smtp-password", List.of(), value);
+        bean(VaultConnections.class)
+                .set(
+                        scope,
+                        SETUP,
+                        new VaultConnections.Connection(
+                                null,
+                                java.net.URI.create("https://vault.librairie.example:8200"),
+                                null,
+                                null,
+                                VaultConnections.Login.APPROLE,
+                                "approle",
+                                "role",
+                                PASSWORD));
         PreviewMaker make = new PreviewMaker(
                 bean(FakeChanges.class), bean(FakeStacks.class), bean(FakeWorkloads.class), bean(FakeRuns.class));
         PreviewMaker.Place place = new PreviewMaker.Place(
@@ -272,11 +293,25 @@ public final class ConsolePreview implements AutoCloseable {
         }
 
         @Bean
-        RegistryCredentials registryCredentials(
-                Database database, Ledger ledger, InstantSource clock, Settings settings) {
+        SecretRoom secretRoom(Database database, Ledger ledger, InstantSource clock, Settings settings) {
             SecureRandom random = new SecureRandom();
             MasterKey master = MasterKey.load(settings.home().resolve("master-key"), Map.of(), random);
-            return new SecretRoom(database, ledger, clock, master, random).registryCredentials();
+            return new SecretRoom(database, ledger, clock, master, random);
+        }
+
+        @Bean
+        RegistryCredentials registryCredentials(SecretRoom secrets) {
+            return secrets.registryCredentials();
+        }
+
+        @Bean
+        KeptSecrets keptSecrets(SecretRoom secrets) {
+            return secrets.keptSecrets();
+        }
+
+        @Bean
+        VaultConnections vaultConnections(SecretRoom secrets) {
+            return secrets.vaultConnections();
         }
 
         @Bean
