@@ -60,11 +60,11 @@ final class SecretController {
     Listing<VersionView> versions(
             Principal principal,
             @PathVariable String tenant,
-            @RequestParam String name,
+            @RequestParam(required = false) @Nullable String name,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String after) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
-        var page = secrets.history(scope, name, new PageRequest(limit, after));
+        var page = secrets.history(scope, Words.required("name", name), new PageRequest(limit, after));
         People.Book book = people.book(scope, page.items().stream().map(Version::putBy));
         return Listing.of(page, version -> VersionView.of(version, book));
     }

@@ -147,7 +147,7 @@ public final class ConsolePreview implements AutoCloseable {
                                 VaultConnections.Login.APPROLE,
                                 "approle",
                                 "role",
-                                PASSWORD));
+                                "84896a0c-1347-aa90-a4f6-aca8b7558780"));
         PreviewMaker make = new PreviewMaker(
                 bean(FakeChanges.class), bean(FakeStacks.class), bean(FakeWorkloads.class), bean(FakeRuns.class));
         PreviewMaker.Place place = new PreviewMaker.Place(
