@@ -12,6 +12,7 @@ require_prerequisites() {
   mkdir -p "$project/.binome/logs" "$project/.binome/run"
 
   want haproxy haproxy
+  [[ $purpose == fast ]] || want_sandbox
   case $purpose in
     server) want_docker ;;
     fast) want git git ;;
@@ -25,7 +26,6 @@ require_prerequisites() {
       want git git
       want busybox busybox-static
       want chromium chromium
-      want bwrap bubblewrap
       want shellcheck shellcheck
       want nft nftables
       want ip iproute2
@@ -40,6 +40,15 @@ require_prerequisites() {
 # want PROGRAM PACKAGE: also looks where an unprivileged user's PATH does not.
 want() {
   [[ -n $(PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin type -P "$1") ]] || packages+=("$2")
+}
+
+# What runs the code of authors apart. The others of these are essential packages of Debian, and may lack elsewhere.
+want_sandbox() {
+  want bwrap bubblewrap
+  want socat socat
+  want setpriv util-linux
+  want mount mount
+  want mkfs.ext4 e2fsprogs
 }
 
 want_docker() {

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
         if (program.isPresent()) {
             filter = Files.write(home.folder().resolve("filter"), program.get());
         }
-        boolean mounts = users.root() && canMount(home);
+        boolean mounts = settings.ownDisks() && users.root() && canMount(home);
         if (!mounts) {
             LOG.info("Runs get no file systems of their own here; their folders are watched instead");
         }
@@ -188,7 +189,9 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
             long bytes = confinement.limits().diskBytes();
             disk = found.mounts() ? RunDisk.Mounted.make(folder, bytes) : RunDisk.Watched.make(folder, bytes);
             for (String name : List.of("folder", "tmp")) {
-                users.own(Files.createDirectory(disk.root().resolve(name)), user);
+                Path made = Files.createDirectory(disk.root().resolve(name));
+                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
+                users.own(made, user);
             }
             FilteringProxy proxy = null;
             if (!(confinement.network() instanceof NetworkPolicy.None)

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,11 @@ final class FilteringProxy implements AutoCloseable {
     private static final long MOST_BYTES = 32L << 30;
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofMinutes(5);
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Shorter than the silence after which another server takes over a job. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private static final int MAIL = 25;
 
     private final ServerSocketChannel listening;
@@ -51,6 +56,9 @@ final class FilteringProxy implements AutoCloseable {
     private final RunLog log;
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<String> told = new HashSet<>();
+    private final LongSupplier nanoseconds;
+    private volatile long lastLook;
+    private volatile boolean paused;
     private final AtomicLong left = new AtomicLong(MOST_BYTES);
 
     /** What a name stands for. Asked once a connection. */
@@ -68,15 +76,22 @@ final class FilteringProxy implements AutoCloseable {
     }
 
     FilteringProxy(
-            ServerSocketChannel listening, Confinement confinement, AddressRules rules, Names names, RunLog log) {
+            ServerSocketChannel listening,
+            Confinement confinement,
+            AddressRules rules,
+            Names names,
+            RunLog log,
+            LongSupplier nanoseconds) {
         this.listening = listening;
         this.policy = confinement.network();
         this.doors = confinement.doors();
         this.rules = rules;
         this.names = names;
         this.log = log;
+        this.nanoseconds = nanoseconds;
+        this.lastLook = nanoseconds.getAsLong();
         Thread.ofVirtual().name("run-proxy").start(this::accept);
-        Thread.ofVirtual().name("run-proxy-idle").start(this::endIdle);
+        Thread.ofVirtual().name("run-proxy-look").start(this::look);
     }
 
     /** Listens on this socket, which only its owner may use. */
@@ -90,14 +105,14 @@ final class FilteringProxy implements AutoCloseable {
             listening.close();
             throw failed;
         }
-        return new FilteringProxy(listening, confinement, rules, InetAddress::getAllByName, log);
+        return new FilteringProxy(listening, confinement, rules, InetAddress::getAllByName, log, System::nanoTime);
     }
 
     /** Listens on a port of loopback, for runs that no namespace confines. */
     static FilteringProxy onLoopback(Confinement confinement, AddressRules rules, RunLog log) throws IOException {
         ServerSocketChannel listening = ServerSocketChannel.open();
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MOST_CONNECTIONS);
-        return new FilteringProxy(listening, confinement, rules, InetAddress::getAllByName, log);
+        return new FilteringProxy(listening, confinement, rules, InetAddress::getAllByName, log, System::nanoTime);
     }
 
     /** What programs read to know of a proxy, in both spellings in use. */
@@ -150,6 +165,9 @@ final class FilteringProxy implements AutoCloseable {
         try (connection) {
             try {
                 ProxyRequest request = ProxyRequest.parse(connection.head());
+                if (wasPaused()) {
+                    return;
+                }
                 Confinement.Door door = doors.get(request.host());
                 try (SocketChannel server = door == null ? reach(request) : enter(request, door)) {
                     if (request.connect()) {
@@ -166,7 +184,7 @@ final class FilteringProxy implements AutoCloseable {
             }
         } catch (EOFException ended) {
             // A connection without a request: nobody waits for an answer.
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             LOG.debug("A run's connection ended early", failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -242,6 +260,9 @@ final class FilteringProxy implements AutoCloseable {
     }
 
     private void count(long bytes) {
+        if (wasPaused()) {
+            throw new UncheckedIOException(new IOException("The server stood still"));
+        }
         if (left.addAndGet(-bytes) < 0) {
             tell("The run has moved " + (MOST_BYTES >> 30) + " GiB over the network; its connections are ended.");
             close();
@@ -260,15 +281,33 @@ final class FilteringProxy implements AutoCloseable {
         }
     }
 
-    private void endIdle() {
+    private void look() {
         while (listening.isOpen()) {
             LockSupport.parkNanos(LOOK.toNanos());
+            if (wasPaused()) {
+                return;
+            }
+            lastLook = nanoseconds.getAsLong();
             for (ProxyConnection connection : connections) {
                 if (connection.idleNanos() > IDLE.toNanos()) {
                     end(connection);
                 }
             }
         }
+    }
+
+    /**
+     * Whether this server stood still for so long that another may have taken over what the run was for. Then the run
+     * reaches nothing any more, from the first byte on, whoever notices first.
+     */
+    private boolean wasPaused() {
+        if (!paused && nanoseconds.getAsLong() - lastLook > PAUSE.toNanos()) {
+            paused = true;
+            tell("The server stood still for more than " + PAUSE.toSeconds()
+                    + " s; another may have taken over, so this run reaches nothing any more.");
+            close();
+        }
+        return paused;
     }
 
     private static void end(ProxyConnection connection) {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ final class ProxyConnection implements AutoCloseable {
         try {
             copy(Channels.newInputStream(from), toClient);
             client.shutdownOutput();
-        } catch (IOException ended) {
+        } catch (IOException | UncheckedIOException ended) {
             try {
                 close();
             } catch (IOException closing) {

@@ -11,10 +11,17 @@ import java.util.List;
  * @param memoryBytes for all runs together
  * @param networks private networks, in CIDR form, that a run may reach where its own policy allows the host
  * @param hidden folders that no run may see even below one that it was given
+ * @param ownDisks whether runs get file systems of their own where this server may mount them
  * @throws IllegalArgumentException when one of the networks is none
  */
 public record SandboxSettings(
-        Path folder, long memoryBytes, List<String> networks, List<Path> hidden, String bubblewrap, String relay) {
+        Path folder,
+        long memoryBytes,
+        List<String> networks,
+        List<Path> hidden,
+        boolean ownDisks,
+        String bubblewrap,
+        String relay) {
     public SandboxSettings {
         folder = folder.toAbsolutePath().normalize();
         networks = List.copyOf(networks);
@@ -23,7 +30,15 @@ public record SandboxSettings(
     }
 
     public static SandboxSettings of(Path folder, long memoryBytes, List<String> networks, List<Path> hidden) {
-        return new SandboxSettings(folder, memoryBytes, networks, hidden, "bwrap", "socat");
+        return new SandboxSettings(folder, memoryBytes, networks, hidden, true, "bwrap", "socat");
+    }
+
+    SandboxSettings withoutOwnDisks() {
+        return new SandboxSettings(folder, memoryBytes, networks, hidden, false, bubblewrap, relay);
+    }
+
+    SandboxSettings withBubblewrap(String program) {
+        return new SandboxSettings(folder, memoryBytes, networks, hidden, ownDisks, program, relay);
     }
 
     /** Half of what the heap leaves of the machine, at least one usual run. */

@@ -6,8 +6,7 @@ import io.binome.runs.Confined;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,7 +261,10 @@ public final class ProviderCache {
         try {
             Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
             return true;
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException second) {
+        } catch (FileSystemException second) {
+            if (!Files.isDirectory(kept)) {
+                throw second;
+            }
             clear(fresh);
             Files.deleteIfExists(fresh);
             return false;

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class FilteringProxyTest {
         @Override
         public void close() {}
     };
+    private final AtomicLong nanoseconds = new AtomicLong();
     private HttpServer server;
 
     @BeforeEach
@@ -89,7 +91,7 @@ class FilteringProxyTest {
                 return address.isLoopbackAddress() ? Optional.empty() : Optional.of("not here");
             }
         };
-        return new FilteringProxy(listening, confinement(network), none, names, log);
+        return new FilteringProxy(listening, confinement(network), none, names, log, nanoseconds::get);
     }
 
     private static String ask(FilteringProxy proxy, String request) throws IOException {
@@ -192,6 +194,25 @@ class FilteringProxyTest {
             assertThat(ask(proxy, "nonsense\r\n\r\n")).startsWith("HTTP/1.1 400");
             assertThat(ask(proxy, "CONNECT gone.test:443 HTTP/1.1\r\n\r\n")).contains("its name is not known");
             assertThat(ask(proxy, "CONNECT mail.test:25 HTTP/1.1\r\n\r\n")).contains("send mail");
+        }
+    }
+
+    /** Another may have taken over the job of a server that was stopped and goes on. */
+    @Test
+    void leadsNowhereAfterTheServerStoodStill() throws IOException {
+        try (FilteringProxy proxy = proxy(NetworkPolicy.NONE, FilteringProxyTest::unknown)) {
+            String request = "GET http://state.binome.internal/states/1 HTTP/1.1\r\n\r\n";
+            assertThat(ask(proxy, request)).contains("seen 0");
+            nanoseconds.addAndGet(11_000_000_000L);
+            String answer;
+            try {
+                answer = ask(proxy, request);
+            } catch (IOException closed) {
+                answer = "";
+            }
+            assertThat(answer).isEmpty();
+            assertThat(asked).hasSize(1);
+            assertThat(said).anyMatch(line -> line.startsWith("The server stood still for more than 10 s"));
         }
     }
 

@@ -34,6 +34,9 @@ class KilledServerTest {
                                     + "; sleep " + mark)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
+            // Also where the test fails.
+            ProcessHandle child = server.toHandle();
+            Runtime.getRuntime().addShutdownHook(new Thread(child::destroyForcibly));
             BufferedReader said = server.inputReader(StandardCharsets.UTF_8);
             assertThat(said.readLine()).isEqualTo("running");
             Path home = homes(runs.folder)
@@ -41,18 +44,14 @@ class KilledServerTest {
                     .findFirst()
                     .orElseThrow();
             List<String> groups = Files.readAllLines(home.resolve("r3").resolve("groups"));
-            assertThat(commandLines(mark)).isNotEmpty();
+            until(() -> !commandLines(mark).isEmpty());
             // A server that lives is left alone by another one's start.
             RunHome.sweep(runs.folder);
             assertThat(home).isDirectory();
             assertThat(commandLines(mark)).isNotEmpty();
 
             server.destroyForcibly().waitFor();
-            long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while (!commandLines(mark).isEmpty()) {
-                assertThat(System.nanoTime()).isLessThan(until);
-                Pause.shortly();
-            }
+            until(() -> commandLines(mark).isEmpty());
             RunHome.sweep(runs.folder);
             assertThat(home).doesNotExist();
             assertThat(groups).isNotEmpty().allSatisfy(group -> assertThat(Path.of(group))
