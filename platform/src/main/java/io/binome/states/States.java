@@ -39,6 +39,9 @@ public interface States {
     /** Writes the body as it came in. Holds no connection to the database while {@code to} waits. */
     void copy(TenantScope scope, StateVersionId version, OutputStream to) throws IOException;
 
+    /** Records that a person takes a version with all its secrets; to be called before {@link #copy}. */
+    void downloaded(TenantScope scope, Actor actor, StateVersion version);
+
     /** What is in a version. @throws io.binome.kernel.ProblemException with {@link StatesProblem.StateEncrypted} */
     List<StateResource> resources(TenantScope scope, StateVersionId version);
 

@@ -135,7 +135,7 @@ public sealed interface StatesProblem extends Problem {
         @Override
         public String message() {
             return "The state is larger than the " + limitMegabytes + " MB that this server takes. Nothing was stored."
-                    + " Split the stack, or ask the provider to raise state.largestMegabytes.";
+                    + " Split the stack, or ask the provider to raise binome.state.largest.";
         }
     }
 

@@ -23,6 +23,8 @@ public enum Permission {
     OPERATE(DEVELOPER, LEAD, OPERATOR, OWNER),
     /** Create and archive repositories. */
     MANAGE_REPOSITORIES(LEAD, OPERATOR, OWNER),
+    /** Download states, go back to an earlier version, take a resource out, release somebody's lock by force. */
+    MANAGE_STATES(LEAD, OPERATOR, OWNER),
     /** Invite, change roles, remove. A client's members are named by the client's own leads. */
     MANAGE_MEMBERS(LEAD, OWNER),
     /** Create tenants, change their limits; sites, hosts; see all tenants. Only within the provider's own tenant. */

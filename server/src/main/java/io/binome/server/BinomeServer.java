@@ -12,6 +12,7 @@ import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.RunWiring;
 import io.binome.server.wiring.SecretWiring;
 import io.binome.server.wiring.SiteWiring;
+import io.binome.server.wiring.StateWiring;
 import io.binome.server.wiring.TenancyWiring;
 import io.binome.server.wiring.WorkloadWiring;
 import org.springframework.boot.SpringApplication;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Import;
     SiteWiring.class,
     RunWiring.class,
     SecretWiring.class,
+    StateWiring.class,
     WorkloadWiring.class,
     SecurityWiring.class,
     ApiWiring.class,

@@ -41,6 +41,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class DatabaseStates implements States {
     private final StateLocks locks;
     private final StateWriting writing;
     private final RunCredentials credentials;
+    private final StateRecords records;
     private final StateSettings settings;
     private final InstantSource clock;
     private final StateStore states = new StateStore();
@@ -63,6 +65,7 @@ final class DatabaseStates implements States {
             StateLocks locks,
             StateWriting writing,
             RunCredentials credentials,
+            StateRecords records,
             StateSettings settings,
             InstantSource clock) {
         this.database = database;
@@ -70,6 +73,7 @@ final class DatabaseStates implements States {
         this.locks = locks;
         this.writing = writing;
         this.credentials = credentials;
+        this.records = records;
         this.settings = settings;
         this.clock = clock;
     }
@@ -115,6 +119,20 @@ final class DatabaseStates implements States {
         try (InputStream body = bodies.open(scope, version)) {
             body.transferTo(to);
         }
+    }
+
+    @Override
+    public void downloaded(TenantScope scope, Actor actor, StateVersion version) {
+        database.inTenant(scope, transaction -> {
+            records.append(
+                    transaction,
+                    actor,
+                    version.key(),
+                    "state.downloaded",
+                    Map.of("version", version.id().toString(), "serial", version.serial()),
+                    null);
+            return true;
+        });
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class StateRoom {
                 locks,
                 new StateWriting(needs.database(), bodies, locks, records, needs.handWrites(), settings, needs.clock()),
                 new RunCredentials(needs.database(), needs.runs(), needs.ids(), needs.clock(), needs.random()),
+                records,
                 settings,
                 needs.clock());
         this.keeper = new StateKeeper(needs.database(), locks, settings, needs.clock(), needs.tenants());

@@ -43,6 +43,7 @@ class AccessRulesTest {
         "APPLY,               -,      h,         h,    hcf,      hcf",
         "OPERATE,             -,      h,         h,    hcf,      hcf",
         "MANAGE_REPOSITORIES, -,      -,         h,    hcf,      hcf",
+        "MANAGE_STATES,       -,      -,         h,    hcf,      hcf",
         "MANAGE_MEMBERS,      -,      -,         h,    -,        hf",
         "MANAGE_PLATFORM,     -,      -,         -,    h,        h",
     })
@@ -77,6 +78,7 @@ class AccessRulesTest {
         "APPLY,               API,        -",
         "OPERATE,             API,        -",
         "MANAGE_REPOSITORIES, API,        -",
+        "MANAGE_STATES,       API,        -",
         "MANAGE_MEMBERS,      API,        -",
         "MANAGE_PLATFORM,     API,        -",
     })

@@ -12,6 +12,7 @@ import io.binome.server.shell.ShellLimits;
 import io.binome.server.shell.Shells;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
+import io.binome.states.States;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.Workloads;
@@ -92,6 +93,12 @@ public class WorkApiWiring {
     @Bean
     VaultController vaultController(VaultConnections connections, Entrance entrance) {
         return new VaultController(connections, entrance);
+    }
+
+    @Bean
+    StateController stateController(
+            States states, Stacks stacks, Repositories repositories, People people, Entrance entrance) {
+        return new StateController(states, stacks, repositories, people, entrance);
     }
 
     @Bean

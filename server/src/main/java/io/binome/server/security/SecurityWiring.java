@@ -2,6 +2,7 @@ package io.binome.server.security;
 
 import io.binome.server.api.ProblemResponse;
 import io.binome.server.settings.Settings;
+import io.binome.server.state.StateServlet;
 import io.binome.tenancy.SignIn;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -21,6 +22,9 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.firewall.FirewalledRequest;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -53,6 +57,26 @@ public class SecurityWiring {
         return registration;
     }
 
+    /** What the framework refuses to look at; clients of the state backend lock and unlock by methods of their own. */
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall usual = new StrictHttpFirewall();
+        StrictHttpFirewall ofStates = new StrictHttpFirewall();
+        ofStates.setAllowedHttpMethods(StateServlet.METHODS);
+        return new HttpFirewall() {
+            @Override
+            public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+                return (request.getRequestURI().startsWith(StateServlet.AT) ? ofStates : usual)
+                        .getFirewalledRequest(request);
+            }
+
+            @Override
+            public HttpServletResponse getFirewalledResponse(HttpServletResponse response) {
+                return usual.getFirewalledResponse(response);
+            }
+        };
+    }
+
     /** There are no users but {@link SignIn}'s; this keeps the framework from inventing one. */
     @Bean
     UserDetailsService noUsers() {
@@ -81,6 +105,7 @@ public class SecurityWiring {
         // A header that a browser never adds by itself proves that no foreign page made the request.
         RequestMatcher byToken = request -> request.getHeader("Authorization") != null;
         RequestMatcher git = request -> request.getRequestURI().startsWith("/git/");
+        RequestMatcher states = request -> request.getRequestURI().startsWith(StateServlet.AT);
         RequestMatcher signInByApi = request -> request.getRequestURI().equals("/api/v1/sign-in");
         RequestMatcher api = request -> request.getRequestURI().startsWith("/api/");
         // Without a session there is nothing to be misused; such a request is told to sign in.
@@ -91,7 +116,7 @@ public class SecurityWiring {
                         .spa()
                         // Every request shows anew who it is from; a new token each time would void open pages.
                         .sessionAuthenticationStrategy((authentication, request, response) -> {})
-                        .ignoringRequestMatchers(byToken, git, signInByApi, apiWithoutSession))
+                        .ignoringRequestMatchers(byToken, git, states, signInByApi, apiWithoutSession))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .authorizeHttpRequests(
@@ -107,7 +132,8 @@ public class SecurityWiring {
                                         "/health/**",
                                         "/api/v1/sign-in",
                                         "/api/v1/openapi.json",
-                                        "/git/**")
+                                        "/git/**",
+                                        "/state/**")
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated())

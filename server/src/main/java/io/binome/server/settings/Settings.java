@@ -38,6 +38,7 @@ public record Settings(
         @DefaultValue Work work,
         @DefaultValue RunLimits runs,
         @DefaultValue Shell shell,
+        @DefaultValue State state,
         @DefaultValue Provider provider) {
 
     /** HTTPS of this server itself. */
@@ -112,6 +113,17 @@ public record Settings(
 
             @Description("Shells that one tenant may have open at the same time at this process.") @DefaultValue("20")
             int perTenant) {}
+
+    /** States of OpenTofu and Terraform. */
+    public record State(
+            @Description("A state larger than this is refused.") @DefaultValue("128MB")
+            DataSize largest,
+
+            @Description("So many of the newest versions of each state are kept for good.") @DefaultValue("200")
+            int versions,
+
+            @Description("And all versions that are younger than this.") @DefaultValue("90d")
+            Duration age) {}
 
     /** The company that operates this Binome; used at the first start only. */
     public record Provider(

@@ -10,7 +10,7 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
  * finishes its head is not. Each is the silence between two reads and not the whole: whoever sends a byte now and then
  * keeps a connection, of which there are so many and no more; a proxy in front may bound the whole.
  */
-final class WebServerLimits {
+public final class WebServerLimits {
     private static final Duration HEAD = Duration.ofSeconds(20);
     private static final Duration BODY = Duration.ofMinutes(2);
     private static final Duration BETWEEN_REQUESTS = Duration.ofSeconds(60);
@@ -19,7 +19,7 @@ final class WebServerLimits {
 
     private WebServerLimits() {}
 
-    static void apply(Connector connector) {
+    public static void apply(Connector connector) {
         if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
             protocol.setConnectionTimeout(millis(HEAD));
             protocol.setKeepAliveTimeout(millis(BETWEEN_REQUESTS));

@@ -40,6 +40,7 @@ class AccessTest {
     private static final String REPOSITORY = TENANT + "/repositories/{repository}";
     private static final String CHANGE = REPOSITORY + "/changes/{number}";
     private static final String STACK = REPOSITORY + "/stacks/{stack}";
+    private static final String STATE = STACK + "/states/{workspace}";
     private static final String SERVICE = STACK + "/services/{service}";
 
     private static final Map<String, Who> TABLE = new TreeMap<>();
@@ -97,6 +98,11 @@ class AccessTest {
                 "GET " + STACK,
                 "GET " + STACK + "/drift",
                 "GET " + STACK + "/queue",
+                "GET " + TENANT + "/states",
+                "GET " + STATE,
+                "GET " + STATE + "/versions",
+                "GET " + STATE + "/versions/{serial}",
+                "GET " + STATE + "/versions/{serial}/resources",
                 "GET " + SERVICE + "/logs",
                 "GET " + SERVICE + "/logs/stream");
         put(
@@ -116,6 +122,11 @@ class AccessTest {
                 "POST " + REPOSITORY + "/archive",
                 "POST " + CHANGE + "/comments",
                 "POST " + CHANGE + "/{command}",
+                "GET " + STATE + "/versions/{serial}/body",
+                "GET " + STATE + "/difference",
+                "POST " + STATE + "/rollback",
+                "POST " + STATE + "/remove-resource",
+                "POST " + STATE + "/force-unlock",
                 "POST " + SERVICE + "/restart",
                 "GET " + SERVICE + "/shell");
     }
@@ -212,6 +223,8 @@ class AccessTest {
         String filled = endpoint.replace("{tenant}", "acme")
                 .replace("{repository}", "shop")
                 .replace("{number}", "1")
+                .replace("{workspace}", "default")
+                .replace("{serial}", "1")
                 .replaceAll("\\{(stack|service|site|host|registry)}", "web")
                 .replaceAll("\\{(run|member|invitation|token)}", ID);
         return filled.contains("{command}")

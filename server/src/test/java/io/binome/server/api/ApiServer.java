@@ -15,6 +15,7 @@ import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
+import io.binome.states.States;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.SignIn;
@@ -171,6 +172,11 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Stacks stacks() {
             return unreached(Stacks.class);
+        }
+
+        @Bean
+        States states() {
+            return unreached(States.class);
         }
 
         @Bean
