@@ -125,6 +125,7 @@ final class ConfinedRun implements Confined {
         }
         Path status = place.folder().resolve("status");
         try {
+            files.forget();
             if (!handedOver) {
                 users.handOver(folder(), place.user());
                 handedOver = true;

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class RunFiles {
     private static final int MOST_ENTRIES = 100_000;
     private final Path root;
+
+    /** Folders that were seen or made since the last command, so that not every file looks for all its folders. */
+    private final Set<Path> known = new HashSet<>();
 
     RunFiles(Path root) {
         this.root = root;
@@ -84,28 +89,41 @@ final class RunFiles {
         }
         try (SecureDirectoryStream<Path> folder = folder(parent)) {
             try {
+                create(folder, relative.getFileName(), content);
+            } catch (FileAlreadyExistsException there) {
                 folder.deleteFile(relative.getFileName());
-            } catch (NoSuchFileException fresh) {
-                // The usual case.
-            }
-            try (SeekableByteChannel file = folder.newByteChannel(
-                    relative.getFileName(),
-                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
+                create(folder, relative.getFileName(), content);
             }
         }
     }
 
+    private static void create(SecureDirectoryStream<Path> folder, Path name, byte[] content) throws IOException {
+        try (SeekableByteChannel file = folder.newByteChannel(
+                name,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        }
+    }
+
+    /** To be called before a command runs: what was a folder may be something else after it. */
+    void forget() {
+        known.clear();
+    }
+
     /** The JDK makes no folder relative to an open one, so its parents are looked at first; no command runs meanwhile. */
     private void makeFolder(Path relative) throws IOException {
+        if (!known.add(relative)) {
+            return;
+        }
         try (SecureDirectoryStream<Path> above = folder(relative.getParent())) {
             if (attributes(above, relative.getFileName()).isDirectory()) {
                 return;
             }
+            known.remove(relative);
             throw new IOException(relative + " is no folder");
         } catch (NoSuchFileException none) {
             Files.createDirectory(root.resolve(relative));

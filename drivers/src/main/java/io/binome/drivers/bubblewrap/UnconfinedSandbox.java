@@ -105,6 +105,7 @@ public final class UnconfinedSandbox implements Sandbox, AutoCloseable {
             if (!left.isPositive()) {
                 return new Ended.TimedOut(confinement.limits().time());
             }
+            files.forget();
             List<String> line = new ArrayList<>(List.of("/usr/bin/env", "--"));
             line.addAll(command.arguments());
             ProcessBuilder builder = new ProcessBuilder(line);

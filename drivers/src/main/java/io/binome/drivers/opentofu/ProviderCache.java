@@ -62,6 +62,12 @@ public final class ProviderCache {
         this.incoming = folder.resolve("incoming");
         this.mostBytes = mostBytes;
         this.clock = clock;
+        Path above = folder.getParent();
+        if (above != null && !Files.exists(above)) {
+            // The same as of the runs' folders: entered by all, read by its owner.
+            Files.createDirectories(above);
+            Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
+        }
         for (Path made : List.of(folder, packages, mirrors, incoming)) {
             makeFolder(made);
         }

@@ -5,11 +5,14 @@ import io.binome.database.EmbeddedPostgresSettings;
 import io.binome.drivers.bubblewrap.BubblewrapSandbox;
 import io.binome.drivers.bubblewrap.SandboxSettings;
 import io.binome.drivers.bubblewrap.UnconfinedSandbox;
+import io.binome.drivers.opentofu.ProviderCache;
 import io.binome.runs.Sandbox;
 import io.binome.server.settings.Settings;
 import io.binome.server.settings.UnsafeSettingException;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -19,15 +22,16 @@ import org.springframework.util.unit.DataSize;
 /** Where the code of authors is executed. */
 @Configuration(proxyBeanMethods = false)
 public class RunWiring {
+    /** A handful of large cloud providers in a few versions each. */
+    private static final long PROVIDER_BYTES = 10L << 30;
+
     @Bean(destroyMethod = "close")
     Sandbox sandbox(Settings settings) {
         Settings.RunLimits runs = settings.runs();
-        // Beside the embedded database, for the same reason: users other than root must be able to go there.
-        Path folder = EmbeddedPostgresSettings.ofHome(settings.home()).home().resolveSibling("runs");
         SandboxSettings sandbox;
         try {
             sandbox = SandboxSettings.of(
-                    folder,
+                    below(settings, "runs"),
                     memoryBytes(runs.memory()),
                     runs.networks(),
                     List.of(settings.home().toAbsolutePath().normalize(), Path.of("/var/lib/binome")));
@@ -35,6 +39,17 @@ public class RunWiring {
             throw new UnsafeSettingException("binome.runs.networks: " + wrong.getMessage());
         }
         return runs.unconfined() ? new UnconfinedSandbox(sandbox) : new BubblewrapSandbox(sandbox);
+    }
+
+    /** Where runs can read and only this server can write. */
+    @Bean
+    ProviderCache providerCache(Settings settings, InstantSource clock) throws IOException {
+        return new ProviderCache(below(settings, "providers"), PROVIDER_BYTES, clock);
+    }
+
+    /** Beside the embedded database, for the same reason: users other than root must be able to go there. */
+    private static Path below(Settings settings, String name) {
+        return EmbeddedPostgresSettings.ofHome(settings.home()).home().resolveSibling(name);
     }
 
     private static long memoryBytes(@Nullable DataSize set) {
