@@ -46,7 +46,8 @@ final class PlanPage {
 
     private String counts(JsonNode plan) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        List.of("create", "update", "replace", "delete", "forget", "read").forEach(verb -> counts.put(verb, 0));
+        List.of("create", "update", "replace", "delete", "forget", "adopt", "read")
+                .forEach(verb -> counts.put(verb, 0));
         int moved = 0;
         int imported = 0;
         int same = 0;
@@ -262,6 +263,7 @@ final class PlanPage {
             case "DELETE" -> output.paint(Colour.RED, "  -");
             case "READ" -> output.paint(Colour.BLUE, " <=");
             case "FORGET" -> output.paint(Colour.YELLOW, "  ∅");
+            case "ADOPT" -> output.paint(Colour.YELLOW, "  ←");
             default -> output.paint(Colour.FAINT, "  .");
         };
     }
@@ -271,6 +273,7 @@ final class PlanPage {
             case "REPLACE" -> "  deleted, then created anew";
             case "REPLACE_CREATE_FIRST" -> "  created anew, then the old one deleted";
             case "FORGET" -> "  forgotten";
+            case "ADOPT" -> "  taken over as it was found; what runs stays";
             case "READ" -> "  read";
             default -> "";
         };

@@ -12,7 +12,9 @@ public enum Action {
     REPLACE_CREATE_FIRST,
     DELETE,
     /** No longer governed; what runs stays. */
-    FORGET;
+    FORGET,
+    /** What was changed outside is taken over as it was found; what runs stays. */
+    ADOPT;
 
     public boolean changes() {
         return this != NO_OP && this != READ;

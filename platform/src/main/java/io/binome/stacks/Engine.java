@@ -8,7 +8,9 @@ import io.binome.runs.Cancellation;
 import io.binome.runs.JobLease;
 import io.binome.runs.RunLog;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,29 @@ public interface Engine {
      * killed apply is resumed by calling this again with the same request.
      */
     ApplyOutcome apply(ApplyRequest request, RunLog log);
+
+    /**
+     * Looks for what is no longer as it was applied. Changes nothing, not even what is recorded of it, waits for nobody's
+     * lock and keeps nobody from anything.
+     *
+     * @param request the stack as it was applied last
+     */
+    default DriftOutcome drift(PlanRequest request, RunLog log, Cancellation cancellation) {
+        return new DriftOutcome.NotWatched();
+    }
+
+    /**
+     * What is known of drift by an engine that watches its stacks all the time; empty when they have to be looked at by
+     * {@link #drift}. Cheap.
+     */
+    default Optional<List<Drifted>> observedDrift(TenantScope scope, StackId stack) {
+        return Optional.empty();
+    }
+
+    /** Whether it can make a plan of {@link Mode#ADOPT}. */
+    default boolean adopts() {
+        return false;
+    }
 
     /** Changes whenever what a plan of this stack is compared with has changed. Cheap. */
     String liveRevision(TenantScope scope, StackId stack);
@@ -46,6 +71,14 @@ public interface Engine {
      */
     record OutputValue(String json, boolean sensitive) {}
 
+    /** What a plan is for. */
+    enum Mode {
+        /** What runs becomes what the files say. */
+        NORMAL,
+        /** What is recorded becomes what runs: each resource that drifted is an {@link Action#ADOPT}. */
+        ADOPT
+    }
+
     /**
      * @param declaration what the commit declares; the last applied one when the stack is removed
      * @param tree the files of the commit; null when the stack is removed, so that everything of it goes
@@ -63,7 +96,21 @@ public interface Engine {
             @Nullable CommitTree before,
             Map<String, String> resolutions,
             SortedMap<String, OutputValue> inputs,
-            RunId run) {
+            RunId run,
+            Mode mode) {
+        public PlanRequest(
+                TenantScope scope,
+                StackId stack,
+                StackDeclaration declaration,
+                String commit,
+                @Nullable CommitTree tree,
+                @Nullable CommitTree before,
+                Map<String, String> resolutions,
+                SortedMap<String, OutputValue> inputs,
+                RunId run) {
+            this(scope, stack, declaration, commit, tree, before, resolutions, inputs, run, Mode.NORMAL);
+        }
+
         /** Of a stack that needs nothing of others. */
         public PlanRequest(
                 TenantScope scope,

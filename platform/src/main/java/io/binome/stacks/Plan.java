@@ -56,6 +56,11 @@ public record Plan(
                 && outputs.stream().noneMatch(output -> output.action().changes());
     }
 
+    /** Whether it takes over what was changed outside, instead of changing anything that runs. */
+    public boolean adopts() {
+        return changes.stream().anyMatch(change -> change.action() == Action.ADOPT);
+    }
+
     public long count(Action action) {
         return changes.stream().filter(change -> change.action() == action).count();
     }

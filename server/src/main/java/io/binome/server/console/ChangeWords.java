@@ -149,7 +149,8 @@ final class ChangeWords {
         CREATE,
         REPLACE,
         DELETE,
-        FORGET;
+        FORGET,
+        ADOPT;
 
         static Work of(Action action) {
             return switch (action) {
@@ -157,6 +158,7 @@ final class ChangeWords {
                 case REPLACE, REPLACE_CREATE_FIRST -> REPLACE;
                 case DELETE -> DELETE;
                 case FORGET -> FORGET;
+                case ADOPT -> ADOPT;
                 case UPDATE, READ, NO_OP -> UPDATE;
             };
         }

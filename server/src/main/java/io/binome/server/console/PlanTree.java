@@ -177,6 +177,7 @@ public record PlanTree(StackPlan stack, List<Branch> branches, List<String> unch
             case REPLACE, REPLACE_CREATE_FIRST -> "±";
             case DELETE -> "−";
             case FORGET -> "∅";
+            case ADOPT -> "←";
             case NO_OP, READ -> " ";
         };
     }
@@ -184,7 +185,7 @@ public record PlanTree(StackPlan stack, List<Branch> branches, List<String> unch
     private static String kind(Action action) {
         return switch (action) {
             case CREATE -> "ok";
-            case UPDATE, FORGET -> "warning";
+            case UPDATE, FORGET, ADOPT -> "warning";
             case REPLACE, REPLACE_CREATE_FIRST, DELETE -> "danger";
             case NO_OP, READ -> "quiet";
         };
