@@ -70,7 +70,13 @@ final class ControlGroups {
             Path server = own.resolve(SERVER);
             Files.createDirectories(server);
             for (String process : Files.readAllLines(own.resolve("cgroup.procs"))) {
-                write(server, "cgroup.procs", process);
+                try {
+                    write(server, "cgroup.procs", process);
+                } catch (IOException failed) {
+                    if (ProcessHandle.of(Long.parseLong(process)).isPresent()) {
+                        throw failed;
+                    }
+                }
             }
         }
         Path parent = own.resolve(PARENT);

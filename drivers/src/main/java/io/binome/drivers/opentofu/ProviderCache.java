@@ -68,8 +68,14 @@ public final class ProviderCache {
             Files.createDirectories(above);
             Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
         }
-        for (Path made : List.of(folder, packages, mirrors, incoming)) {
-            makeFolder(made);
+        // Runs enter the mirrors that they are given, and nothing else.
+        for (Path entered : List.of(folder, mirrors)) {
+            Files.createDirectories(entered);
+            Files.setPosixFilePermissions(entered, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        for (Path own : List.of(packages, incoming)) {
+            Files.createDirectories(own);
+            Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
         }
         // Half a package of a server that was killed.
         clear(incoming);
