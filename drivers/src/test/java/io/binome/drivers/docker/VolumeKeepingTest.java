@@ -95,6 +95,9 @@ class VolumeKeepingTest {
                 ledger(),
                 leavingImages(),
                 (of, value) -> Sha256.hex(of.tenant().toString().getBytes(), value),
+                (_, _, _, _) -> {
+                    throw new UnsupportedOperationException();
+                },
                 CLEAR,
                 new SystemIds(clock),
                 clock));

@@ -27,6 +27,7 @@ final class MountReader {
     private final Map<String, String> variables;
     private final long memoryBytes;
     private final SortedMap<String, WantedVolume> volumes;
+    private final StackSecrets secrets;
     private final Findings findings;
 
     /** @param volumes of the stack; volumes without a name are added to it */
@@ -36,12 +37,14 @@ final class MountReader {
             Map<String, String> variables,
             long memoryBytes,
             SortedMap<String, WantedVolume> volumes,
+            StackSecrets secrets,
             Findings findings) {
         this.project = project;
         this.files = files;
         this.variables = variables;
         this.memoryBytes = memoryBytes;
         this.volumes = volumes;
+        this.secrets = secrets;
         this.findings = findings;
     }
 
@@ -57,8 +60,8 @@ final class MountReader {
         for (ComposeNode item : tmpfs(node)) {
             readTmpfs("services." + service + ".tmpfs", item, mounts);
         }
-        readFiles(service, node, "secrets", mounts);
-        readFiles(service, node, "configs", mounts);
+        readFiles(service, node, "secrets", mounts, notes);
+        readFiles(service, node, "configs", mounts, notes);
         return List.copyOf(mounts);
     }
 
@@ -231,7 +234,7 @@ final class MountReader {
         return bytes.get();
     }
 
-    private void readFiles(String service, Mapping node, String kind, List<WantedMount> mounts) {
+    private void readFiles(String service, Mapping node, String kind, List<WantedMount> mounts, List<String> notes) {
         boolean secret = kind.equals("secrets");
         int index = 0;
         for (ComposeNode item : node.items(kind)) {
@@ -249,6 +252,10 @@ final class MountReader {
             String target = options.text("target");
             if (target == null || target.isEmpty()) {
                 target = source;
+            }
+            String meant = secret ? secrets.meant().get(source) : null;
+            if (meant != null) {
+                notes.add("the secret " + source + " is " + meant);
             }
             String absolute = target.startsWith("/") ? target : (secret ? "/run/secrets/" : "/") + target;
             mounts.add(new WantedMount.Ready(new Mount.File(
@@ -303,7 +310,10 @@ final class MountReader {
                 return null;
             }
         }
-        if (declared.isTrue("external") || declared.get("external") instanceof Mapping) {
+        if (StackSecrets.isExternal(declared)) {
+            if (kind.equals("secrets")) {
+                return secrets.values().get(name);
+            }
             findings.unsupported(
                     IsolationRules.at(declared, "external"),
                     key,

@@ -16,6 +16,7 @@ import io.binome.repositories.CommitTree;
 import io.binome.runs.Cancellation;
 import io.binome.runs.RunLog;
 import io.binome.secrets.Fingerprint;
+import io.binome.secrets.SecretStore;
 import io.binome.sites.Host;
 import io.binome.sites.Site;
 import io.binome.sites.Sites;
@@ -53,6 +54,7 @@ final class StackPreparation {
     private final StackStore stacks;
     private final PartStore parts;
     private final Fingerprint fingerprint;
+    private final SecretStore secrets;
     private final ConcurrentHashMap<HostId, String> platforms = new ConcurrentHashMap<>();
 
     StackPreparation(
@@ -65,7 +67,8 @@ final class StackPreparation {
             ImageResolver images,
             StackStore stacks,
             PartStore parts,
-            Fingerprint fingerprint) {
+            Fingerprint fingerprint,
+            SecretStore secrets) {
         this.database = database;
         this.loader = loader;
         this.limitsOf = limitsOf;
@@ -76,6 +79,7 @@ final class StackPreparation {
         this.stacks = stacks;
         this.parts = parts;
         this.fingerprint = fingerprint;
+        this.secrets = secrets;
     }
 
     /**
@@ -109,13 +113,14 @@ final class StackPreparation {
         Placement placement = place(request, tree, log);
         TenantLimits limits = limitsOf.apply(scope);
         String platform = platform(placement.host());
+        SortedMap<String, String> resolutions = new TreeMap<>();
+        StackSecrets borrowed = StackSecrets.borrow(project.tree(), request, secrets, resolutions, log, cancellation);
         WantedStack wanted =
-                switch (StackReader.read(project.tree(), tree, declaration, limits, platform)) {
+                switch (StackReader.read(project.tree(), tree, declaration, limits, platform, borrowed)) {
                     case StackReader.Outcome.Read read -> read.stack();
                     case StackReader.Outcome.Wrong wrong -> throw PlanningStopped.refused(wrong.findings());
                 };
         checkAttached(request, placement, wanted, place);
-        SortedMap<String, String> resolutions = new TreeMap<>();
         SortedMap<String, SortedMap<Integer, Integer>> ports = new PortPlanner(routes)
                 .plan(
                         scope,

@@ -34,9 +34,17 @@ final class StackReader {
         record Wrong(List<Finding> findings) implements Outcome {}
     }
 
-    /** @param platform of the host, such as {@code linux/amd64} */
+    /**
+     * @param platform of the host, such as {@code linux/amd64}
+     * @param secrets that come from outside of the file
+     */
     static Outcome read(
-            Mapping project, CommitTree tree, StackDeclaration declaration, TenantLimits limits, String platform) {
+            Mapping project,
+            CommitTree tree,
+            StackDeclaration declaration,
+            TenantLimits limits,
+            String platform,
+            StackSecrets secrets) {
         Findings findings = new Findings();
         SortedMap<String, WantedVolume> volumes = volumes(project, findings);
         SortedMap<String, WantedNetwork> networks = networks(project, findings);
@@ -46,7 +54,13 @@ final class StackReader {
         project.mapping("services").entries().forEach((name, value) -> {
             if (value instanceof Mapping node) {
                 MountReader mounts = new MountReader(
-                        project, files, declaration.variables(), limits.maximumMemoryBytes(), volumes, findings);
+                        project,
+                        files,
+                        declaration.variables(),
+                        limits.maximumMemoryBytes(),
+                        volumes,
+                        secrets,
+                        findings);
                 services.put(
                         name,
                         new ServiceReader(files, mounts, limits, platform, findings)

@@ -9,6 +9,7 @@ import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.runs.Jobs;
 import io.binome.secrets.Fingerprint;
+import io.binome.secrets.SecretStore;
 import io.binome.sites.Sites;
 import io.binome.stacks.Engine;
 import io.binome.tenancy.TenantLimits;
@@ -42,6 +43,7 @@ public final class WorkloadRoom {
             Ledger ledger,
             Runtime runtime,
             Fingerprint fingerprint,
+            SecretStore secrets,
             SpecVault vault,
             Ids ids,
             InstantSource clock) {}
@@ -66,7 +68,8 @@ public final class WorkloadRoom {
                 new ImageResolver(needs.runtime(), needs.database(), parts, needs.clock()),
                 stacks,
                 parts,
-                needs.fingerprint());
+                needs.fingerprint(),
+                needs.secrets());
         this.shared = new StackApply.Shared(
                 needs.database(),
                 needs.jobs(),

@@ -49,6 +49,7 @@ final class EngineFixture implements AutoCloseable {
     final StackId stack = new StackId(UUID.randomUUID());
     final List<String> log = new CopyOnWriteArrayList<>();
     final List<io.binome.ledger.LedgerEvent> ledgerEvents = new CopyOnWriteArrayList<>();
+    final FakeSecretStore secrets = new FakeSecretStore(KEYED);
     final WorkloadRoom room;
 
     EngineFixture() {
@@ -78,6 +79,7 @@ final class EngineFixture implements AutoCloseable {
                         ledger(),
                         runtime,
                         KEYED,
+                        secrets,
                         PLAIN,
                         new SystemIds(clock),
                         clock),

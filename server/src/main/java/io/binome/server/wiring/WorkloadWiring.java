@@ -20,6 +20,7 @@ import io.binome.runs.Jobs;
 import io.binome.runs.Runs;
 import io.binome.runs.internal.JobRunner;
 import io.binome.secrets.Sealing;
+import io.binome.secrets.SecretStore;
 import io.binome.secrets.internal.SecretRoom;
 import io.binome.server.settings.Settings;
 import io.binome.sites.Host;
@@ -89,6 +90,7 @@ public class WorkloadWiring {
             Ledger ledger,
             Runtime runtime,
             SecretRoom secrets,
+            SecretStore store,
             Sealing sealing,
             Ids ids,
             InstantSource clock) {
@@ -101,6 +103,7 @@ public class WorkloadWiring {
                 ledger,
                 runtime,
                 secrets.fingerprint(),
+                store,
                 new SealedSpecs(sealing),
                 ids,
                 clock));
