@@ -14,7 +14,12 @@ import io.binome.kernel.ProblemException;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerFilter;
 import io.binome.ledger.Verification;
+import io.binome.runs.Cancellation;
+import io.binome.runs.RunLog;
+import io.binome.secrets.Borrower;
 import io.binome.secrets.MasterKey;
+import io.binome.secrets.SecretReference;
+import io.binome.secrets.SecretStore;
 import io.binome.secrets.internal.SecretRoom;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,6 +238,19 @@ class KeyRotationTest {
             assertThat(SampleRows.secrets(open, key).sealing().open(SampleRows.TENANT, "registry", sealed))
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo(SampleRows.SECRET);
+            SecretReference kept = SecretReference.parse("secret", "shop/password@1");
+            SecretStore store = SampleRows.secrets(open, key).store((_, _, _, _) -> {
+                throw new AssertionError("It is in no Vault");
+            });
+            try (SecretStore.Lent lent = store.lend(
+                    SampleRows.TENANT,
+                    List.of(kept),
+                    new Borrower("dev", null, RunLog.NONE, Cancellation.NONE),
+                    Duration.ofMinutes(1))) {
+                assertThat(lent.values().get(kept))
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo(SampleRows.SECRET);
+            }
         }
     }
 

@@ -86,6 +86,15 @@ final class SampleRows {
         byte[] sealed = secrets.sealing().seal(TENANT, "registry", SECRET.getBytes(StandardCharsets.UTF_8));
         database.asOwner(sql -> sql.execute(
                 "INSERT INTO registry_login VALUES (?, 'registry.example', 'robot', ?, now())", tenant, sealed));
+        byte[] value = secrets.sealing()
+                .seal(TENANT, "secrets.value:shop/password@1", SECRET.getBytes(StandardCharsets.UTF_8));
+        database.asOwner(sql -> {
+            sql.execute("INSERT INTO secret VALUES (?, 'shop/password', 1, NULL)", tenant);
+            sql.execute(
+                    "INSERT INTO secret_version VALUES (?, 'shop/password', 1, ARRAY['dev'], ?, 'binome:x', now())",
+                    tenant,
+                    value);
+        });
         for (int i = 0; i < LEDGER_ENTRIES; i++) {
             append(database.database(), new LedgerEvent("thing.done", "thing:" + i, Map.of("text", "é\n")));
         }

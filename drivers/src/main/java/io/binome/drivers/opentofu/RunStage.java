@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -269,9 +270,23 @@ final class RunStage implements AutoCloseable {
         return confined;
     }
 
-    /** What names of secrets meant. */
+    /**
+     * What names of secrets meant, by the names as they stand in the file: the same where an earlier plan had settled it,
+     * so that planning again with its resolutions gives the same plan.
+     */
     SortedMap<String, String> resolutions() {
-        return lent.resolutions();
+        SortedMap<String, String> meant = new TreeMap<>();
+        for (StackDeclaration.SecretUse use : asked.request().declaration().secrets()) {
+            SecretReference named = SecretReference.parse("secrets." + use.name(), use.secret());
+            if (!named.isPinned() && !named.isDynamic()) {
+                meant.put(
+                        named.resolutionKey(),
+                        reference(use, asked.request())
+                                .pinned(lent.resolutions())
+                                .text());
+            }
+        }
+        return meant;
     }
 
     Fingerprinter fingerprinter() {
