@@ -48,8 +48,9 @@ public final class TextDifference {
     }
 
     public static List<Line> between(String before, String after) {
-        String[] old = lines(before);
-        String[] now = lines(after);
+        boolean ended = (before.isEmpty() || before.endsWith("\n")) && (after.isEmpty() || after.endsWith("\n"));
+        String[] old = lines(before, ended);
+        String[] now = lines(after, ended);
         int start = 0;
         while (start < old.length && start < now.length && old[start].equals(now[start])) {
             start++;
@@ -126,9 +127,11 @@ public final class TextDifference {
         return shown;
     }
 
-    private static String[] lines(String text) {
+    /** @param ended both texts end their last line: then nothing follows it */
+    private static String[] lines(String text, boolean ended) {
         Object document = document(text);
-        String shown = document == null ? text : JSON.writeValueAsString(document);
+        String whole = ended && text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        String shown = document == null ? whole : JSON.writeValueAsString(document);
         return shown.isEmpty() ? new String[0] : shown.split("\r?\n", -1);
     }
 

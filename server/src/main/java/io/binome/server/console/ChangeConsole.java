@@ -164,6 +164,9 @@ final class ChangeConsole {
             @PathVariable String repository,
             @PathVariable int number,
             @RequestParam(defaultValue = "plan") String tab,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String only,
+            @RequestParam(defaultValue = "0") int from,
             @RequestParam(required = false) @Nullable String run) {
         Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
         Change change = changes.get(found.scope(), found.change());
@@ -172,7 +175,13 @@ final class ChangeConsole {
                 "change",
                 frame,
                 changePages.of(
-                        found.entry(), frame, change, TABS.contains(tab) ? tab : "plan", run, principal.actor()));
+                        found.entry(),
+                        frame,
+                        change,
+                        TABS.contains(tab) ? tab : "plan",
+                        new PlanSlice(q, only, from),
+                        run,
+                        principal.actor()));
     }
 
     /** Says when the change has moved past what the page shows: one event {@code moved} with the new revision. */

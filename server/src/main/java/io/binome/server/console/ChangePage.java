@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what it does, in one sentence
  * @param needs what keeps it, as sentences
  * @param careful what a reviewer should not miss: replacements, deletions, relabelled stacks
+ * @param carefulMore how many sentences of that are left out
  * @param undoes address of the change that this one undoes
  * @param findings of {@code binome.yaml} as a whole
  * @param diff only on the tab that shows it
@@ -31,6 +32,7 @@ public record ChangePage(
         String opener,
         List<String> needs,
         List<String> careful,
+        int carefulMore,
         NextSteps steps,
         List<PlanTree> stacks,
         List<Finding> findings,
@@ -47,7 +49,7 @@ public record ChangePage(
     }
 
     public int resources() {
-        return stacks.stream().mapToInt(stack -> stack.branches().size()).sum();
+        return stacks.stream().mapToInt(PlanTree::total).sum();
     }
 
     public int problems() {

@@ -16,6 +16,7 @@ import io.binome.runs.Runs;
 import io.binome.server.api.People;
 import io.binome.server.api.Words;
 import io.binome.stacks.Action;
+import io.binome.stacks.PlanCheck;
 import io.binome.stacks.ResourceChange;
 import io.binome.tenancy.Access;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Gathers what the page of a change shows from the rooms. */
 final class ChangePages {
     private static final int LOG_BYTES = 256 * 1024;
+
+    /** More than these nobody reads one by one: the plan itself shows them first. */
+    private static final int CAREFUL = 8;
 
     private final Changes changes;
     private final Repositories repositories;
@@ -51,6 +55,7 @@ final class ChangePages {
             Frame frame,
             Change change,
             String tab,
+            PlanSlice slice,
             @Nullable String askedRun,
             io.binome.kernel.Actor actor) {
         TenantScope scope = entry.scope();
@@ -65,6 +70,7 @@ final class ChangePages {
                 remarks.add(new PlanTree.Remark(comment, words.person(comment.actor())));
             }
         }
+        List<String> careful = careful(plans, frame.reader());
         String to = change.merge() == null ? change.head() : change.merge();
         return new ChangePage(
                 entry.tenant(),
@@ -76,7 +82,8 @@ final class ChangePages {
                 change.state().over() || change.blockers().isEmpty()
                         ? List.of(words.standing(change))
                         : change.blockers().stream().map(words::sentence).toList(),
-                careful(plans, frame.reader()),
+                careful.stream().limit(CAREFUL).toList(),
+                Math.max(0, careful.size() - CAREFUL),
                 NextSteps.of(change, offers(scope, change, reviews, actor), frame.may(), words, frame.reader()),
                 plans.stream()
                         .map(plan -> PlanTree.of(
@@ -84,6 +91,7 @@ final class ChangePages {
                                 remarks.stream()
                                         .filter(remark -> stands(remark, plan))
                                         .toList(),
+                                slice,
                                 json))
                         .toList(),
                 changes.findings(scope, change.id()),
@@ -149,6 +157,21 @@ final class ChangePages {
             if (stack.plan() == null) {
                 continue;
             }
+            long failing = stack.plan().checks().stream()
+                    .filter(check ->
+                            check.status() == PlanCheck.Status.FAIL || check.status() == PlanCheck.Status.ERROR)
+                    .count();
+            if (failing > 0) {
+                sentences.add(reader.text("careful.checks", name, failing));
+            }
+            if (!stack.plan().drift().isEmpty()) {
+                sentences.add(
+                        reader.text("careful.drift", name, stack.plan().drift().size()));
+            }
+            if (!stack.plan().deferred().isEmpty()) {
+                sentences.add(reader.text(
+                        "careful.deferred", name, stack.plan().deferred().size()));
+            }
             for (ResourceChange resource : stack.plan().changes()) {
                 boolean volume = resource.type().equals("volume");
                 if (resource.action().replaces()) {
@@ -157,6 +180,9 @@ final class ChangePages {
                 } else if (resource.action() == Action.DELETE) {
                     sentences.add(
                             reader.text(volume ? "careful.volume-deleted" : "careful.deleted", resource.address()));
+                }
+                if (resource.action() == Action.FORGET) {
+                    sentences.add(reader.text("careful.forgotten", resource.address()));
                 }
                 resource.notes().stream()
                         .filter(PlanTree::grave)

@@ -120,7 +120,7 @@ final class ChangeWords {
             }
         }
         if (counts.isEmpty()) {
-            return reader.text("verdict.nothing");
+            return reader.text(environments.isEmpty() ? "verdict.nothing" : "verdict.state-only");
         }
         List<String> parts = new ArrayList<>();
         counts.forEach((work, types) -> parts.add(reader.text("verdict." + work.word(), reader.list(things(types)))));

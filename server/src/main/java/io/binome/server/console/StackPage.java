@@ -11,5 +11,5 @@ public record StackPage(
         List<ChangeRow> changes,
         List<ChangeRow> queue) {
     /** A container that is not as it was applied. */
-    public record Drifted(Workloads.Drift drift, List<PlanTree.Leaf> leaves) {}
+    public record Drifted(Workloads.Drift drift, List<PlanLeaf> leaves) {}
 }

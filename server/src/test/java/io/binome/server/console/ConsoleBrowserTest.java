@@ -275,6 +275,44 @@ class ConsoleBrowserTest extends ConsoleBrowser {
                 .isNotNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({"en,light", "fr,dark"})
+    void aPlanOfOpenTofuShowsAllThatItDoes(String language, String theme) {
+        Page page = open(language, theme, 1360);
+        signIn(page, "lead@fleet.example");
+        page.navigate("/t/fleet/fleet/changes/" + PreviewPlans.EVERYTHING);
+        assertThat(page.content())
+                .contains("terraform_data.old_name", "4c1a4f2e-0000-4000-8000-000000000001", "aws_security_group.web")
+                .doesNotContain("swordfish");
+        assertThat(page.locator(".plan-checks .badge.danger").count()).isEqualTo(1);
+        assertThat(page.locator(".hidden-value .lock").count()).isPositive();
+        Accessibility.hold(page, "a plan of OpenTofu in " + theme);
+        picture(page, "plan-opentofu", language, theme, 1360);
+    }
+
+    @Test
+    void aPlanOfFiveThousandResourcesIsReadPageByPage() {
+        Page page = open("en", "light", 1360);
+        signIn(page, "lead@fleet.example");
+        String address = "/t/fleet/fleet/changes/" + PreviewPlans.LARGE;
+        int bytes = page.navigate(address).body().length;
+        assertThat(bytes).as("bytes of the page").isLessThan(2_000_000);
+        assertThat(page.locator(".resource").count()).isEqualTo(PlanTree.SLICE);
+        assertThat(page.locator(".resource").first().getAttribute("class")).contains("danger");
+        picture(page, "plan-large", "en", "light", 1360);
+        page.locator(".pages a[rel=next]").click();
+        page.waitForURL(url -> url.contains("from=60"));
+        assertThat(page.locator(".pages").innerText()).contains("61 to 120 of 5,000");
+        page.locator(".count.DELETE").click();
+        page.waitForURL(url -> url.contains("only=DELETE"));
+        assertThat(page.locator(".resource").count()).isEqualTo(20);
+        page.locator("input[name=q]").fill("s-99");
+        page.keyboard().press("Enter");
+        page.waitForURL(url -> url.contains("q=s-99"));
+        assertThat(page.locator(".resource").count()).isZero();
+        assertThat(page.content()).contains("Nothing in this plan fits.");
+    }
+
     @Test
     void aLogStopsFollowingWhilePaused() {
         Page page = open("en", "light", 1360);

@@ -31,6 +31,7 @@ class PhrasesTest {
         Map<String, String> said = RoomSentences.in(
                 ROOMS.resolve("workloads"),
                 ROOMS.resolve("stacks"),
+                ROOMS.resolve("opentofu"),
                 ROOMS.resolve("compose"),
                 ROOMS.resolve("changes"),
                 ROOMS.resolve("sites"));

@@ -53,6 +53,7 @@ final class PreviewExtremes {
         for (int number = 4; number <= ROWS; number++) {
             row(place, number);
         }
+        new PreviewPlans(make).fill(place);
     }
 
     static String name(int i) {

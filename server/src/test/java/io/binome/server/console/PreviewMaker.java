@@ -111,7 +111,14 @@ final class PreviewMaker {
     }
 
     StackPlan plan(StackDeclaration declared, StackId stack, RunId run, List<ResourceChange> resources) {
-        Plan plan = new Plan("compose", declared.name(), declared.environment(), resources, new TreeMap<>());
+        return plan(
+                declared,
+                stack,
+                run,
+                new Plan("compose", declared.name(), declared.environment(), resources, new TreeMap<>()));
+    }
+
+    StackPlan plan(StackDeclaration declared, StackId stack, RunId run, Plan plan) {
         return new StackPlan(
                 new PlanId(UUID.randomUUID()),
                 stack,
