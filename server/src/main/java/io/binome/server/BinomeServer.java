@@ -7,6 +7,7 @@ import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
+import io.binome.server.wiring.OpenTofuWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.RunWiring;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Import;
     RunWiring.class,
     SecretWiring.class,
     StateWiring.class,
+    OpenTofuWiring.class,
     WorkloadWiring.class,
     SecurityWiring.class,
     ApiWiring.class,

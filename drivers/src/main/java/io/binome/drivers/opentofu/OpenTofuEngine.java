@@ -54,6 +54,7 @@ public final class OpenTofuEngine implements Engine {
     private final States states;
     private final InstantSource clock;
 
+    /** @param providers what runs have fetched, for later runs; null to fetch each time */
     public OpenTofuEngine(
             OpenTofuSettings settings,
             Sandbox sandbox,
@@ -61,9 +62,10 @@ public final class OpenTofuEngine implements Engine {
             StateAddresses addresses,
             RunDoor door,
             SecretStore secrets,
+            @Nullable ProviderCache providers,
             InstantSource clock) {
         this.programs = ProgramCatalogue.ofMachine(settings.versions());
-        this.shared = new RunStage.Shared(settings, sandbox, states, addresses, door, secrets);
+        this.shared = new RunStage.Shared(settings, sandbox, states, addresses, door, secrets, providers);
         this.states = states;
         this.clock = clock;
     }
@@ -100,11 +102,11 @@ public final class OpenTofuEngine implements Engine {
         log.line("Planning with " + program.words());
         try (RunStage stage = RunStage.open(
                 shared,
-                new RunStage.Asked(request, tree, StateAccess.READ, program),
+                new RunStage.Asked(request, tree, StateAccess.READ, program, null),
                 configuration,
                 log,
                 cancellation)) {
-            ProgramRun.Said init = stage.run().init();
+            ProgramRun.Said init = stage.init();
             if (!init.succeeded()) {
                 return refused(init);
             }
@@ -234,12 +236,11 @@ public final class OpenTofuEngine implements Engine {
         Cancellation cancellation = request.lease().cancellation();
         try (RunStage stage = RunStage.open(
                 shared,
-                new RunStage.Asked(planned, tree, StateAccess.WRITE, program.get()),
+                new RunStage.Asked(planned, tree, StateAccess.WRITE, program.get(), file),
                 configuration,
                 log,
                 cancellation)) {
-            stage.give(file);
-            ProgramRun.Said init = stage.run().init();
+            ProgramRun.Said init = stage.init();
             if (!init.succeeded()) {
                 return new ApplyOutcome.Failed(init.reason(), List.of());
             }

@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * How OpenTofu and Terraform are run.
  *
  * @param versions folder with more programs than the PATH has; null for none
+ * @param mirror folder with provider packages of the operator's own (a filesystem mirror); null for none
  * @param network what the operator lets runs reach; a stack may ask for less
  * @param limits of each run
  * @param grace how long an apply that is cancelled gets to end in good order
  */
 public record OpenTofuSettings(
-        @Nullable Path versions, NetworkPolicy network, Confinement.Limits limits, Duration grace) {
+        @Nullable Path versions,
+        @Nullable Path mirror,
+        NetworkPolicy network,
+        Confinement.Limits limits,
+        Duration grace) {
     /** Where providers and modules come from. */
     public static final Set<String> REGISTRIES = Set.of(
             "registry.terraform.io",
@@ -28,6 +33,6 @@ public record OpenTofuSettings(
 
     public static OpenTofuSettings usual() {
         return new OpenTofuSettings(
-                null, new NetworkPolicy.Hosts(REGISTRIES), Confinement.Limits.usual(), Duration.ofMinutes(2));
+                null, null, new NetworkPolicy.Hosts(REGISTRIES), Confinement.Limits.usual(), Duration.ofMinutes(2));
     }
 }

@@ -63,7 +63,8 @@ final class ProgramRun {
 
         /** Why it did not succeed, in a sentence. */
         String reason() {
-            return messages.reason(ended.sentence());
+            // Whoever is stopped complains of all sorts of things; that it was stopped is the reason.
+            return ended instanceof Ended.Exited ? messages.reason(ended.sentence()) : ended.sentence();
         }
     }
 

@@ -25,6 +25,7 @@ import io.binome.states.States;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,16 +52,26 @@ final class RunStage implements AutoCloseable {
             States states,
             StateAddresses addresses,
             RunDoor door,
-            SecretStore secrets) {}
+            SecretStore secrets,
+            @Nullable ProviderCache providers) {}
 
-    /** @param tree the files to run with */
-    record Asked(Engine.PlanRequest request, CommitTree tree, StateAccess access, Program program) {}
+    /**
+     * @param tree the files to run with
+     * @param plan the saved plan that is to be applied; null for a plan
+     */
+    record Asked(
+            Engine.PlanRequest request,
+            CommitTree tree,
+            StateAccess access,
+            Program program,
+            @Nullable PlanFile plan) {}
 
     private final Shared shared;
     private final Asked asked;
     private final RunCredential credential;
     private final SecretStore.Lent lent;
     private final Confined confined;
+    private final RunProviders providers;
     private final ProgramRun run;
 
     private RunStage(
@@ -69,12 +80,14 @@ final class RunStage implements AutoCloseable {
             RunCredential credential,
             SecretStore.Lent lent,
             Confined confined,
+            RunProviders providers,
             ProgramRun run) {
         this.shared = shared;
         this.asked = asked;
         this.credential = credential;
         this.lent = lent;
         this.confined = confined;
+        this.providers = providers;
         this.run = run;
     }
 
@@ -93,6 +106,16 @@ final class RunStage implements AutoCloseable {
                 Map.of(ProgramRun.STATE_HOST, new Confinement.Door(shared.door().address(), address.path()));
         NetworkPolicy network =
                 network(shared.settings().network(), declaration.tool().network());
+        PlanFile plan = asked.plan();
+        RunProviders providers = RunProviders.of(
+                request.scope(),
+                shared.providers(),
+                shared.settings().mirror(),
+                asked.tree(),
+                declaration.path(),
+                plan == null ? null : plan.lockFile().orElse(null));
+        List<Path> visible = new ArrayList<>(providers.readOnly());
+        visible.add(asked.program().path());
         SecretStore.Lent lent = lend(shared, request, log, cancellation);
         try {
             RunLog masked = new MaskedLog(log, lent.mask());
@@ -101,7 +124,7 @@ final class RunStage implements AutoCloseable {
                             new Confinement(
                                     request.scope(),
                                     declaration.name(),
-                                    List.of(asked.program().path()),
+                                    visible,
                                     shared.settings().limits(),
                                     network,
                                     doors),
@@ -121,10 +144,15 @@ final class RunStage implements AutoCloseable {
                 environment.put("TF_IN_AUTOMATION", "1");
                 environment.put("TF_INPUT", "0");
                 give(environment, declaration, lent, request, confined);
+                environment.put("TF_CLI_CONFIG_FILE", providers.configure(confined));
                 environment.putAll(ProgramRun.backend(address, credential));
                 ProgramRun run = new ProgramRun(
                         confined, asked.program(), declaration.path(), environment, masked, cancellation);
-                return new RunStage(shared, asked, credential, lent, confined, run);
+                RunStage stage = new RunStage(shared, asked, credential, lent, confined, providers, run);
+                if (plan != null) {
+                    stage.give(plan);
+                }
+                return stage;
             } catch (IOException | RunFolder.Unfit | RuntimeException failed) {
                 confined.close();
                 throw failed;
@@ -219,6 +247,15 @@ final class RunStage implements AutoCloseable {
         return new NetworkPolicy.Hosts(Set.copyOf(asked));
     }
 
+    /** Makes the folder ready, and keeps what was fetched for it. */
+    ProgramRun.Said init() throws IOException {
+        ProgramRun.Said said = run.init();
+        if (said.succeeded()) {
+            providers.keep(confined, asked.request().declaration().path());
+        }
+        return said;
+    }
+
     /** Plain variables, by which binome.yaml goes before files; and the files it names. */
     List<String> planOptions() {
         List<String> options = new ArrayList<>();
@@ -235,12 +272,12 @@ final class RunStage implements AutoCloseable {
     }
 
     /** Puts a saved plan in its place, and the providers' checksums that it was made with. */
-    void give(PlanFile file) throws IOException {
+    private void give(PlanFile file) throws IOException {
         confined.write(ProgramRun.PLAN_FILE, file.file());
         Optional<byte[]> lockFile = file.lockFile();
         if (lockFile.isPresent()) {
             String folder = RunFolder.source(asked.request().declaration().path());
-            confined.write(folder + "/.terraform.lock.hcl", lockFile.get());
+            confined.write(folder + "/" + RunProviders.LOCK_FILE, lockFile.get());
         }
     }
 

@@ -37,6 +37,7 @@ public record Settings(
         @DefaultValue EdgeProxy edge,
         @DefaultValue Work work,
         @DefaultValue RunLimits runs,
+        @DefaultValue OpenTofu opentofu,
         @DefaultValue Shell shell,
         @DefaultValue State state,
         @DefaultValue Provider provider) {
@@ -102,6 +103,33 @@ public record Settings(
                     "Set to true to run the code of authors without a sandbox, with all the rights of this server. Never where authors are not its operators.")
             @DefaultValue("false")
             boolean unconfined) {}
+
+    /** Runs of OpenTofu and Terraform. */
+    public record OpenTofu(
+            @Description(
+                    "Folder with more versions of OpenTofu and Terraform than the PATH has: tofu_1.9.0, or 1.9.0/terraform.")
+            @Nullable
+            Path versions,
+
+            @Description("Folder with provider packages of your own, laid out as a filesystem mirror.") @Nullable
+            Path mirror,
+
+            @Description(
+                    "Hosts that runs may reach, such as api.example.com or *.example.org, beside those that providers and modules come from; * for every host of the Internet.")
+            @DefaultValue({})
+            List<String> hosts,
+
+            @Description("Memory of one run.") @DefaultValue("1GB")
+            DataSize memory,
+
+            @Description("Disk of one run.") @DefaultValue("4GB")
+            DataSize disk,
+
+            @Description("A run is ended after so long.") @DefaultValue("1h")
+            Duration time,
+
+            @Description("A cancelled apply gets so long to end in good order before it is killed.") @DefaultValue("2m")
+            Duration grace) {}
 
     /** Shells in services. */
     public record Shell(

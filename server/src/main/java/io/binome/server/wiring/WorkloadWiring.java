@@ -8,6 +8,7 @@ import io.binome.drivers.docker.DockerHosts;
 import io.binome.drivers.docker.DockerRuntime;
 import io.binome.drivers.haproxy.HaproxyEdge;
 import io.binome.drivers.haproxy.HaproxySettings;
+import io.binome.drivers.opentofu.OpenTofuEngine;
 import io.binome.edge.Edge;
 import io.binome.edge.Routes;
 import io.binome.edge.internal.DatabaseRoutes;
@@ -115,8 +116,8 @@ public class WorkloadWiring {
     }
 
     @Bean
-    Stacks stacks(OpenDatabase database, Ids ids, WorkloadRoom workloads) {
-        return new DatabaseStacks(database, ids, List.of(workloads.engine()));
+    Stacks stacks(OpenDatabase database, Ids ids, WorkloadRoom workloads, OpenTofuEngine opentofu) {
+        return new DatabaseStacks(database, ids, List.of(workloads.engine(), opentofu));
     }
 
     @Bean

@@ -1,0 +1,213 @@
+package io.binome.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Stacks of OpenTofu and Terraform from push to state, with the real program in the real sandbox. */
+@Tag("docker")
+@Tag("slow")
+class OpenTofuTest {
+    private static final String ONE_STACK = """
+            stacks:
+              network: {engine: opentofu, path: network, environment: production}
+            """;
+
+    private final RunningServer server = RunningServer.shared();
+    private Company company = server.company();
+    private Company.Person author = company.lead();
+
+    @BeforeEach
+    void aCompanyWithADeveloper() {
+        company = server.company();
+        author = company.developer();
+    }
+
+    private static String network(String size) {
+        return """
+                terraform {
+                  backend "s3" {}
+                }
+                variable "region" { default = "fr-par" }
+                resource "terraform_data" "subnet" {
+                  input = "10.0.0.0/%s in ${var.region}"
+                }
+                output "cidr" { value = terraform_data.subnet.output }
+                output "id" { value = terraform_data.subnet.id }
+                """.formatted(size);
+    }
+
+    private ChangeClient pushed(String binome, String... files) {
+        GitClient git = company.repository(author);
+        return pushed(git, 1, binome, files);
+    }
+
+    private ChangeClient pushed(GitClient git, int number, String binome, String... files) {
+        if (number > 1) {
+            git.branch("work-" + number);
+        }
+        git.write("binome.yaml", binome);
+        for (int i = 0; i < files.length; i += 2) {
+            git.write(files[i], files[i + 1]);
+        }
+        git.commit("Change " + number).push("branch-" + number);
+        return company.change(git, number, author);
+    }
+
+    private void ship(ChangeClient change) {
+        change.await("planned");
+        change.as(company.lead()).command("approve").orFail();
+        change.command("apply").orFail();
+        change.await("merged");
+    }
+
+    private static JsonNode resources(ChangeClient change, String stack) {
+        for (JsonNode plan : change.plans()) {
+            if (plan.path("stack").asString().equals(stack)) {
+                return plan.path("plan").path("resource_changes");
+            }
+        }
+        throw new AssertionError("No plan of " + stack + ": " + change.plans());
+    }
+
+    @Test
+    void existingCodeIsPlannedAppliedAndChangedInPlace() {
+        GitClient git = company.repository(author);
+        ChangeClient first = pushed(git, 1, ONE_STACK, "network/main.tf", network("24"));
+        first.await("planned");
+        JsonNode created = resources(first, "network").path(0);
+        assertThat(created.path("address").asString()).isEqualTo("terraform_data.subnet");
+        assertThat(created.path("action").asString()).isEqualTo("CREATE");
+        ship(first);
+
+        ChangeClient second = pushed(git, 2, ONE_STACK, "network/main.tf", network("20"));
+        second.await("planned");
+        assertThat(resources(second, "network").path(0).path("action").asString())
+                .isEqualTo("UPDATE");
+        ship(second);
+
+        // Nothing but the apply of a reviewed plan changes the state: planning again finds nothing to do.
+        ChangeClient third = pushed(git, 3, ONE_STACK, "network/README.md", "Nothing of importance.\n");
+        third.await("planned");
+        assertThat(third.get().path("summary").path("updates").asInt()).isZero();
+
+        ChangeClient removal = pushed(git, 4, "stacks: {}\n");
+        removal.await("planned");
+        assertThat(resources(removal, "network").path(0).path("action").asString())
+                .isEqualTo("DELETE");
+        ship(removal);
+    }
+
+    @Test
+    void aPlanThatSomebodyElseOvertookIsMadeAgain() {
+        GitClient git = company.repository(author);
+        ship(pushed(git, 1, ONE_STACK, "network/main.tf", network("24")));
+        ChangeClient slow = pushed(git, 2, ONE_STACK, "network/other.tf", "resource \"terraform_data\" \"other\" {}\n");
+        slow.await("planned");
+        slow.as(company.lead()).command("approve").orFail();
+        String seen = slow.get().path("fingerprint").asString();
+        ship(pushed(git, 3, ONE_STACK, "network/main.tf", network("20")));
+        assertThat(slow.commandSeen("apply", seen).ok()).isFalse();
+    }
+
+    @Test
+    void whatIsKnownOnlyOnceAppliedStopsForAReview() {
+        GitClient git = company.repository(author);
+        ChangeClient change = pushed(git, 1, """
+                stacks:
+                  app: {engine: opentofu, path: app, environment: production, inputs: {subnet: network.id}}
+                  network: {engine: opentofu, path: network, environment: production}
+                """, "network/main.tf", network("24"), "app/main.tf", """
+                variable "subnet" { type = string }
+                resource "terraform_data" "app" { input = var.subnet }
+                """);
+        JsonNode before = change.await("planned");
+        change.as(company.lead()).command("approve").orFail();
+        change.command("apply").orFail();
+        Await.until(
+                "the second review",
+                ChangeClient.PATIENCE,
+                () -> change.state().equals("planned")
+                        && !change.get().path("fingerprint").equals(before.path("fingerprint")));
+        assertThat(resources(change, "app").path(0).path("after").toString()).doesNotContain("unknown\":true,\"input");
+        ship(change);
+    }
+
+    @Test
+    void anErrorIsShownAtItsFileAndLine() {
+        ChangeClient change =
+                pushed(ONE_STACK, "network/main.tf", "resource \"terraform_data\" \"a\" {\n  input = nowhere.x\n}\n");
+        assertThat(change.awaitRest().path("state").asString()).isEqualTo("refused");
+        assertThat(change.complaints()).contains("network/main.tf:2");
+        ChangeClient syntax = pushed(ONE_STACK, "network/main.tf", "resource \"terraform_data\" {\n");
+        assertThat(syntax.awaitRest().path("state").asString()).isEqualTo("refused");
+        assertThat(syntax.complaints()).contains("network/main.tf:1");
+    }
+
+    @Test
+    void aProviderThatCannotBeFetchedIsNamed() {
+        ChangeClient change = pushed(ONE_STACK, "network/main.tf", """
+                terraform {
+                  required_providers {
+                    nothing = { source = "registry.invalid/nobody/nothing" }
+                  }
+                }
+                resource "nothing_thing" "a" {}
+                """);
+        assertThat(change.awaitRest().path("state").asString()).isEqualTo("plan-failed");
+        assertThat(change.complaints()).contains("registry.invalid/nobody/nothing");
+    }
+
+    @Test
+    void aVersionThatIsNotThereIsNamedWithThoseThatAre() {
+        ChangeClient change = pushed(
+                "stacks:\n  network: {engine: opentofu, path: network, environment: production, version: 1.6.1}\n",
+                "network/main.tf",
+                network("24"));
+        assertThat(change.awaitRest().path("state").asString()).isEqualTo("plan-failed");
+        assertThat(change.complaints()).contains("1.6.1").contains("There are: ");
+    }
+
+    @Test
+    void anApplyThatIgnoresItsCancellationIsKilledAndSaysHowFarItCame() {
+        ChangeClient change = pushed(ONE_STACK, "network/main.tf", """
+                resource "terraform_data" "first" {}
+                resource "terraform_data" "slow" {
+                  depends_on = [terraform_data.first]
+                  provisioner "local-exec" {
+                    command = "trap '' INT TERM; sleep 60 & wait; sleep 60"
+                  }
+                }
+                """);
+        change.await("planned");
+        change.as(company.lead()).command("approve").orFail();
+        change.command("apply").orFail();
+        Await.until("the provisioner to run", ChangeClient.PATIENCE, () -> log(change, "APPLY")
+                .contains("slow: Provisioning with"));
+        change.command("cancel").orFail();
+        JsonNode ended = change.awaitRest();
+        assertThat(ended.path("state").asString()).isEqualTo("apply-failed");
+        assertThat(ended.path("reason").asString()).contains("cancelled");
+        change.command("go-back").orFail();
+        change.await("went-back");
+    }
+
+    private String log(ChangeClient change, String kind) {
+        List<JsonNode> runs = author.api()
+                .get(change.path() + "/runs")
+                .path("items")
+                .valueStream()
+                .filter(run -> run.path("kind").asString().equalsIgnoreCase(kind))
+                .toList();
+        return runs.isEmpty()
+                ? ""
+                : author.api()
+                        .get(company.path("/runs/" + runs.getFirst().path("id").asString() + "/log"))
+                        .path("text")
+                        .asString();
+    }
+}
