@@ -73,6 +73,9 @@ CREATE TABLE state_credential (
     stack_id      uuid NOT NULL REFERENCES stack,
     workspace     text NOT NULL,
     run_id        uuid NOT NULL,
+    change_id     uuid NOT NULL,
+    -- For whom it runs.
+    actor         text NOT NULL,
     access        text NOT NULL CHECK (access IN ('READ', 'WRITE')),
     password_hash text NOT NULL,
     issued_at     timestamptz NOT NULL,

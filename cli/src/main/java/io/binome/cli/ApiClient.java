@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
@@ -147,6 +149,41 @@ public final class ApiClient {
         throw new CommandProblem("The connection broke again and again. Try later.");
     }
 
+    /** Hands a file on as it comes. */
+    public void download(String path, OutputStream to) {
+        try (InputStream in = send(request(path).GET()).body()) {
+            in.transferTo(to);
+        } catch (IOException broken) {
+            throw new CommandProblem("The download broke off: " + broken.getMessage() + ". Try again.");
+        }
+    }
+
+    /**
+     * Sends a file to the state backend.
+     *
+     * @param path beside the API, such as {@code /state/acme/shop/network}
+     */
+    void upload(String path, Path file, String md5) throws IOException {
+        HttpRequest.Builder request = at(server + path)
+                .header("Content-MD5", md5)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofFile(file));
+        try {
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new CommandProblem(
+                        answer.statusCode() == 423
+                                ? "The state is locked. Nothing was stored. `binome state lock-info` says by whom."
+                                : answer.body().strip());
+            }
+        } catch (IOException unreachable) {
+            throw new ServerUnreachable(server, unreachable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandProblem("Interrupted.");
+        }
+    }
+
     /** Makes a WebSocket of an address. */
     public void webSocket(String path, WebSocket.Listener listener) {
         WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
@@ -195,9 +232,13 @@ public final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) {
+        return at(server + "/api/v1" + path);
+    }
+
+    private HttpRequest.Builder at(String address) {
         HttpRequest.Builder request;
         try {
-            request = HttpRequest.newBuilder(URI.create(server + "/api/v1" + path));
+            request = HttpRequest.newBuilder(URI.create(address));
         } catch (IllegalArgumentException malformed) {
             throw new CommandProblem("The address " + server + " is none: " + malformed.getMessage());
         }

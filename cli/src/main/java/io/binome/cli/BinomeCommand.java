@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             ChangeCommands.class,
             RunCommands.class,
             StackCommands.class,
+            StateCommands.class,
             ServiceCommands.class,
             VolumeCommands.class,
             DriftCommand.class,

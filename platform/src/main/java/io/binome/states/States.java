@@ -94,7 +94,8 @@ public interface States {
     StateVersion removeResource(TenantScope scope, StateKey key, Actor actor, String address);
 
     /**
-     * A credential for a run that has begun. It ends with {@link #endRun}, and is worth nothing once the run has ended.
+     * A credential for a run that has begun. It ends with {@link #endRun}, at the latest some seconds after the run, and
+     * writes nothing from the moment at which the run has ended.
      *
      * @throws io.binome.kernel.ProblemException when there is no such run
      */

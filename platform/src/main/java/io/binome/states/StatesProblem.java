@@ -100,7 +100,7 @@ public sealed interface StatesProblem extends Problem {
     record ReadOnly() implements StatesProblem {
         @Override
         public String message() {
-            return "This run may read and lock the state, and not write it: only an apply does. Nothing was stored.";
+            return "This run may not write the state: it only reads, or it has ended. Nothing was stored.";
         }
     }
 

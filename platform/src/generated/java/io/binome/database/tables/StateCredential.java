@@ -47,6 +47,10 @@ public class StateCredential extends TableImpl<StateCredentialRecord> {
 
     public final TableField<StateCredentialRecord, UUID> RUN_ID = createField(DSL.name("run_id"), SQLDataType.UUID.nullable(false), this, "");
 
+    public final TableField<StateCredentialRecord, UUID> CHANGE_ID = createField(DSL.name("change_id"), SQLDataType.UUID.nullable(false), this, "");
+
+    public final TableField<StateCredentialRecord, String> ACTOR = createField(DSL.name("actor"), SQLDataType.CLOB.nullable(false), this, "");
+
     public final TableField<StateCredentialRecord, String> ACCESS = createField(DSL.name("access"), SQLDataType.CLOB.nullable(false), this, "");
 
     public final TableField<StateCredentialRecord, String> PASSWORD_HASH = createField(DSL.name("password_hash"), SQLDataType.CLOB.nullable(false), this, "");

@@ -3,6 +3,7 @@ package io.binome.states.internal;
 import static io.binome.database.tables.StateCredential.STATE_CREDENTIAL;
 
 import io.binome.database.Transaction;
+import io.binome.kernel.ChangeId;
 import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
@@ -17,7 +18,7 @@ import java.util.UUID;
 
 /** Credentials of runs, by the hash of their password. */
 final class RunCredentialStore {
-    record Stored(StateKey key, RunId run, StateAccess access, String passwordHash) {}
+    record Stored(StateKey key, RunId run, ChangeId change, String actor, StateAccess access, String passwordHash) {}
 
     void insert(Transaction transaction, UUID id, Stored credential, Instant now) {
         transaction
@@ -28,6 +29,8 @@ final class RunCredentialStore {
                 .set(STATE_CREDENTIAL.STACK_ID, credential.key().stack().value())
                 .set(STATE_CREDENTIAL.WORKSPACE, credential.key().workspace())
                 .set(STATE_CREDENTIAL.RUN_ID, credential.run().value())
+                .set(STATE_CREDENTIAL.CHANGE_ID, credential.change().value())
+                .set(STATE_CREDENTIAL.ACTOR, credential.actor())
                 .set(STATE_CREDENTIAL.ACCESS, credential.access().name())
                 .set(STATE_CREDENTIAL.PASSWORD_HASH, credential.passwordHash())
                 .set(STATE_CREDENTIAL.ISSUED_AT, now)
@@ -43,6 +46,8 @@ final class RunCredentialStore {
                 .fetchOptional(found -> new Stored(
                         new StateKey(new StackId(found.getStackId()), found.getWorkspace()),
                         new RunId(found.getRunId()),
+                        new ChangeId(found.getChangeId()),
+                        found.getActor(),
                         StateAccess.valueOf(found.getAccess()),
                         found.getPasswordHash()));
     }

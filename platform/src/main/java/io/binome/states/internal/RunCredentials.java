@@ -49,22 +49,19 @@ final class RunCredentials {
     }
 
     RunCredential issue(TenantScope scope, StateKey key, RunId run, StateAccess access) {
-        requireGoingOn(scope, run);
+        Run goingOn = runs.find(scope, run)
+                .filter(found -> !found.state().ended())
+                .orElseThrow(() -> new ProblemException(new RunNotFound(run)));
         UUID id = ids.next();
         byte[] secret = new byte[PASSWORD_BYTES];
         random.nextBytes(secret);
         String password = HexFormat.of().formatHex(secret);
+        Stored stored = new Stored(key, run, goingOn.change(), goingOn.actor(), access, Sha256.hex(password));
         database.inTenant(scope, transaction -> {
-            credentials.insert(transaction, id, new Stored(key, run, access, Sha256.hex(password)), clock.instant());
+            credentials.insert(transaction, id, stored, clock.instant());
             return true;
         });
         return new RunCredential(PREFIX + scope.tenant() + "." + id, password);
-    }
-
-    private void requireGoingOn(TenantScope scope, RunId run) {
-        if (runs.find(scope, run).filter(found -> !found.state().ended()).isEmpty()) {
-            throw new ProblemException(new RunNotFound(run));
-        }
     }
 
     Optional<StateClient.OfRun> find(String user, String password) {
@@ -81,13 +78,8 @@ final class RunCredentials {
         }
         return database.inTenant(scope, transaction -> credentials.find(transaction, id))
                 .filter(stored -> same(stored.passwordHash(), Sha256.hex(password)))
-                .flatMap(stored -> runs.find(scope, stored.run())
-                        .filter(run -> !run.state().ended())
-                        .map(run -> client(scope, stored, run)));
-    }
-
-    private static StateClient.OfRun client(TenantScope scope, Stored stored, Run run) {
-        return new StateClient.OfRun(scope, stored.key(), stored.run(), run.change(), run.actor(), stored.access());
+                .map(stored -> new StateClient.OfRun(
+                        scope, stored.key(), stored.run(), stored.change(), stored.actor(), stored.access()));
     }
 
     private static boolean same(String one, String other) {

@@ -14,6 +14,7 @@ import io.binome.states.StateKey;
 import io.binome.states.StateLock;
 import io.binome.states.StatesProblem.LockNotHeld;
 import io.binome.states.StatesProblem.LockOfAnother;
+import io.binome.states.StatesProblem.ReadOnly;
 import io.binome.states.StatesProblem.StateLocked;
 import io.binome.states.internal.StateStore.Held;
 import java.time.InstantSource;
@@ -58,13 +59,13 @@ final class StateLocks {
         StateLock lock = new StateLock(wanted, actor(client), run(client), clock.instant());
         Held ours = new Held(lock, client.holder());
         return database.inTenant(scope, transaction -> {
-            while (!states.lock(transaction, key, ours)) {
+            do {
+                // A look spares whoever waits for it a transaction that writes; the statement below decides.
                 Optional<Held> held = states.held(transaction, key);
                 if (held.isPresent()) {
                     return held.get();
                 }
-                // Released between the two statements: it is free again.
-            }
+            } while (!states.lock(transaction, key, ours));
             records.append(
                     transaction,
                     StateRecords.actor(client),
@@ -135,6 +136,12 @@ final class StateLocks {
     /** Releases a lock whose run is over, however that came about. */
     boolean endIfRunEnded(TenantScope scope, @Nullable StateLock lock) {
         return lock != null && lock.run() != null && endIfEnded(scope, lock.run());
+    }
+
+    void requireGoingOn(TenantScope scope, StateClient client) {
+        if (client instanceof StateClient.OfRun run && endIfEnded(scope, run.run())) {
+            throw new ProblemException(new ReadOnly());
+        }
     }
 
     boolean endIfEnded(TenantScope scope, RunId run) {

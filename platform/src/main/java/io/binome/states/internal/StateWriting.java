@@ -82,6 +82,8 @@ final class StateWriting {
             if (upload.md5() != null && !upload.md5().strip().equals(written.md5())) {
                 throw new ProblemException(new ChecksumWrong());
             }
+            // A process that was paused and revived carries a credential of a run that is over.
+            locks.requireGoingOn(scope, client);
             return database.inTenant(scope, transaction -> {
                 Origin origin = admit(transaction, key, client, lockId);
                 return commit(transaction, key, client, lockId, origin, draft, head, written);
@@ -241,6 +243,7 @@ final class StateWriting {
         if (client instanceof StateClient.Person) {
             throw new ProblemException(new WrittenByHand());
         }
+        locks.requireGoingOn(scope, client);
         database.inTenant(scope, transaction -> {
             admit(transaction, key, client, lockId);
             StateVersion latest = states.latest(transaction, key).orElse(null);

@@ -110,6 +110,8 @@ class StateLocksTest {
         open.states.lock(open.alma, open.key, open.person(), lock("b"));
         StateClient.OfRun second = open.run(StateAccess.WRITE);
         open.finish(second.run());
+        // Its process lives on and comes again, before anybody has tidied up behind it.
+        assertThat(code(() -> open.write(second, null, OpenStates.state(1)))).isIn("state-locked", "state-read-only");
         open.room.keeper().endRuns();
         assertThat(open.room.keeper().prune()).isZero();
         assertThat(code(() ->

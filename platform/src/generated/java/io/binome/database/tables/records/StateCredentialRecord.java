@@ -58,36 +58,52 @@ public class StateCredentialRecord extends UpdatableRecordImpl<StateCredentialRe
         return (UUID) get(4);
     }
 
-    public void setAccess(String value) {
+    public void setChangeId(UUID value) {
         set(5, value);
     }
 
-    public String getAccess() {
-        return (String) get(5);
+    public UUID getChangeId() {
+        return (UUID) get(5);
     }
 
-    public void setPasswordHash(String value) {
+    public void setActor(String value) {
         set(6, value);
     }
 
-    public String getPasswordHash() {
+    public String getActor() {
         return (String) get(6);
     }
 
-    public void setIssuedAt(Instant value) {
+    public void setAccess(String value) {
         set(7, value);
     }
 
-    public Instant getIssuedAt() {
-        return (Instant) get(7);
+    public String getAccess() {
+        return (String) get(7);
     }
 
-    public void setEndedAt(Instant value) {
+    public void setPasswordHash(String value) {
         set(8, value);
     }
 
+    public String getPasswordHash() {
+        return (String) get(8);
+    }
+
+    public void setIssuedAt(Instant value) {
+        set(9, value);
+    }
+
+    public Instant getIssuedAt() {
+        return (Instant) get(9);
+    }
+
+    public void setEndedAt(Instant value) {
+        set(10, value);
+    }
+
     public Instant getEndedAt() {
-        return (Instant) get(8);
+        return (Instant) get(10);
     }
 
     // -------------------------------------------------------------------------
@@ -107,7 +123,7 @@ public class StateCredentialRecord extends UpdatableRecordImpl<StateCredentialRe
         super(StateCredential.STATE_CREDENTIAL);
     }
 
-    public StateCredentialRecord(UUID id, UUID tenantId, UUID stackId, String workspace, UUID runId, String access, String passwordHash, Instant issuedAt, Instant endedAt) {
+    public StateCredentialRecord(UUID id, UUID tenantId, UUID stackId, String workspace, UUID runId, UUID changeId, String actor, String access, String passwordHash, Instant issuedAt, Instant endedAt) {
         super(StateCredential.STATE_CREDENTIAL);
 
         setId(id);
@@ -115,6 +131,8 @@ public class StateCredentialRecord extends UpdatableRecordImpl<StateCredentialRe
         setStackId(stackId);
         setWorkspace(workspace);
         setRunId(runId);
+        setChangeId(changeId);
+        setActor(actor);
         setAccess(access);
         setPasswordHash(passwordHash);
         setIssuedAt(issuedAt);
