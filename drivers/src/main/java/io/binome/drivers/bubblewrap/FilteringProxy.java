@@ -91,7 +91,9 @@ final class FilteringProxy implements AutoCloseable {
         this.nanoseconds = nanoseconds;
         this.lastLook = nanoseconds.getAsLong();
         Thread.ofVirtual().name("run-proxy").start(this::accept);
-        Thread.ofVirtual().name("run-proxy-look").start(this::look);
+        // Of the system's own, which gives it its turn however busy the virtual ones are: it must not take that for a
+        // pause.
+        Thread.ofPlatform().daemon().name("run-proxy-look").start(this::look);
     }
 
     /** Listens on this socket, which only its owner may use. */

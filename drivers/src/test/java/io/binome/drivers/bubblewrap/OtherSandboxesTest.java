@@ -89,10 +89,8 @@ class OtherSandboxesTest {
         };
         try (UnconfinedSandbox sandbox = new UnconfinedSandbox(settings)) {
             assertThat(sandbox.unavailable()).isEmpty();
-            try (Confined run = sandbox.open(
-                    TestRuns.confinement(TestRuns.SMALL.withTime(Duration.ofSeconds(3)), NetworkPolicy.NONE),
-                    log,
-                    Cancellation.NONE)) {
+            try (Confined run =
+                    sandbox.open(TestRuns.confinement(TestRuns.SMALL, NetworkPolicy.NONE), log, Cancellation.NONE)) {
                 assertThat(said).hasSize(1).allMatch(line -> line.contains("NOT confined"));
                 run.write("in/file", "hello".getBytes(UTF_8));
                 Said env = TestRuns.run(run, Command.of("env").with(Map.of("A", "b")));
@@ -102,6 +100,11 @@ class OtherSandboxesTest {
                 assertThat(cat.ended()).isEqualTo(new Ended.Exited(3));
                 assertThat(cat.text()).contains("hello", run.folderInside() + "/in");
                 assertThat(TestRuns.run(run, Command.of("yes")).ended()).isInstanceOf(Ended.TooMuchOutput.class);
+            }
+            try (Confined run = sandbox.open(
+                    TestRuns.confinement(TestRuns.SMALL.withTime(Duration.ofMillis(500)), NetworkPolicy.NONE),
+                    log,
+                    Cancellation.NONE)) {
                 assertThat(TestRuns.run(run, Command.of("sleep", "60").withGrace(Duration.ZERO))
                                 .ended())
                         .isInstanceOf(Ended.TimedOut.class);
