@@ -15,6 +15,7 @@ import io.binome.server.settings.Settings;
 import io.binome.server.shell.ShellLimits;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
+import io.binome.states.States;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
@@ -145,6 +146,19 @@ public class ConsoleWiring {
             Frames frames,
             Pages pages) {
         return new ServiceConsole(entrance, stacks, workloads, changes, cards, people, json, frames, pages);
+    }
+
+    @Bean
+    StateConsole stateConsole(
+            Entrance entrance,
+            Stacks stacks,
+            States states,
+            People people,
+            Settings settings,
+            JsonMapper json,
+            Frames frames,
+            Pages pages) {
+        return new StateConsole(entrance, stacks, states, people, settings, json, frames, pages);
     }
 
     @Bean

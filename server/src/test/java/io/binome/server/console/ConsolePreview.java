@@ -272,6 +272,11 @@ public final class ConsolePreview implements AutoCloseable {
         }
 
         @Bean
+        FakeStates states() {
+            return new FakeStates();
+        }
+
+        @Bean
         FakeWorkloads workloads() {
             return new FakeWorkloads();
         }
