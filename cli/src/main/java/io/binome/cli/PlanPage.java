@@ -3,10 +3,12 @@ package io.binome.cli;
 import io.binome.cli.Output.Colour;
 import io.binome.stacks.TextDifference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +20,14 @@ final class PlanPage {
 
     /** A longer value is cut: what differs can be asked for with --json. */
     private static final int LONGEST = 4_000;
+
+    private static final Pattern INDEX = Pattern.compile("\\[([0-9]{1,8})]");
+
+    /** The tenth element after the ninth. */
+    private static final Comparator<String> AS_COUNTED = Comparator.<String, String>comparing(path -> INDEX.matcher(
+                            path)
+                    .replaceAll(index -> "[" + "0".repeat(9 - index.group(1).length()) + index.group(1) + "]"))
+            .thenComparing(Comparator.naturalOrder());
 
     private final Output output;
     private final int width;
@@ -185,7 +195,8 @@ final class PlanPage {
     }
 
     private void attributes(JsonNode before, JsonNode after) {
-        TreeSet<String> paths = new TreeSet<>(before.propertyNames());
+        TreeSet<String> paths = new TreeSet<>(AS_COUNTED);
+        paths.addAll(before.propertyNames());
         paths.addAll(after.propertyNames());
         paths.removeIf(path -> same(before.path(path), after.path(path)) || within(path, before, after));
         int longest = Math.min(
@@ -227,6 +238,9 @@ final class PlanPage {
         if (oldText != null && newText != null && (TextDifference.isLong(oldText) || TextDifference.isLong(newText))) {
             output.line(INDENT + output.paint(Colour.YELLOW, "~ " + name));
             lines(oldText, newText);
+        } else if (was.isEmpty() && newText != null && TextDifference.isLong(newText)) {
+            output.line(INDENT + output.paint(Colour.GREEN, "+ " + name));
+            lines("", newText);
         } else if (was.isEmpty()) {
             output.line(INDENT + output.paint(Colour.GREEN, "+ " + name + is));
         } else if (is.isEmpty()) {
