@@ -3,6 +3,7 @@ package io.binome.server.console;
 import io.binome.stacks.TextDifference;
 import io.binome.stacks.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -33,6 +34,14 @@ public record PlanLeaf(
         boolean forces,
         List<TextDifference.Line> lines,
         int left) {
+    private static final Pattern INDEX = Pattern.compile("\\[([0-9]{1,8})]");
+
+    /** The tenth element after the ninth. */
+    private static final Comparator<String> AS_COUNTED = Comparator.<String, String>comparing(path -> INDEX.matcher(
+                            path)
+                    .replaceAll(index -> "[" + "0".repeat(9 - index.group(1).length()) + index.group(1) + "]"))
+            .thenComparing(Comparator.naturalOrder());
+
     private static final Pattern DIGEST = Pattern.compile("\\bsha256:([0-9a-f]{12})[0-9a-f]{52}\\b");
 
     /** What was, with the part that differs set apart. */
@@ -66,7 +75,8 @@ public record PlanLeaf(
             List<String> forces,
             Room room,
             JsonMapper json) {
-        TreeSet<String> paths = new TreeSet<>(before.keySet());
+        TreeSet<String> paths = new TreeSet<>(AS_COUNTED);
+        paths.addAll(before.keySet());
         paths.addAll(after.keySet());
         List<PlanLeaf> leaves = new ArrayList<>();
         for (String path : paths) {

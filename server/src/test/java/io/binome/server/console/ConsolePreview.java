@@ -26,10 +26,6 @@ import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
 import io.binome.sites.FakeSites;
 import io.binome.sites.Sites;
-import io.binome.states.HandWrites;
-import io.binome.states.StateSettings;
-import io.binome.states.States;
-import io.binome.states.internal.StateRoom;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.Tenant;
@@ -321,29 +317,6 @@ public final class ConsolePreview implements AutoCloseable {
         @Bean
         VaultConnections vaultConnections(SecretRoom secrets) {
             return secrets.vaultConnections();
-        }
-
-        @Bean
-        States states(
-                Database database,
-                Ledger ledger,
-                SecretRoom secrets,
-                FakeRuns runs,
-                io.binome.kernel.Ids ids,
-                InstantSource clock) {
-            return new StateRoom(
-                            new StateRoom.Needs(
-                                    database,
-                                    ledger,
-                                    runs,
-                                    secrets.sealing(),
-                                    ids,
-                                    clock,
-                                    new SecureRandom(),
-                                    HandWrites.NEVER,
-                                    List::of),
-                            StateSettings.defaults())
-                    .states();
         }
 
         @Bean
