@@ -34,12 +34,12 @@ SELECT binome_grant_dispatch(
     'job',
     'SELECT, DELETE, UPDATE (state, reason, attempt, accidents, epoch, runner, heartbeat_at, ended_at, not_before)');
 
--- job_id is null for a run made outside any job.
+-- job_id is null for a run made outside any job; change_id for one that is for no change.
 CREATE TABLE run (
     id         uuid PRIMARY KEY,
     tenant_id  uuid NOT NULL REFERENCES tenant,
-    kind       text NOT NULL CHECK (kind IN ('PLAN', 'APPLY', 'GO_BACK')),
-    change_id  uuid NOT NULL,
+    kind       text NOT NULL CHECK (kind IN ('PLAN', 'APPLY', 'GO_BACK', 'DRIFT')),
+    change_id  uuid,
     stack_id   uuid,
     job_id     uuid,
     state      text NOT NULL CHECK (state IN ('RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
@@ -48,6 +48,7 @@ CREATE TABLE run (
     ended_at   timestamptz,
     reason     text,
     CHECK ((state = 'RUNNING') = (ended_at IS NULL)),
+    CHECK ((kind = 'DRIFT') = (change_id IS NULL)),
     UNIQUE (tenant_id, id)
 );
 CREATE INDEX run_of_change ON run (tenant_id, change_id, id DESC);

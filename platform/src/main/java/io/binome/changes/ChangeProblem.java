@@ -54,6 +54,15 @@ public sealed interface ChangeProblem extends Problem {
         }
     }
 
+    /** Drift of this stack cannot be restored or adopted. */
+    @ProblemType(code = "cannot-mend", status = 409)
+    record CannotMend(String sentence) implements ChangeProblem {
+        @Override
+        public String message() {
+            return sentence;
+        }
+    }
+
     /** Going back would touch what later changes did. */
     @ProblemType(code = "cannot-undo", status = 409)
     record CannotUndo(String sentence) implements ChangeProblem {

@@ -5,9 +5,12 @@ import io.binome.kernel.ChangeId;
 import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
+import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
+import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
+import io.binome.stacks.Stack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,22 @@ public interface Changes {
      * @throws io.binome.kernel.ProblemException with a {@link ChangeProblem} when it does not fit; nothing has changed then
      */
     Change command(TenantScope scope, Actor actor, ChangeId change, ChangeCommand command);
+
+    /**
+     * Opens a change that does something about the drift of a stack, to be reviewed and applied like any other.
+     *
+     * @return that change, or the one that was opened for the same and is not over
+     * @throws io.binome.kernel.ProblemException with {@link ChangeProblem.CannotMend}
+     */
+    Change mend(TenantScope scope, Actor actor, Stack stack, Mending mending);
+
+    /**
+     * What it takes to plan a stack as it was applied last: the plan of what nobody touched since does nothing.
+     *
+     * @param run in which that is done
+     * @return empty when there is no complete apply of it, or another one failed half-way
+     */
+    Optional<Engine.PlanRequest> asApplied(TenantScope scope, StackId stack, RunId run);
 
     /**
      * Adds a comment.

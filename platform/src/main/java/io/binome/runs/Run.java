@@ -6,11 +6,16 @@ import io.binome.kernel.StackId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One execution of an engine. {@code stack} is null for a run over all stacks of a change. */
+/**
+ * One execution of an engine.
+ *
+ * @param change for which it is; null when it is for none, as looking for drift is
+ * @param stack null for a run over all stacks of a change
+ */
 public record Run(
         RunId id,
         Kind kind,
-        ChangeId change,
+        @Nullable ChangeId change,
         @Nullable StackId stack,
         State state,
         String actor,
@@ -21,7 +26,9 @@ public record Run(
     public enum Kind {
         PLAN,
         APPLY,
-        GO_BACK
+        GO_BACK,
+        /** Looks whether a stack is still as it was applied. */
+        DRIFT
     }
 
     public enum State {

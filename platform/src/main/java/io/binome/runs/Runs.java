@@ -24,11 +24,16 @@ public interface Runs {
             JobLease lease,
             Actor actor,
             Run.Kind kind,
-            ChangeId change,
+            @Nullable ChangeId change,
             @Nullable StackId stack);
 
     /** As above for work outside any job: nobody ends it for whoever began it until a day has passed. */
-    RunId begin(Transaction transaction, Actor actor, Run.Kind kind, ChangeId change, @Nullable StackId stack);
+    RunId begin(
+            Transaction transaction,
+            Actor actor,
+            Run.Kind kind,
+            @Nullable ChangeId change,
+            @Nullable StackId stack);
 
     /** @throws IllegalStateException when the run has ended already, or is not this tenant's */
     void finish(Transaction transaction, RunId run, Run.State state, @Nullable String reason);

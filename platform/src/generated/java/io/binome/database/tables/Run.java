@@ -43,7 +43,7 @@ public class Run extends TableImpl<RunRecord> {
 
     public final TableField<RunRecord, String> KIND = createField(DSL.name("kind"), SQLDataType.CLOB.nullable(false), this, "");
 
-    public final TableField<RunRecord, UUID> CHANGE_ID = createField(DSL.name("change_id"), SQLDataType.UUID.nullable(false), this, "");
+    public final TableField<RunRecord, UUID> CHANGE_ID = createField(DSL.name("change_id"), SQLDataType.UUID, this, "");
 
     public final TableField<RunRecord, UUID> STACK_ID = createField(DSL.name("stack_id"), SQLDataType.UUID, this, "");
 
@@ -95,7 +95,8 @@ public class Run extends TableImpl<RunRecord> {
     public List<Check<RunRecord>> getChecks() {
         return Arrays.asList(
             Internal.createCheck(this, DSL.name("run_check"), "(((state = 'RUNNING'::text) = (ended_at IS NULL)))", true),
-            Internal.createCheck(this, DSL.name("run_kind_check"), "((kind = ANY (ARRAY['PLAN'::text, 'APPLY'::text, 'GO_BACK'::text])))", true),
+            Internal.createCheck(this, DSL.name("run_check1"), "(((kind = 'DRIFT'::text) = (change_id IS NULL)))", true),
+            Internal.createCheck(this, DSL.name("run_kind_check"), "((kind = ANY (ARRAY['PLAN'::text, 'APPLY'::text, 'GO_BACK'::text, 'DRIFT'::text])))", true),
             Internal.createCheck(this, DSL.name("run_state_check"), "((state = ANY (ARRAY['RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'CANCELLED'::text])))", true)
         );
     }

@@ -2,7 +2,6 @@ package io.binome.changes.internal;
 
 import io.binome.changes.Change;
 import io.binome.changes.StackPlan;
-import io.binome.kernel.ChangeId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
@@ -30,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans a change against its target as it is now: merge first, then each stack that is touched. Decides nothing. */
 final class ChangePlanner {
+    private static final int MOST_COMMITS = 1000;
+
     private final Repositories repositories;
     private final Stacks stacks;
     private final StackPlanMaker maker;
@@ -93,7 +94,7 @@ final class ChangePlanner {
             case MergeOutcome.Conflicts conflicts -> new Outcome.Conflicting(base, conflicts.files());
             case MergeOutcome.NothingToMerge _ -> new Outcome.Empty(base);
             case MergeOutcome.Merged merged ->
-                planMerged(scope, row.id, repository, base, merged.commit(), resolutions, lease);
+                planMerged(scope, row, repository, base, merged.commit(), resolutions, lease);
         };
     }
 
@@ -104,7 +105,7 @@ final class ChangePlanner {
 
     private Outcome planMerged(
             TenantScope scope,
-            ChangeId change,
+            ChangeRow row,
             Repository repository,
             @Nullable String base,
             String merge,
@@ -120,11 +121,12 @@ final class ChangePlanner {
             case Stacks.ManifestOutcome.Read read -> wanted = read.stacks();
         }
         List<StackDeclaration> present = baseTree == null ? List.of() : declared(baseTree);
+        MendedStacks mended = mended(scope, row, base);
         List<TouchedStacks.Touched> touched = TouchedStacks.of(
-                present, baseTree, wanted, mergeTree, unapplied(scope, repository, present), this::dependsOn);
+                present, baseTree, wanted, mergeTree, unapplied(scope, repository, present), mended.all(), this::dependsOn);
         List<String> paths = repositories.changedPaths(scope, repository.id(), base, merge);
         String diffHash = Fingerprints.diff(paths, baseTree, mergeTree);
-        StackPlanMaker.Place place = new StackPlanMaker.Place(scope, change, repository.id(), merge, lease);
+        StackPlanMaker.Place place = new StackPlanMaker.Place(scope, row.id, repository.id(), merge, lease, mended);
         List<PlanStore.Kept> plans = new ArrayList<>();
         for (List<TouchedStacks.Touched> wave :
                 StackOrder.waves(touched, TouchedStacks.Touched::declaration, TouchedStacks.Touched::removed)) {
@@ -145,12 +147,19 @@ final class ChangePlanner {
                 if (failed.getCause() instanceof RuntimeException cause) {
                     throw cause;
                 }
-                throw new IllegalStateException("Planning change " + change + " failed", failed);
+                throw new IllegalStateException("Planning change " + row.id + " failed", failed);
             }
         }
         plans.sort(
                 java.util.Comparator.comparing(kept -> kept.plan().declaration().name()));
         return new Outcome.Made(base, merge, diffHash, plans);
+    }
+
+    /** What the branch's own commits ask for; those that the target has already were heard when they were applied. */
+    private MendedStacks mended(TenantScope scope, ChangeRow row, @Nullable String base) {
+        return base == null
+                ? MendedStacks.of(List.of())
+                : MendedStacks.of(repositories.log(scope, row.repository, base, row.head, MOST_COMMITS));
     }
 
     private List<StackDeclaration> declared(CommitTree tree) {
@@ -183,7 +192,7 @@ final class ChangePlanner {
         CommitTree tree = repositories.tree(scope, row.repository, merge);
         String base = row.base;
         return maker.make(
-                new StackPlanMaker.Place(scope, row.id, row.repository, merge, lease),
+                new StackPlanMaker.Place(scope, row.id, row.repository, merge, lease, mended(scope, row, base)),
                 touched,
                 plan.removed() ? null : tree,
                 base == null ? null : repositories.tree(scope, row.repository, base),

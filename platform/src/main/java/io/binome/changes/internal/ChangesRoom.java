@@ -47,7 +47,17 @@ public final class ChangesRoom {
         Undoing undoing = new Undoing(database, store, plans, repositories, recorder, work, ids);
         CommandCarrier carrier = new CommandCarrier(
                 database, store, plans, activities, repositories, view, conclusion, undoing, recorder, work);
-        this.changes = new DatabaseChanges(database, store, plans, activities, repositories, view, carrier, recorder);
+        this.changes = new DatabaseChanges(
+                database,
+                store,
+                plans,
+                activities,
+                repositories,
+                view,
+                carrier,
+                new StackMender(database, store, repositories, stacks),
+                new AppliedStacks(database, store, resolutions, repositories, stacks),
+                recorder);
         this.handlers = List.of(
                 new PlanChange(database, store, repositories, resolutions, planner, conclusion, work),
                 new ApplyChange(

@@ -7,6 +7,7 @@ import io.binome.changes.ChangeCommand;
 import io.binome.changes.ChangeFilter;
 import io.binome.changes.ChangeProblem;
 import io.binome.changes.Changes;
+import io.binome.changes.Mending;
 import io.binome.changes.Offer;
 import io.binome.changes.Review;
 import io.binome.changes.StackPlan;
@@ -20,11 +21,14 @@ import io.binome.kernel.PageRequest;
 import io.binome.kernel.Problem;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepositoryId;
+import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
+import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
+import io.binome.stacks.Stack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +51,8 @@ final class DatabaseChanges implements Changes {
     private final Repositories repositories;
     private final ChangeView view;
     private final CommandCarrier carrier;
+    private final StackMender mender;
+    private final AppliedStacks applied;
     private final ChangeRecorder recorder;
 
     DatabaseChanges(
@@ -57,6 +63,8 @@ final class DatabaseChanges implements Changes {
             Repositories repositories,
             ChangeView view,
             CommandCarrier carrier,
+            StackMender mender,
+            AppliedStacks applied,
             ChangeRecorder recorder) {
         this.database = database;
         this.changes = changes;
@@ -65,6 +73,8 @@ final class DatabaseChanges implements Changes {
         this.repositories = repositories;
         this.view = view;
         this.carrier = carrier;
+        this.mender = mender;
+        this.applied = applied;
         this.recorder = recorder;
     }
 
@@ -152,6 +162,16 @@ final class DatabaseChanges implements Changes {
     @Override
     public Change command(TenantScope scope, Actor actor, ChangeId change, ChangeCommand command) {
         return get(scope, carrier.carry(scope, actor, row(scope, change), command));
+    }
+
+    @Override
+    public Change mend(TenantScope scope, Actor actor, Stack stack, Mending mending) {
+        return get(scope, mender.mend(scope, actor, stack, mending));
+    }
+
+    @Override
+    public Optional<Engine.PlanRequest> asApplied(TenantScope scope, StackId stack, RunId run) {
+        return applied.request(scope, stack, run);
     }
 
     @Override

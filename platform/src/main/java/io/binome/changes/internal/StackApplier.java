@@ -74,7 +74,8 @@ final class StackApplier {
                     base,
                     approved.resolutions(),
                     inputs(lease, row, reviewed),
-                    run);
+                    run,
+                    approved.adopts() ? Engine.Mode.ADOPT : Engine.Mode.NORMAL);
             Plan plan = approved;
             Artifact artifact = approvedArtifact;
             if (retry) {

@@ -54,8 +54,20 @@ final class StackPlanMaker {
         this.clock = clock;
     }
 
-    /** Where a plan is made: for which change, at which merge commit, by which job. */
-    record Place(TenantScope scope, ChangeId change, RepositoryId repository, String merge, JobLease lease) {}
+    /** Where a plan is made: for which change, at which merge commit, by which job; and which stacks that change mends. */
+    record Place(
+            TenantScope scope,
+            ChangeId change,
+            RepositoryId repository,
+            String merge,
+            JobLease lease,
+            MendedStacks mended) {
+        Engine.Mode mode(TouchedStacks.Touched touched) {
+            return !touched.removed() && mended.adopts(touched.declaration().name())
+                    ? Engine.Mode.ADOPT
+                    : Engine.Mode.NORMAL;
+        }
+    }
 
     /**
      * Plans a stack.
@@ -95,7 +107,8 @@ final class StackPlanMaker {
                             baseTree,
                             resolutions.getOrDefault(stack.id(), Map.of()),
                             resolved.values(),
-                            run),
+                            run,
+                            place.mode(touched)),
                     resolved,
                     log,
                     place.lease().cancellation());
@@ -158,6 +171,11 @@ final class StackPlanMaker {
                             ? new Finding(
                                     "unknown-engine", ManifestPlace.FILE, 0, 0, key, reason, "Use engine: compose.")
                             : ManifestPlace.finding(tree, "unknown-engine", key, reason, "Use engine: compose.")));
+        }
+        if (request.mode() == Engine.Mode.ADOPT && !engine.adopts()) {
+            String reason = StackMender.cannotAdopt(name);
+            log.line(reason);
+            return new PlanOutcome.Failed(reason);
         }
         if (resolved.refusal() != null) {
             log.line(resolved.refusal());

@@ -31,6 +31,7 @@ final class TouchedStacks {
      *
      * @param base declarations at the target; empty when there is no target yet
      * @param unapplied names of stacks that are declared at the target but were never applied in full
+     * @param mended names of stacks that the change restores or adopts whatever their files are
      */
     static List<Touched> of(
             List<StackDeclaration> base,
@@ -38,6 +39,7 @@ final class TouchedStacks {
             List<StackDeclaration> merge,
             CommitTree mergeTree,
             Set<String> unapplied,
+            Set<String> mended,
             BiFunction<StackDeclaration, CommitTree, Set<String>> dependsOn) {
         Map<String, StackDeclaration> before = byName(base);
         Map<String, StackDeclaration> after = byName(merge);
@@ -48,6 +50,7 @@ final class TouchedStacks {
             if (old == null
                     || baseTree == null
                     || unapplied.contains(name)
+                    || mended.contains(name)
                     || !old.equals(declaration)
                     || differs(paths, baseTree, mergeTree)
                     || differs(dependsOn.apply(old, baseTree), baseTree, mergeTree)) {

@@ -102,7 +102,7 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
             JobLease lease,
             Actor actor,
             Run.Kind kind,
-            ChangeId change,
+            @Nullable ChangeId change,
             @Nullable StackId stack) {
         return runs.goingOn(transaction, lease.job(), kind, change, stack).orElseGet(() -> {
             RunId run = new RunId(ids.next());
@@ -112,7 +112,12 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
     }
 
     @Override
-    public RunId begin(Transaction transaction, Actor actor, Run.Kind kind, ChangeId change, @Nullable StackId stack) {
+    public RunId begin(
+            Transaction transaction,
+            Actor actor,
+            Run.Kind kind,
+            @Nullable ChangeId change,
+            @Nullable StackId stack) {
         RunId run = new RunId(ids.next());
         runs.begin(transaction, run, null, actor.reference(), kind, change, stack, clock.instant());
         return run;

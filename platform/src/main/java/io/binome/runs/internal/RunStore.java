@@ -48,13 +48,13 @@ final class RunStore {
 
     /** The running run of this job, kind, change and stack, if an earlier holder of the job left one. */
     Optional<RunId> goingOn(
-            Transaction transaction, JobId job, Run.Kind kind, ChangeId change, @Nullable StackId stack) {
+            Transaction transaction, JobId job, Run.Kind kind, @Nullable ChangeId change, @Nullable StackId stack) {
         return transaction
                 .sql()
                 .select(RUN.ID)
                 .from(RUN)
                 .where(RUN.JOB_ID.eq(job.value()), RUN.STATE.eq(inline("RUNNING")), RUN.KIND.eq(kind.name()))
-                .and(RUN.CHANGE_ID.eq(change.value()))
+                .and(change == null ? RUN.CHANGE_ID.isNull() : RUN.CHANGE_ID.eq(change.value()))
                 .and(stack == null ? RUN.STACK_ID.isNull() : RUN.STACK_ID.eq(stack.value()))
                 .fetchOptional(row -> new RunId(row.value1()));
     }
@@ -65,7 +65,7 @@ final class RunStore {
             @Nullable JobId job,
             String actor,
             Run.Kind kind,
-            ChangeId change,
+            @Nullable ChangeId change,
             @Nullable StackId stack,
             Instant now) {
         transaction
@@ -74,7 +74,7 @@ final class RunStore {
                 .set(RUN.ID, id.value())
                 .set(RUN.TENANT_ID, transaction.scope().tenant().value())
                 .set(RUN.KIND, kind.name())
-                .set(RUN.CHANGE_ID, change.value())
+                .set(RUN.CHANGE_ID, change == null ? null : change.value())
                 .set(RUN.STACK_ID, stack == null ? null : stack.value())
                 .set(RUN.JOB_ID, job == null ? null : job.value())
                 .set(RUN.STATE, "RUNNING")
@@ -175,7 +175,7 @@ final class RunStore {
         return new Run(
                 new RunId(row.get(RUN.ID)),
                 Run.Kind.valueOf(row.get(RUN.KIND)),
-                new ChangeId(row.get(RUN.CHANGE_ID)),
+                row.get(RUN.CHANGE_ID) == null ? null : new ChangeId(row.get(RUN.CHANGE_ID)),
                 row.get(RUN.STACK_ID) == null ? null : new StackId(row.get(RUN.STACK_ID)),
                 State.valueOf(row.get(RUN.STATE)),
                 row.get(RUN.ACTOR),

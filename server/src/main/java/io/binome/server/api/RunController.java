@@ -105,11 +105,14 @@ final class RunController {
         return offset;
     }
 
-    /** @param kind {@code plan}, {@code apply}, {@code go-back} */
+    /**
+     * @param kind {@code plan}, {@code apply}, {@code go-back}, {@code drift}
+     * @param change null for a run that is for none
+     */
     record RunView(
             String id,
             String kind,
-            String change,
+            @Nullable String change,
             @Nullable String stack,
             String state,
             String actor,
@@ -121,7 +124,7 @@ final class RunController {
             return new RunView(
                     run.id().toString(),
                     Words.of(run.kind()),
-                    run.change().toString(),
+                    run.change() == null ? null : run.change().toString(),
                     run.stack() == null ? null : run.stack().toString(),
                     Words.of(run.state()),
                     run.actor(),
