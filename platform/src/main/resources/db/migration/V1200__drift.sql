@@ -7,6 +7,7 @@
 CREATE TABLE stack_drift (
     tenant_id     uuid NOT NULL REFERENCES tenant,
     stack_id      uuid NOT NULL REFERENCES stack,
+    noticed_at    timestamptz NOT NULL,
     looked_at     timestamptz,
     looked_commit text CHECK (looked_commit ~ '^[0-9a-f]{40}$'),
     run_id        uuid,
@@ -22,5 +23,3 @@ CREATE TABLE stack_drift (
 );
 CREATE INDEX stack_drift_drifted ON stack_drift (tenant_id, stack_id) WHERE drifted_since IS NOT NULL;
 SELECT binome_protect_tenant_table('stack_drift', 'SELECT, INSERT, UPDATE');
-SELECT binome_grant_dispatch('stack_drift', 'SELECT');
-SELECT binome_grant_overview('stack_drift');

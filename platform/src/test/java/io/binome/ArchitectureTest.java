@@ -54,6 +54,7 @@ class ArchitectureTest {
             entry("metering", List.of("workloads")),
             entry("billing", List.of("metering", "contracts")),
             entry("changes", List.of("billing", "guidelines", "states", "notifications")),
+            entry("drift", List.of("changes")),
             entry("catalogue", List.of("changes")),
             entry("advice", List.of("changes")));
 

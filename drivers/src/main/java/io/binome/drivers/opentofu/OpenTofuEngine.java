@@ -3,6 +3,7 @@ package io.binome.drivers.opentofu;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
+import io.binome.opentofu.PlanDrift;
 import io.binome.opentofu.PlanNormaliser;
 import io.binome.opentofu.TerraformPlan;
 import io.binome.repositories.CommitTree;
@@ -12,7 +13,9 @@ import io.binome.runs.Sandbox;
 import io.binome.secrets.SecretStore;
 import io.binome.stacks.ApplyOutcome;
 import io.binome.stacks.Artifact;
+import io.binome.stacks.DriftOutcome;
 import io.binome.stacks.Engine;
+import io.binome.stacks.Finding;
 import io.binome.stacks.Plan;
 import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.StackDeclaration;
@@ -77,10 +80,6 @@ public final class OpenTofuEngine implements Engine {
 
     @Override
     public PlanOutcome plan(PlanRequest request, RunLog log, Cancellation cancellation) {
-        return plan(request, List.of(), log, cancellation);
-    }
-
-    private PlanOutcome plan(PlanRequest request, List<String> options, RunLog log, Cancellation cancellation) {
         StackDeclaration declaration = request.declaration();
         CommitTree tree = request.tree() == null ? request.before() : request.tree();
         String live = liveRevision(request.scope(), request.stack());
@@ -111,7 +110,9 @@ public final class OpenTofuEngine implements Engine {
                 return refused(init);
             }
             List<String> all = new ArrayList<>(stage.planOptions());
-            all.addAll(options);
+            if (request.mode() == Mode.ADOPT) {
+                all.add("-refresh-only");
+            }
             if (request.tree() == null) {
                 all.add("-destroy");
             }
@@ -122,6 +123,9 @@ public final class OpenTofuEngine implements Engine {
             Plan plan = read(stage, request);
             if (configuration.restless()) {
                 plan = settled(stage, request, plan, all, log);
+            }
+            if (request.mode() == Mode.ADOPT) {
+                plan = PlanDrift.adoption(plan);
             }
             byte[] file = stage.confined()
                     .read(ProgramRun.PLAN_FILE, LARGEST_PLAN_FILE)
@@ -204,6 +208,27 @@ public final class OpenTofuEngine implements Engine {
         Optional<Program> same = before == null ? Optional.empty() : programs.exactly(before);
         return same.<ProgramCatalogue.Choice>map(ProgramCatalogue.Choice.Found::new)
                 .orElseGet(() -> programs.choose(request.declaration().tool().version(), configuration.required()));
+    }
+
+    /**
+     * By a whole plan of what is applied, which refreshes as well: a plan that only refreshes would not see that the state
+     * was altered. It reads the state without a lock and with a credential that cannot write.
+     */
+    @Override
+    public DriftOutcome drift(PlanRequest request, RunLog log, Cancellation cancellation) {
+        return switch (plan(request, log, cancellation)) {
+            case PlanOutcome.Planned planned -> new DriftOutcome.Found(PlanDrift.of(planned.plan()));
+            case PlanOutcome.Refused refused -> {
+                Finding first = refused.findings().getFirst();
+                yield new DriftOutcome.Failed("What is applied can no longer be planned: " + first.reason());
+            }
+            case PlanOutcome.Failed failed -> new DriftOutcome.Failed(failed.reason());
+        };
+    }
+
+    @Override
+    public boolean adopts() {
+        return true;
     }
 
     private static PlanOutcome refused(ProgramRun.Said said) {

@@ -42,6 +42,8 @@ public class StackDrift extends TableImpl<StackDriftRecord> {
 
     public final TableField<StackDriftRecord, UUID> STACK_ID = createField(DSL.name("stack_id"), SQLDataType.UUID.nullable(false), this, "");
 
+    public final TableField<StackDriftRecord, Instant> NOTICED_AT = createField(DSL.name("noticed_at"), SQLDataType.INSTANT.nullable(false), this, "");
+
     public final TableField<StackDriftRecord, Instant> LOOKED_AT = createField(DSL.name("looked_at"), SQLDataType.INSTANT, this, "");
 
     public final TableField<StackDriftRecord, String> LOOKED_COMMIT = createField(DSL.name("looked_commit"), SQLDataType.CLOB, this, "");

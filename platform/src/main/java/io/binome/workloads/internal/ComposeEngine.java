@@ -6,13 +6,16 @@ import io.binome.repositories.CommitTree;
 import io.binome.runs.Cancellation;
 import io.binome.runs.RunLog;
 import io.binome.stacks.ApplyOutcome;
+import io.binome.stacks.Drifted;
 import io.binome.stacks.Engine;
 import io.binome.stacks.Plan;
 import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.StackDeclaration;
 import io.binome.workloads.Runtime;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,6 +112,13 @@ final class ComposeEngine implements Engine {
             }
         }
         return StackApply.run(applies, request, prepared, log);
+    }
+
+    /** Hosts are looked at all the time, so there is nothing to look for. */
+    @Override
+    public Optional<List<Drifted>> observedDrift(TenantScope scope, StackId stack) {
+        return Optional.of(new RecordedDrift(applies.database(), applies.replicas(), applies.workloads())
+                .resources(scope, stack));
     }
 
     @Override

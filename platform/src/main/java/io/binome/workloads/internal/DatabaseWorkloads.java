@@ -11,7 +11,6 @@ import io.binome.kernel.ReplicaId;
 import io.binome.kernel.SiteId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
-import io.binome.kernel.WorkloadId;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEvent;
 import io.binome.runs.Cancellation;
@@ -23,7 +22,6 @@ import io.binome.workloads.Runtime;
 import io.binome.workloads.WorkloadProblem;
 import io.binome.workloads.Workloads;
 import io.binome.workloads.internal.HostLooks.Look;
-import io.binome.workloads.internal.ReplicaStore.Difference;
 import io.binome.workloads.internal.ReplicaStore.State;
 import io.binome.workloads.internal.ServiceHealth.Sight;
 import io.binome.workloads.internal.StackApply.Shared;
@@ -229,24 +227,7 @@ final class DatabaseWorkloads implements Workloads {
                 // What was recorded before is all that can be known.
             }
         }
-        return shared.database().inTenant(scope, transaction -> {
-            Map<ReplicaId, Difference> differences = shared.replicas().differences(transaction, stack);
-            Map<WorkloadId, String> names = new HashMap<>();
-            shared.workloads().of(transaction, stack).forEach(service -> names.put(service.id(), service.name()));
-            return shared.replicas().ofStack(transaction, stack).stream()
-                    .filter(replica -> differences.containsKey(replica.id()))
-                    .map(replica ->
-                            drift(names.getOrDefault(replica.workload(), ""), replica, differences.get(replica.id())))
-                    .sorted(Comparator.comparing(Drift::service).thenComparing(Drift::replica))
-                    .toList();
-        });
-    }
-
-    private static Drift drift(String service, ReplicaStore.Replica replica, @Nullable Difference difference) {
-        if (difference == null) {
-            throw new IllegalStateException("Filtered before: " + replica.id());
-        }
-        return new Drift(service, replica.ordinal(), difference.since(), difference.applied(), difference.live());
+        return new RecordedDrift(shared.database(), shared.replicas(), shared.workloads()).of(scope, stack);
     }
 
     private boolean held(@Nullable Instant until) {

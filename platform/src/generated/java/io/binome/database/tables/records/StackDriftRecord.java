@@ -35,76 +35,84 @@ public class StackDriftRecord extends UpdatableRecordImpl<StackDriftRecord> {
         return (UUID) get(1);
     }
 
-    public void setLookedAt(Instant value) {
+    public void setNoticedAt(Instant value) {
         set(2, value);
     }
 
-    public Instant getLookedAt() {
+    public Instant getNoticedAt() {
         return (Instant) get(2);
     }
 
-    public void setLookedCommit(String value) {
+    public void setLookedAt(Instant value) {
         set(3, value);
     }
 
-    public String getLookedCommit() {
-        return (String) get(3);
+    public Instant getLookedAt() {
+        return (Instant) get(3);
     }
 
-    public void setRunId(UUID value) {
+    public void setLookedCommit(String value) {
         set(4, value);
     }
 
-    public UUID getRunId() {
-        return (UUID) get(4);
+    public String getLookedCommit() {
+        return (String) get(4);
     }
 
-    public void setAskedAt(Instant value) {
+    public void setRunId(UUID value) {
         set(5, value);
     }
 
-    public Instant getAskedAt() {
-        return (Instant) get(5);
+    public UUID getRunId() {
+        return (UUID) get(5);
     }
 
-    public void setFailure(String value) {
+    public void setAskedAt(Instant value) {
         set(6, value);
     }
 
-    public String getFailure() {
-        return (String) get(6);
+    public Instant getAskedAt() {
+        return (Instant) get(6);
     }
 
-    public void setWatched(Boolean value) {
+    public void setFailure(String value) {
         set(7, value);
     }
 
-    public Boolean getWatched() {
-        return (Boolean) get(7);
+    public String getFailure() {
+        return (String) get(7);
     }
 
-    public void setDriftedSince(Instant value) {
+    public void setWatched(Boolean value) {
         set(8, value);
     }
 
-    public Instant getDriftedSince() {
-        return (Instant) get(8);
+    public Boolean getWatched() {
+        return (Boolean) get(8);
     }
 
-    public void setFound(JSONB value) {
+    public void setDriftedSince(Instant value) {
         set(9, value);
     }
 
-    public JSONB getFound() {
-        return (JSONB) get(9);
+    public Instant getDriftedSince() {
+        return (Instant) get(9);
     }
 
-    public void setSince(JSONB value) {
+    public void setFound(JSONB value) {
         set(10, value);
     }
 
-    public JSONB getSince() {
+    public JSONB getFound() {
         return (JSONB) get(10);
+    }
+
+    public void setSince(JSONB value) {
+        set(11, value);
+    }
+
+    public JSONB getSince() {
+        return (JSONB) get(11);
     }
 
     // -------------------------------------------------------------------------
@@ -124,11 +132,12 @@ public class StackDriftRecord extends UpdatableRecordImpl<StackDriftRecord> {
         super(StackDrift.STACK_DRIFT);
     }
 
-    public StackDriftRecord(UUID tenantId, UUID stackId, Instant lookedAt, String lookedCommit, UUID runId, Instant askedAt, String failure, Boolean watched, Instant driftedSince, JSONB found, JSONB since) {
+    public StackDriftRecord(UUID tenantId, UUID stackId, Instant noticedAt, Instant lookedAt, String lookedCommit, UUID runId, Instant askedAt, String failure, Boolean watched, Instant driftedSince, JSONB found, JSONB since) {
         super(StackDrift.STACK_DRIFT);
 
         setTenantId(tenantId);
         setStackId(stackId);
+        setNoticedAt(noticedAt);
         setLookedAt(lookedAt);
         setLookedCommit(lookedCommit);
         setRunId(runId);

@@ -1,0 +1,72 @@
+package io.binome.drift.internal;
+
+import io.binome.changes.Changes;
+import io.binome.database.Database;
+import io.binome.drift.Drifts;
+import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
+import io.binome.runs.JobHandler;
+import io.binome.runs.Jobs;
+import io.binome.runs.Runs;
+import io.binome.stacks.Stacks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Puts the room together: its face, the job it brings, and who asks for looks. */
+public final class DriftRoom {
+    private final Needs needs;
+    private final DriftStore store = new DriftStore();
+    private final DriftRecorder recorder;
+
+    /** What the room stands on. */
+    public record Needs(
+            Database database,
+            Ledger ledger,
+            Changes changes,
+            Stacks stacks,
+            Runs runs,
+            Jobs jobs,
+            InstantSource clock) {}
+
+    public DriftRoom(Needs needs) {
+        this.needs = needs;
+        this.recorder = new DriftRecorder(store, needs.ledger());
+    }
+
+    public Drifts drifts() {
+        return new DatabaseDrifts(
+                needs.database(), store, recorder, needs.stacks(), needs.jobs(), needs.clock());
+    }
+
+    public List<JobHandler> handlers() {
+        return List.of(new LookAtStack(
+                needs.database(),
+                store,
+                recorder,
+                needs.changes(),
+                needs.stacks(),
+                needs.runs(),
+                needs.jobs(),
+                needs.clock()));
+    }
+
+    /**
+     * Not started yet.
+     *
+     * @param every how often each stack is looked at; a minute at least
+     * @param tenants all of them
+     */
+    public DriftKeeper keeper(Duration every, Supplier<List<TenantScope>> tenants) {
+        return new DriftKeeper(
+                needs.database(),
+                store,
+                recorder,
+                new LookSchedule(every),
+                needs.stacks(),
+                needs.jobs(),
+                needs.clock(),
+                tenants);
+    }
+}
