@@ -34,7 +34,7 @@ import picocli.CommandLine.ScopeType;
             StateCommands.class,
             ServiceCommands.class,
             VolumeCommands.class,
-            DriftCommand.class,
+            DriftCommands.class,
             RepositoryCommands.class,
             LedgerCommands.class,
             TenantCommands.class,

@@ -114,8 +114,7 @@ public final class PlanDrift {
                 });
                 yield wanted.equals(planned.before())
                         ? Optional.empty()
-                        : Optional.of(
-                                of(planned, Action.UPDATE, wanted, planned.before(), planned.replacedBecause()));
+                        : Optional.of(of(planned, Action.UPDATE, wanted, planned.before(), planned.replacedBecause()));
             }
         };
     }

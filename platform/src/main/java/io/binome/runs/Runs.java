@@ -29,11 +29,7 @@ public interface Runs {
 
     /** As above for work outside any job: nobody ends it for whoever began it until a day has passed. */
     RunId begin(
-            Transaction transaction,
-            Actor actor,
-            Run.Kind kind,
-            @Nullable ChangeId change,
-            @Nullable StackId stack);
+            Transaction transaction, Actor actor, Run.Kind kind, @Nullable ChangeId change, @Nullable StackId stack);
 
     /** @throws IllegalStateException when the run has ended already, or is not this tenant's */
     void finish(Transaction transaction, RunId run, Run.State state, @Nullable String reason);

@@ -50,8 +50,8 @@ final class AppliedStacks {
         CommitTree tree = repositories.tree(scope, stack.repository(), commit);
         Map<String, String> meant = database.inTenant(
                         scope,
-                        transaction -> changes.lastMergedOf(
-                                transaction, stack.id().value(), null))
+                        transaction ->
+                                changes.lastMergedOf(transaction, stack.id().value(), null))
                 .map(last -> resolutions.present(scope, last).getOrDefault(stack.id(), Map.of()))
                 .orElse(Map.of());
         return new Engine.PlanRequest(

@@ -123,7 +123,13 @@ final class ChangePlanner {
         List<StackDeclaration> present = baseTree == null ? List.of() : declared(baseTree);
         MendedStacks mended = mended(scope, row, base);
         List<TouchedStacks.Touched> touched = TouchedStacks.of(
-                present, baseTree, wanted, mergeTree, unapplied(scope, repository, present), mended.all(), this::dependsOn);
+                present,
+                baseTree,
+                wanted,
+                mergeTree,
+                unapplied(scope, repository, present),
+                mended.all(),
+                this::dependsOn);
         List<String> paths = repositories.changedPaths(scope, repository.id(), base, merge);
         String diffHash = Fingerprints.diff(paths, baseTree, mergeTree);
         StackPlanMaker.Place place = new StackPlanMaker.Place(scope, row.id, repository.id(), merge, lease, mended);

@@ -53,10 +53,8 @@ final class StackMender {
     }
 
     private Optional<ChangeId> open(TenantScope scope, Repository repository, String branch) {
-        return database.inTenant(
-                scope,
-                transaction -> changes.lockOpenOf(transaction, repository.id(), branch)
-                        .map(row -> row.id));
+        return database.inTenant(scope, transaction -> changes.lockOpenOf(transaction, repository.id(), branch)
+                .map(row -> row.id));
     }
 
     private void requirePossible(Stack stack, Mending mending) {

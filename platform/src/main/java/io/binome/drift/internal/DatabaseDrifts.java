@@ -63,8 +63,7 @@ final class DatabaseDrifts implements Drifts {
     @Override
     public Page<StackDrift> list(TenantScope scope, PageRequest page) {
         List<DriftStore.Kept> found = database.inTenant(scope, transaction -> store.drifted(transaction, page));
-        Page<DriftStore.Kept> rows =
-                Page.of(found, page, kept -> kept.stack().toString());
+        Page<DriftStore.Kept> rows = Page.of(found, page, kept -> kept.stack().toString());
         return new Page<>(
                 rows.items().stream()
                         .flatMap(kept -> stacks.find(scope, kept.stack()).filter(Stack::applied).stream()

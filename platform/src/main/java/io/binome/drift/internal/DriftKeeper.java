@@ -93,8 +93,7 @@ public final class DriftKeeper implements AutoCloseable {
         List<Stack> due = new ArrayList<>();
         int going = 0;
         for (Stack stack : present) {
-            Optional<List<Drifted>> observed = stacks.engine(
-                            stack.declaration().engine())
+            Optional<List<Drifted>> observed = stacks.engine(stack.declaration().engine())
                     .flatMap(engine -> engine.observedDrift(scope, stack.id()));
             DriftStore.Kept row = kept.get(stack.id());
             if (observed.isPresent()) {
@@ -118,7 +117,11 @@ public final class DriftKeeper implements AutoCloseable {
     }
 
     private void observed(
-            TenantScope scope, Stack stack, DriftStore.@org.jspecify.annotations.Nullable Kept row, Found found, Instant now) {
+            TenantScope scope,
+            Stack stack,
+            DriftStore.@org.jspecify.annotations.Nullable Kept row,
+            Found found,
+            Instant now) {
         if (found.equals(row == null ? Found.NOTHING : row.found())) {
             return;
         }

@@ -36,8 +36,7 @@ public final class DriftRoom {
     }
 
     public Drifts drifts() {
-        return new DatabaseDrifts(
-                needs.database(), store, recorder, needs.stacks(), needs.jobs(), needs.clock());
+        return new DatabaseDrifts(needs.database(), store, recorder, needs.stacks(), needs.jobs(), needs.clock());
     }
 
     public List<JobHandler> handlers() {

@@ -50,7 +50,8 @@ final class DriftStore {
     record Look(Instant at, String commit, RunId run) {}
 
     Optional<Kept> find(Transaction transaction, StackId stack) {
-        return list(transaction, STACK_DRIFT.STACK_ID.eq(stack.value())).stream().findFirst();
+        return list(transaction, STACK_DRIFT.STACK_ID.eq(stack.value())).stream()
+                .findFirst();
     }
 
     List<Kept> all(Transaction transaction) {
@@ -130,7 +131,12 @@ final class DriftStore {
                 .sql()
                 .update(STACK_DRIFT)
                 .set(STACK_DRIFT.DRIFTED_SINCE, found.since())
-                .set(STACK_DRIFT.FOUND, none ? null : JSONB.jsonb(CanonicalJson.text(plan(stack, found).toJson())))
+                .set(
+                        STACK_DRIFT.FOUND,
+                        none
+                                ? null
+                                : JSONB.jsonb(
+                                        CanonicalJson.text(plan(stack, found).toJson())))
                 .set(STACK_DRIFT.SINCE, none ? null : JSONB.jsonb(CanonicalJson.text(since(found))))
                 .where(
                         STACK_DRIFT.TENANT_ID.eq(tenant(transaction)),

@@ -20,7 +20,10 @@ record Found(@Nullable Instant since, List<Drifted> resources) {
 
     static Found of(List<Drifted> resources) {
         return new Found(
-                resources.stream().map(Drifted::since).min(Comparator.naturalOrder()).orElse(null),
+                resources.stream()
+                        .map(Drifted::since)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
                 sorted(resources));
     }
 

@@ -99,8 +99,7 @@ final class LookAtStack implements JobHandler {
         }
         RunId run = database.inTenant(
                 scope,
-                transaction -> runs.begin(
-                        transaction, lease, DriftRecorder.MACHINE, Run.Kind.DRIFT, null, stack.id()));
+                transaction -> runs.begin(transaction, lease, DriftRecorder.MACHINE, Run.Kind.DRIFT, null, stack.id()));
         String live = engine.get().liveRevision(scope, stack.id());
         DriftOutcome outcome;
         try (RunLog log = runs.log(scope, run)) {
@@ -167,8 +166,8 @@ final class LookAtStack implements JobHandler {
 
     private boolean beingApplied(TenantScope scope, Stack stack) {
         return changes.queue(scope, stack.id()).stream()
-                .anyMatch(change ->
-                        change.state() instanceof ChangeState.Applying || change.state() instanceof ChangeState.GoingBack);
+                .anyMatch(change -> change.state() instanceof ChangeState.Applying
+                        || change.state() instanceof ChangeState.GoingBack);
     }
 
     private Outcome leave(JobLease lease) {

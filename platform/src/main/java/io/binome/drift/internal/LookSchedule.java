@@ -31,7 +31,8 @@ final class LookSchedule {
 
     private Instant lastMoment(StackId stack, Instant now) {
         long length = every.toMillis();
-        long own = Math.floorMod(stack.value().getLeastSignificantBits() ^ stack.value().getMostSignificantBits(), length);
+        long own = Math.floorMod(
+                stack.value().getLeastSignificantBits() ^ stack.value().getMostSignificantBits(), length);
         return now.minusMillis(Math.floorMod(now.toEpochMilli() - own, length));
     }
 }

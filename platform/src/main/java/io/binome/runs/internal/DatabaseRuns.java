@@ -113,11 +113,7 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
 
     @Override
     public RunId begin(
-            Transaction transaction,
-            Actor actor,
-            Run.Kind kind,
-            @Nullable ChangeId change,
-            @Nullable StackId stack) {
+            Transaction transaction, Actor actor, Run.Kind kind, @Nullable ChangeId change, @Nullable StackId stack) {
         RunId run = new RunId(ids.next());
         runs.begin(transaction, run, null, actor.reference(), kind, change, stack, clock.instant());
         return run;

@@ -117,8 +117,8 @@ final class ComposeEngine implements Engine {
     /** Hosts are looked at all the time, so there is nothing to look for. */
     @Override
     public Optional<List<Drifted>> observedDrift(TenantScope scope, StackId stack) {
-        return Optional.of(new RecordedDrift(applies.database(), applies.replicas(), applies.workloads())
-                .resources(scope, stack));
+        return Optional.of(
+                new RecordedDrift(applies.database(), applies.replicas(), applies.workloads()).resources(scope, stack));
     }
 
     @Override

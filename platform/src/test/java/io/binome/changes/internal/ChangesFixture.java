@@ -22,6 +22,7 @@ import io.binome.repositories.PushListener;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
 import io.binome.repositories.internal.HostedGit;
+import io.binome.runs.JobHandler;
 import io.binome.runs.JobSettings;
 import io.binome.runs.LogSettings;
 import io.binome.runs.internal.DatabaseJobs;
@@ -37,16 +38,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The room over real PostgreSQL, real Git and real jobs; only the engine is a fake. */
-final class ChangesFixture implements AutoCloseable {
+public final class ChangesFixture implements AutoCloseable {
     private static final JobSettings QUICK = new JobSettings(
             8,
             8,
@@ -58,26 +61,32 @@ final class ChangesFixture implements AutoCloseable {
             3,
             Duration.ofDays(1));
 
-    final TestDatabase database = TestDatabase.fresh();
-    final TenantScope scope = new TenantScope(new TenantId(UUID.randomUUID()));
-    final Actor author = new Actor.Person(new MemberId(UUID.randomUUID()), scope.tenant());
-    final Actor reviewer = new Actor.Person(new MemberId(UUID.randomUUID()), scope.tenant());
-    final FakeEngine engine = new FakeEngine();
-    final Ledger ledger;
-    final Repositories repositories;
-    final DatabaseStacks stacks;
-    final DatabaseRuns runs;
-    final Changes changes;
-    final Repository repository;
+    public final TestDatabase database = TestDatabase.fresh();
+    public final TenantScope scope = new TenantScope(new TenantId(UUID.randomUUID()));
+    public final Actor author = new Actor.Person(new MemberId(UUID.randomUUID()), scope.tenant());
+    public final Actor reviewer = new Actor.Person(new MemberId(UUID.randomUUID()), scope.tenant());
+    public final FakeEngine engine = new FakeEngine();
+    public final Ledger ledger;
+    public final Repositories repositories;
+    public final DatabaseStacks stacks;
+    public final DatabaseRuns runs;
+    public final Changes changes;
+    public final Repository repository;
+    public final DatabaseJobs jobs;
     private final JobRunner runner;
 
     ChangesFixture() {
+        this(_ -> List.of());
+    }
+
+    /** @param more handlers of rooms that stand on this one */
+    public ChangesFixture(Function<ChangesFixture, List<JobHandler>> more) {
         TestTenants.add(database, scope);
         InstantSource clock = InstantSource.system();
         SystemIds ids = new SystemIds(clock);
         ledger = new DatabaseLedger(database.database(), clock);
         Tenants tenants = new DatabaseTenants(database.database(), ledger, clock, ids, new SecureRandom());
-        DatabaseJobs jobs = new DatabaseJobs(clock, ids);
+        jobs = new DatabaseJobs(clock, ids);
         PushListener listener = ChangesRoom.listener(ledger, jobs, tenants, ids, clock, "http://localhost");
         repositories = new HostedGit(
                         database.database(),
@@ -94,13 +103,15 @@ final class ChangesFixture implements AutoCloseable {
         ChangesRoom room = new ChangesRoom(
                 database.database(), ledger, repositories, stacks, runs, jobs, new FakeSealing(), ids, clock);
         changes = room.changes();
-        runner = new JobRunner(database.database(), Notifications.NONE, clock, ids, QUICK, room.handlers());
+        List<JobHandler> handlers = new ArrayList<>(room.handlers());
+        handlers.addAll(more.apply(this));
+        runner = new JobRunner(database.database(), Notifications.NONE, clock, ids, QUICK, handlers);
         runner.start();
         repository = repositories.create(scope, author, "shop");
     }
 
     /** Pushes a branch off the default branch with these files; {@code binome.yaml} names a stack per folder. */
-    ChangeId push(String branch, Map<String, String> files) {
+    public ChangeId push(String branch, Map<String, String> files) {
         return push(
                 author,
                 branch,
@@ -108,7 +119,7 @@ final class ChangesFixture implements AutoCloseable {
                 files);
     }
 
-    ChangeId push(Actor actor, String branch, @Nullable String parent, Map<String, String> files) {
+    public ChangeId push(Actor actor, String branch, @Nullable String parent, Map<String, String> files) {
         Map<String, byte[]> bytes = new TreeMap<>();
         files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
         repositories.write(
@@ -124,7 +135,7 @@ final class ChangesFixture implements AutoCloseable {
                 .id();
     }
 
-    static String manifest(String... stacks) {
+    public static String manifest(String... stacks) {
         StringBuilder text = new StringBuilder("stacks:\n");
         for (String stack : stacks) {
             text.append("  ").append(stack).append(":\n    path: ").append(stack);
@@ -134,11 +145,11 @@ final class ChangesFixture implements AutoCloseable {
     }
 
     /** Waits until the change is in this state, and nothing is on its way any more. */
-    Change await(ChangeId id, String state) {
+    public Change await(ChangeId id, String state) {
         return await(id, change -> change.state().name().equals(state));
     }
 
-    Change await(ChangeId id, Predicate<Change> condition) {
+    public Change await(ChangeId id, Predicate<Change> condition) {
         try {
             return eventuallySome(() -> Optional.of(changes.get(scope, id)).filter(condition));
         } catch (AssertionError never) {
@@ -146,22 +157,22 @@ final class ChangesFixture implements AutoCloseable {
         }
     }
 
-    Change command(Actor actor, ChangeId id, ChangeCommand command) {
+    public Change command(Actor actor, ChangeId id, ChangeCommand command) {
         return changes.command(scope, actor, id, command);
     }
 
-    Change approve(ChangeId id) {
+    public Change approve(ChangeId id) {
         return command(
                 reviewer, id, new ChangeCommand.Approve(changes.get(scope, id).fingerprint(), null));
     }
 
-    Change apply(ChangeId id) {
+    public Change apply(ChangeId id) {
         return command(
                 author, id, new ChangeCommand.Apply(changes.get(scope, id).fingerprint()));
     }
 
     /** From a push to merged. */
-    Change ship(String branch, Map<String, String> files) {
+    public Change ship(String branch, Map<String, String> files) {
         ChangeId id = push(branch, files);
         await(id, "planned");
         approve(id);
@@ -169,15 +180,15 @@ final class ChangesFixture implements AutoCloseable {
         return await(id, "merged");
     }
 
-    Stack stack(String name) {
+    public Stack stack(String name) {
         return stacks.byName(scope, repository.id(), name).orElseThrow();
     }
 
-    Optional<String> value(String stack, String thing) {
+    public Optional<String> value(String stack, String thing) {
         return engine.value(stack(stack).id(), thing);
     }
 
-    String main() {
+    public String main() {
         return repositories.head(scope, repository.id(), "main").orElseThrow();
     }
 

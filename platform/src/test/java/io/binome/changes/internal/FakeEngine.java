@@ -10,6 +10,7 @@ import io.binome.runs.RunLog;
 import io.binome.stacks.Action;
 import io.binome.stacks.ApplyOutcome;
 import io.binome.stacks.Artifact;
+import io.binome.stacks.DriftOutcome;
 import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
 import io.binome.stacks.OutputChange;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,12 +37,20 @@ import tools.jackson.databind.json.JsonMapper;
  * output of that name. A value {@code $x} is the input {@code x}; a thing whose name begins with {@code late} gets a value
  * that nobody knows before it is applied.
  */
-final class FakeEngine implements Engine {
-    final Map<StackId, SortedMap<String, String>> live = new ConcurrentHashMap<>();
+public final class FakeEngine implements Engine {
+    public final Map<StackId, SortedMap<String, String>> live = new ConcurrentHashMap<>();
     /** Name of the thing that cannot be applied while it is set. */
-    volatile @Nullable String broken;
+    public volatile @Nullable String broken;
     /** Runs before each thing is applied. */
-    volatile Runnable beforeEach = () -> {};
+    public volatile Runnable beforeEach = () -> {};
+    /** Runs while it looks for drift. */
+    public volatile Runnable whileLooking = () -> {};
+    /** Why looking fails, while it is set. */
+    public volatile @Nullable String blind;
+
+    public volatile boolean adopts;
+    /** Addresses that were adopted. */
+    public final List<String> adopted = new CopyOnWriteArrayList<>();
 
     @Override
     public String name() {
@@ -58,6 +68,10 @@ final class FakeEngine implements Engine {
         List<ResourceChange> changes = new ArrayList<>();
         wanted.forEach((name, value) -> {
             String before = present.get(name);
+            if (request.mode() == Mode.ADOPT) {
+                changes.add(change(name, value.equals(before) ? Action.NO_OP : Action.ADOPT, value, before));
+                return;
+            }
             Action action = before == null ? Action.CREATE : before.equals(value) ? Action.NO_OP : Action.UPDATE;
             changes.add(change(name, action, before, value));
         });
@@ -80,6 +94,28 @@ final class FakeEngine implements Engine {
                 plan,
                 liveRevision(request.scope(), request.stack()),
                 new Artifact(plan.hash().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public DriftOutcome drift(PlanRequest request, RunLog log, Cancellation cancellation) {
+        whileLooking.run();
+        String reason = blind;
+        if (reason != null) {
+            return new DriftOutcome.Failed(reason);
+        }
+        SortedMap<String, String> present = live.getOrDefault(request.stack(), new TreeMap<>());
+        List<ResourceChange> drift = new ArrayList<>();
+        wanted(request).forEach((name, value) -> {
+            if (!value.equals(present.get(name))) {
+                drift.add(change(name, Action.UPDATE, value, present.get(name)));
+            }
+        });
+        return new DriftOutcome.Found(drift);
+    }
+
+    @Override
+    public boolean adopts() {
+        return adopts;
     }
 
     private static ResourceChange change(String name, Action action, @Nullable String before, @Nullable String after) {
@@ -154,6 +190,10 @@ final class FakeEngine implements Engine {
                 continue;
             }
             beforeEach.run();
+            if (change.action() == Action.ADOPT) {
+                adopted.add(change.address());
+                continue;
+            }
             if (change.name().equals(broken)) {
                 return new ApplyOutcome.Failed(change.name() + " is broken", done);
             }

@@ -79,19 +79,6 @@ final class StackController {
                 wanted, found.repository().name(), workloads.of(found.scope(), wanted.id()), Hosts.shownTo(principal));
     }
 
-    /** Containers that are not as they were applied, with the difference. */
-    @GetMapping(ONE + "/drift")
-    Listing<DriftView> drift(
-            Principal principal,
-            @PathVariable String tenant,
-            @PathVariable String repository,
-            @PathVariable String stack) {
-        Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.READ);
-        return Listing.of(workloads.drift(found.scope(), find(found, stack).id()).stream()
-                .map(DriftView::of)
-                .toList());
-    }
-
     /** The change that is applied to the stack first, then those that wait, by their references. */
     @GetMapping(ONE + "/queue")
     Listing<String> queue(
@@ -226,14 +213,6 @@ final class StackController {
                     replica.memoryBytes(),
                     replica.memoryLimitBytes(),
                     replica.lastLog());
-        }
-    }
-
-    /** @param differences attributes by their dotted path */
-    record DriftView(String service, int replica, Instant since, Map<String, Difference> differences) {
-        static DriftView of(Workloads.Drift drift) {
-            return new DriftView(
-                    drift.service(), drift.replica(), drift.since(), Difference.between(drift.applied(), drift.live()));
         }
     }
 

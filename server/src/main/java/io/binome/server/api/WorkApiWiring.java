@@ -1,6 +1,7 @@
 package io.binome.server.api;
 
 import io.binome.changes.Changes;
+import io.binome.drift.Drifts;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
 import io.binome.secrets.KeptSecrets;
@@ -42,6 +43,17 @@ public class WorkApiWiring {
     StackController stackController(
             Stacks stacks, Workloads workloads, Repositories repositories, Changes changes, Entrance entrance) {
         return new StackController(stacks, workloads, repositories, changes, entrance);
+    }
+
+    @Bean
+    DriftController driftController(
+            Drifts drifts,
+            Stacks stacks,
+            Repositories repositories,
+            Changes changes,
+            Entrance entrance,
+            Settings settings) {
+        return new DriftController(drifts, stacks, repositories, changes, entrance, settings);
     }
 
     @Bean

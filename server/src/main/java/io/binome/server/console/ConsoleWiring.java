@@ -1,6 +1,7 @@
 package io.binome.server.console;
 
 import io.binome.changes.Changes;
+import io.binome.drift.Drifts;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
@@ -71,8 +72,8 @@ public class ConsoleWiring {
     }
 
     @Bean
-    StackCards stackCards(Repositories repositories, Stacks stacks, Workloads workloads) {
-        return new StackCards(repositories, stacks, workloads);
+    StackCards stackCards(Repositories repositories, Stacks stacks, Workloads workloads, Drifts drifts) {
+        return new StackCards(repositories, stacks, workloads, drifts);
     }
 
     @Bean
@@ -140,12 +141,13 @@ public class ConsoleWiring {
             Stacks stacks,
             Workloads workloads,
             Changes changes,
+            Drifts drifts,
             StackCards cards,
             People people,
             JsonMapper json,
             Frames frames,
             Pages pages) {
-        return new ServiceConsole(entrance, stacks, workloads, changes, cards, people, json, frames, pages);
+        return new ServiceConsole(entrance, stacks, workloads, changes, drifts, cards, people, json, frames, pages);
     }
 
     @Bean

@@ -3,12 +3,16 @@ package io.binome.server.console;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeFilter;
 import io.binome.changes.Changes;
+import io.binome.changes.Mending;
+import io.binome.drift.Drifts;
+import io.binome.drift.StackDrift;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.runs.Cancellation;
 import io.binome.server.api.ApiProblem;
 import io.binome.server.api.Entrance;
 import io.binome.server.api.People;
+import io.binome.stacks.Engine;
 import io.binome.stacks.Stack;
 import io.binome.stacks.Stacks;
 import io.binome.tenancy.Access;
@@ -45,6 +49,7 @@ final class ServiceConsole {
     private final Stacks stacks;
     private final Workloads workloads;
     private final Changes changes;
+    private final Drifts drifts;
     private final StackCards cards;
     private final People people;
     private final JsonMapper json;
@@ -56,6 +61,7 @@ final class ServiceConsole {
             Stacks stacks,
             Workloads workloads,
             Changes changes,
+            Drifts drifts,
             StackCards cards,
             People people,
             JsonMapper json,
@@ -65,6 +71,7 @@ final class ServiceConsole {
         this.stacks = stacks;
         this.workloads = workloads;
         this.changes = changes;
+        this.drifts = drifts;
         this.cards = cards;
         this.people = people;
         this.json = json;
@@ -158,6 +165,41 @@ final class ServiceConsole {
         return Pages.to(Links.service(tenant, repository, stack, service), "restarted");
     }
 
+    @PostMapping("/{repository}/stacks/{stack}/drift/look")
+    String look(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable String stack) {
+        Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.PROPOSE);
+        drifts.look(found.scope(), principal.actor(), find(found, stack));
+        return Pages.to(Links.stack(tenant, repository, stack), "looking");
+    }
+
+    @PostMapping("/{repository}/stacks/{stack}/drift/restore")
+    String restore(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable String stack) {
+        return mend(principal, tenant, repository, stack, Mending.RESTORE);
+    }
+
+    @PostMapping("/{repository}/stacks/{stack}/drift/adopt")
+    String adopt(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable String stack) {
+        return mend(principal, tenant, repository, stack, Mending.ADOPT);
+    }
+
+    private String mend(Principal principal, String tenant, String repository, String stack, Mending mending) {
+        Entrance.RepositoryEntry found = entrance.repository(principal, tenant, repository, Permission.PROPOSE);
+        Change change = changes.mend(found.scope(), principal.actor(), find(found, stack), mending);
+        return Pages.to(Links.change(found.entry().tenant(), change), mending.verb());
+    }
+
     @GetMapping("/volumes")
     View volumes(Principal principal, HttpServletRequest request, @PathVariable String tenant) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
@@ -177,12 +219,21 @@ final class ServiceConsole {
                 .orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("stack", stack)));
     }
 
-    private List<StackPage.Drifted> drift(Entrance.RepositoryEntry entry, Stack stack, @Nullable String service) {
-        return workloads.drift(entry.scope(), stack.id()).stream()
-                .filter(drift -> service == null || drift.service().equals(service))
-                .map(drift ->
-                        new StackPage.Drifted(drift, PlanTree.leaves(drift.applied(), drift.live(), List.of(), json)))
-                .toList();
+    private DriftPanel drift(Entrance.RepositoryEntry entry, Stack stack, @Nullable String service) {
+        StackDrift drift = drifts.of(entry.scope(), stack);
+        return DriftPanel.of(
+                drift,
+                drift.resources().stream()
+                        .filter(one -> service == null || one.resource().name().equals(service))
+                        .toList(),
+                service == null
+                        ? Links.stack(
+                                entry.entry().tenant().name(),
+                                entry.repository().name(),
+                                stack.name())
+                        : "",
+                stacks.engine(stack.declaration().engine()).map(Engine::adopts).orElse(false),
+                json);
     }
 
     private static @Nullable Instant back(String since, Instant now) {

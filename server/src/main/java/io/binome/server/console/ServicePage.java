@@ -19,7 +19,7 @@ public record ServicePage(
         String search,
         String since,
         String stream,
-        List<StackPage.Drifted> drift) {
+        DriftPanel drift) {
     /** How far back a log may be asked for; {@code last} for its last lines. */
     public static final List<String> SINCE = List.of("last", "15m", "1h", "1d");
 }

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** A stack with its services as they are now. {@code drifted}: how many containers are not as they were applied. */
+/** A stack with its services as they are now. {@code drifted}: how many resources are not as they were applied. */
 public record StackCard(String tenant, String repository, Stack stack, List<Service> services, int drifted) {
     public String address() {
         return Links.stack(tenant, repository, stack.name());

@@ -1,5 +1,6 @@
 package io.binome.server.console;
 
+import io.binome.drift.Drifts;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
@@ -18,11 +19,13 @@ final class StackCards {
     private final Repositories repositories;
     private final Stacks stacks;
     private final Workloads workloads;
+    private final Drifts drifts;
 
-    StackCards(Repositories repositories, Stacks stacks, Workloads workloads) {
+    StackCards(Repositories repositories, Stacks stacks, Workloads workloads, Drifts drifts) {
         this.repositories = repositories;
         this.stacks = stacks;
         this.workloads = workloads;
+        this.drifts = drifts;
     }
 
     List<StackCard> all(Tenant tenant, Reader reader) {
@@ -58,7 +61,7 @@ final class StackCards {
                 running.stream()
                         .map(workload -> service(tenant, repository, stack, workload, reader))
                         .toList(),
-                workloads.drift(new TenantScope(tenant.id()), stack.id()).size());
+                drifts.of(new TenantScope(tenant.id()), stack).resources().size());
     }
 
     private static StackCard.Service service(

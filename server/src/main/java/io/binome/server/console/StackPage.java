@@ -6,10 +6,7 @@ import java.util.List;
 /** A stack: its services, what differs from what was applied, its volumes, the changes that touched it last. */
 public record StackPage(
         StackCard card,
-        List<Drifted> drift,
+        DriftPanel drift,
         List<Workloads.Volume> volumes,
         List<ChangeRow> changes,
-        List<ChangeRow> queue) {
-    /** A container that is not as it was applied. */
-    public record Drifted(Workloads.Drift drift, List<PlanLeaf> leaves) {}
-}
+        List<ChangeRow> queue) {}

@@ -38,6 +38,7 @@ public record Settings(
         @DefaultValue Work work,
         @DefaultValue RunLimits runs,
         @DefaultValue OpenTofu opentofu,
+        @DefaultValue DriftLooks drift,
         @DefaultValue Shell shell,
         @DefaultValue State state,
         @DefaultValue Provider provider) {
@@ -130,6 +131,13 @@ public record Settings(
 
             @Description("A cancelled apply gets so long to end in good order before it is killed.") @DefaultValue("2m")
             Duration grace) {}
+
+    /** Looking for drift. */
+    public record DriftLooks(
+            @Description(
+                    "How often each stack is looked at for drift; a minute at least. Stacks of Compose are watched all the time.")
+            @DefaultValue("24h")
+            Duration every) {}
 
     /** Shells in services. */
     public record Shell(

@@ -9,6 +9,7 @@ import io.binome.drivers.docker.DockerRuntime;
 import io.binome.drivers.haproxy.HaproxyEdge;
 import io.binome.drivers.haproxy.HaproxySettings;
 import io.binome.drivers.opentofu.OpenTofuEngine;
+import io.binome.drift.internal.DriftRoom;
 import io.binome.edge.Edge;
 import io.binome.edge.Routes;
 import io.binome.edge.internal.DatabaseRoutes;
@@ -39,6 +40,7 @@ import io.binome.workloads.internal.WorkloadRoom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -146,14 +148,16 @@ public class WorkloadWiring {
             InstantSource clock,
             Ids ids,
             Settings settings,
-            ChangesRoom changes) {
+            ChangesRoom changes,
+            DriftRoom drift) {
         return new JobRunner(
                 database,
                 notifications,
                 clock,
                 ids,
                 JobSettings.withPlaces(settings.work().concurrency()),
-                changes.handlers());
+                Stream.concat(changes.handlers().stream(), drift.handlers().stream())
+                        .toList());
     }
 
     /** Depends on the edge's keeper, so that what it heals finds its way in. */

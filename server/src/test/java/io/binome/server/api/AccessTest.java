@@ -96,6 +96,7 @@ class AccessTest {
                 "GET " + CHANGE + "/activity",
                 "GET " + CHANGE + "/runs",
                 "GET " + STACK,
+                "GET " + TENANT + "/drift",
                 "GET " + STACK + "/drift",
                 "GET " + STACK + "/queue",
                 "GET " + TENANT + "/states",
@@ -127,6 +128,9 @@ class AccessTest {
                 "POST " + STATE + "/rollback",
                 "POST " + STATE + "/remove-resource",
                 "POST " + STATE + "/force-unlock",
+                "POST " + STACK + "/drift/look",
+                "POST " + STACK + "/drift/restore",
+                "POST " + STACK + "/drift/adopt",
                 "POST " + SERVICE + "/restart",
                 "GET " + SERVICE + "/shell");
     }

@@ -32,8 +32,6 @@ class EveryOperationTest {
             "one for each stack that binome.yaml names, and that file has a limit",
             CHANGE + "/reviews",
             "each is a decision of a person about one change",
-            STACK + "/drift",
-            "a tenant's limits say how many containers a stack may have",
             STACK + "/queue",
             "only changes that were approved and not applied yet",
             STACK + "/services/{service}/logs",

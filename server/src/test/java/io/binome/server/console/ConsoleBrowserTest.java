@@ -31,6 +31,7 @@ class ConsoleBrowserTest extends ConsoleBrowser {
             Map.entry("change-applied", "/t/librairie/shop/changes/9"),
             Map.entry("services", "/t/librairie/services"),
             Map.entry("stack", "/t/librairie/shop/stacks/shop-production"),
+            Map.entry("stack-opentofu", "/t/fleet/fleet/stacks/network-production"),
             Map.entry("service", "/t/librairie/shop/stacks/shop-production/services/api"),
             Map.entry("shell", "/t/librairie/shop/stacks/shop-production/services/api/shell"),
             Map.entry("volumes", "/t/librairie/volumes"),

@@ -149,7 +149,11 @@ public final class ConsolePreview implements AutoCloseable {
                                 "role",
                                 "84896a0c-1347-aa90-a4f6-aca8b7558780"));
         PreviewMaker make = new PreviewMaker(
-                bean(FakeChanges.class), bean(FakeStacks.class), bean(FakeWorkloads.class), bean(FakeRuns.class));
+                bean(FakeChanges.class),
+                bean(FakeStacks.class),
+                bean(FakeWorkloads.class),
+                bean(FakeRuns.class),
+                bean(FakeDrifts.class));
         PreviewMaker.Place place = new PreviewMaker.Place(
                 librairie.id(),
                 shop.id(),
@@ -270,6 +274,11 @@ public final class ConsolePreview implements AutoCloseable {
         @Bean
         FakeStates states() {
             return new FakeStates();
+        }
+
+        @Bean
+        FakeDrifts drifts() {
+            return new FakeDrifts();
         }
 
         @Bean

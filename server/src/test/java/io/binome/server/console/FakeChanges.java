@@ -8,6 +8,7 @@ import io.binome.changes.ChangeFilter;
 import io.binome.changes.ChangeProblem;
 import io.binome.changes.ChangeState;
 import io.binome.changes.Changes;
+import io.binome.changes.Mending;
 import io.binome.changes.Offer;
 import io.binome.changes.Review;
 import io.binome.changes.StackPlan;
@@ -17,10 +18,13 @@ import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepositoryId;
+import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
+import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
+import io.binome.stacks.Stack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -246,6 +250,17 @@ final class FakeChanges implements Changes {
         Activity.Comment comment = new Activity.Comment(Instant.now(), actor.reference(), text, line);
         find(scope, change).activity.add(comment);
         return comment;
+    }
+
+    /** Whatever is open stands for the change that would be opened. */
+    @Override
+    public Change mend(TenantScope scope, Actor actor, Stack stack, Mending mending) {
+        return list(scope, ChangeFilter.ANY, PageRequest.first(1)).items().getFirst();
+    }
+
+    @Override
+    public Optional<Engine.PlanRequest> asApplied(TenantScope scope, StackId stack, RunId run) {
+        return Optional.empty();
     }
 
     @Override

@@ -8,13 +8,18 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
+import io.binome.runs.Cancellation;
+import io.binome.runs.RunLog;
+import io.binome.stacks.ApplyOutcome;
 import io.binome.stacks.Engine;
+import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.Stack;
 import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Stacks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Stacks in memory. */
 final class FakeStacks implements Stacks {
@@ -85,6 +90,39 @@ final class FakeStacks implements Stacks {
 
     @Override
     public Optional<Engine> engine(String name) {
-        return Optional.empty();
+        return name.equals("opentofu") ? Optional.of(new Adopting()) : Optional.empty();
+    }
+
+    /** An engine of which pages only ask whether it can take over what was found. */
+    private static final class Adopting implements Engine {
+        @Override
+        public String name() {
+            return "opentofu";
+        }
+
+        @Override
+        public boolean adopts() {
+            return true;
+        }
+
+        @Override
+        public PlanOutcome plan(PlanRequest request, RunLog log, Cancellation cancellation) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ApplyOutcome apply(ApplyRequest request, RunLog log) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String liveRevision(TenantScope scope, StackId stack) {
+            return "";
+        }
+
+        @Override
+        public Set<String> dependsOn(StackDeclaration declaration, CommitTree tree) {
+            return Set.of();
+        }
     }
 }

@@ -26,7 +26,6 @@ final class FakeWorkloads implements Workloads {
     final Map<StackId, TenantId> owners = new HashMap<>();
     final List<Workload> workloads = new ArrayList<>();
     final List<Volume> volumes = new ArrayList<>();
-    final Map<StackId, List<Drift>> drifts = new HashMap<>();
     final List<ServiceLogLine> lines = new ArrayList<>();
     final List<FakeShell> shells = new CopyOnWriteArrayList<>();
     final List<String> restarted = new ArrayList<>();
@@ -62,7 +61,7 @@ final class FakeWorkloads implements Workloads {
 
     @Override
     public List<Drift> drift(TenantScope scope, StackId stack) {
-        return drifts.getOrDefault(stack, List.of());
+        return List.of();
     }
 
     @Override

@@ -33,13 +33,15 @@ final class PreviewMaker {
     final FakeStacks stacks;
     final FakeWorkloads workloads;
     final FakeRuns runs;
+    final FakeDrifts drifts;
     final Instant now = Instant.now();
 
-    PreviewMaker(FakeChanges changes, FakeStacks stacks, FakeWorkloads workloads, FakeRuns runs) {
+    PreviewMaker(FakeChanges changes, FakeStacks stacks, FakeWorkloads workloads, FakeRuns runs, FakeDrifts drifts) {
         this.changes = changes;
         this.stacks = stacks;
         this.workloads = workloads;
         this.runs = runs;
+        this.drifts = drifts;
     }
 
     /** Who and where: the tenant, its repository, commits, and people as the record calls them. */
@@ -159,10 +161,14 @@ final class PreviewMaker {
     }
 
     StackId stack(Place place, String name, String environment) {
+        return stack(place, declaration(name, environment));
+    }
+
+    StackId stack(Place place, StackDeclaration declaration) {
         StackId id = new StackId(UUID.randomUUID());
         stacks.add(
                 place.tenant(),
-                new Stack(id, place.repository(), declaration(name, environment), place.base(), null, null));
+                new Stack(id, place.repository(), declaration, place.base(), null, null));
         workloads.owners.put(id, place.tenant());
         return id;
     }

@@ -29,6 +29,9 @@ final class PreviewPlans {
     static final int LARGE = 202;
     static final int RESOURCES = 5_000;
 
+    private static final StackDeclaration NETWORK = new StackDeclaration(
+            "network-production", "network", "opentofu", "production", "paris", List.of(), List.of(), new TreeMap<>());
+
     private static final String POLICY =
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Read\",\"Effect\":\"Allow\","
                     + "\"Action\":[\"s3:GetObject\"%s],\"Resource\":\"arn:aws:s3:::librairie-covers/*\"},"
@@ -41,7 +44,8 @@ final class PreviewPlans {
     }
 
     void fill(Place place) {
-        StackId stack = make.stack(place, "network-production", "production");
+        StackId stack = make.stack(place, NETWORK);
+        new PreviewServices(make).network(stack);
         add(place, EVERYTHING, "Move the network to the new region and hand its rules over", stack, everything());
         add(place, LARGE, "Renew the certificates of all points of sale", stack, large());
     }
@@ -64,15 +68,7 @@ final class PreviewPlans {
         FakeChanges.Kept kept = make.changes.add(place.tenant(), change);
         RunId run = make.run(place, change, stack, Run.Kind.PLAN, Run.State.SUCCEEDED, "planned\n");
         kept.plans = List.of(make.plan(
-                new StackDeclaration(
-                        "network-production",
-                        "network",
-                        "opentofu",
-                        "production",
-                        "paris",
-                        List.of(),
-                        List.of(),
-                        new TreeMap<>()),
+                NETWORK,
                 stack,
                 run,
                 plan));

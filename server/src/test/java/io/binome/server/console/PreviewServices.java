@@ -1,8 +1,12 @@
 package io.binome.server.console;
 
+import io.binome.drift.StackDrift;
 import io.binome.kernel.StackId;
 import io.binome.kernel.VolumeId;
 import io.binome.server.console.PreviewMaker.Place;
+import io.binome.stacks.Action;
+import io.binome.stacks.Drifted;
+import io.binome.stacks.ResourceChange;
 import io.binome.stacks.Value;
 import io.binome.workloads.ObservedContainer;
 import io.binome.workloads.Workloads;
@@ -66,16 +70,19 @@ final class PreviewServices {
                 new Workloads.Location("paris", "paris-1"),
                 make.now.minus(Duration.ofDays(90)),
                 make.now.minus(Duration.ofDays(3))));
-        make.workloads.drifts.put(
-                production,
-                List.of(new Workloads.Drift(
+        drift(production, StackDrift.Watch.CONTINUOUS, new Drifted(
+                new ResourceChange(
+                        "service.web #2",
+                        "service",
                         "web",
-                        2,
-                        make.now.minus(Duration.ofMinutes(17)),
+                        Action.UPDATE,
                         PreviewMaker.values(
                                 "limits.memory", Value.text("256 MiB"), "image", Value.text("shop/web:2.3")),
                         PreviewMaker.values(
-                                "limits.memory", Value.text("1 GiB"), "image", Value.text("shop/web:2.3")))));
+                                "limits.memory", Value.text("1 GiB"), "image", Value.text("shop/web:2.3")),
+                        List.of(),
+                        List.of()),
+                make.now.minus(Duration.ofMinutes(17))));
         for (int i = 0; i < 40; i++) {
             make.workloads.lines.add(new Workloads.ServiceLogLine(
                     1 + i % 2,
@@ -123,5 +130,55 @@ final class PreviewServices {
                 sentence,
                 address == null ? List.of() : List.of(address),
                 all);
+    }
+
+    /** What was changed of a network behind Binome's back. */
+    void network(StackId network) {
+        drift(
+                network,
+                StackDrift.Watch.SCHEDULED,
+                new Drifted(
+                        PreviewMaker.resource(
+                                "cloud_firewall.web",
+                                "cloud_firewall",
+                                Action.UPDATE,
+                                PreviewMaker.values("rule[0].port", Value.number(443), "rule[0].from", Value.text("any")),
+                                PreviewMaker.values(
+                                        "rule[0].port",
+                                        Value.number(443),
+                                        "rule[0].from",
+                                        Value.text("any"),
+                                        "rule[1].port",
+                                        Value.number(22),
+                                        "rule[1].from",
+                                        Value.text("0.0.0.0/0")),
+                                List.of(),
+                                List.of()),
+                        make.now.minus(Duration.ofHours(26))),
+                new Drifted(
+                        PreviewMaker.resource(
+                                "cloud_record.www",
+                                "cloud_record",
+                                Action.DELETE,
+                                PreviewMaker.values("name", Value.text("www"), "value", Value.text("203.0.113.7")),
+                                PreviewMaker.values(),
+                                List.of(),
+                                List.of()),
+                        make.now.minus(Duration.ofHours(2))));
+    }
+
+    private void drift(StackId stack, StackDrift.Watch watch, Drifted... resources) {
+        make.drifts.known.put(
+                stack,
+                new StackDrift(
+                        stack,
+                        watch,
+                        watch == StackDrift.Watch.CONTINUOUS ? null : make.now.minus(Duration.ofHours(2)),
+                        false,
+                        false,
+                        null,
+                        null,
+                        resources[0].since(),
+                        List.of(resources)));
     }
 }
