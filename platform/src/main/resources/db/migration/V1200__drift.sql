@@ -2,7 +2,7 @@
 -- is one list, and so that it is noticed when that begins and ends.
 
 -- looked_commit is the commit it was compared with: after another apply, what was found then says little. asked_at is set
--- while a look is to be made or under way. found is a plan that has nothing but drift; since holds, by address, when that of
+-- while a look is to be made or under way, begun_at while it is under way. found is a plan that has nothing but drift; since holds, by address, when that of
 -- each resource was noticed first.
 CREATE TABLE stack_drift (
     tenant_id     uuid NOT NULL REFERENCES tenant,
@@ -12,6 +12,7 @@ CREATE TABLE stack_drift (
     looked_commit text CHECK (looked_commit ~ '^[0-9a-f]{40}$'),
     run_id        uuid,
     asked_at      timestamptz,
+    begun_at      timestamptz,
     failure       text,
     watched       boolean NOT NULL,
     drifted_since timestamptz,

@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
 
 /** Reads drift out of a plan that was made at the commit that is applied: such a plan should do nothing. */
 public final class PlanDrift {
-    private static final String RESTORING_DOES_NOTHING =
-            "Restoring does nothing here: the configuration asks for no other value.";
-
     private PlanDrift() {}
 
     /**
@@ -82,7 +79,7 @@ public final class PlanDrift {
 
     private static ResourceChange noted(ResourceChange drift) {
         List<String> notes = new ArrayList<>(drift.notes());
-        notes.add(RESTORING_DOES_NOTHING);
+        notes.add("Restoring does nothing here: the configuration asks for no other value.");
         return new ResourceChange(
                 drift.address(),
                 drift.type(),

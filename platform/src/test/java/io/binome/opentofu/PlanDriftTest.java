@@ -87,7 +87,11 @@ class PlanDriftTest {
                                         Action.UPDATE,
                                         Map.of("at", ONE),
                                         Map.of("at", new Value.Unknown("⟨time⟩"))),
-                                change("follows", Action.REPLACE, Map.of("of", ONE), Map.of("of", new Value.Unknown()))),
+                                change(
+                                        "follows",
+                                        Action.REPLACE,
+                                        Map.of("of", ONE),
+                                        Map.of("of", new Value.Unknown()))),
                         List.of(),
                         List.of())))
                 .isEmpty();

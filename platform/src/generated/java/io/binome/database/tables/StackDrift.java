@@ -52,6 +52,8 @@ public class StackDrift extends TableImpl<StackDriftRecord> {
 
     public final TableField<StackDriftRecord, Instant> ASKED_AT = createField(DSL.name("asked_at"), SQLDataType.INSTANT, this, "");
 
+    public final TableField<StackDriftRecord, Instant> BEGUN_AT = createField(DSL.name("begun_at"), SQLDataType.INSTANT, this, "");
+
     public final TableField<StackDriftRecord, String> FAILURE = createField(DSL.name("failure"), SQLDataType.CLOB, this, "");
 
     public final TableField<StackDriftRecord, Boolean> WATCHED = createField(DSL.name("watched"), SQLDataType.BOOLEAN.nullable(false), this, "");

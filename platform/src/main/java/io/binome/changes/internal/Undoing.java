@@ -50,6 +50,11 @@ final class Undoing {
             throw new IllegalStateException("Change " + merged.id + " was applied without a merge commit");
         }
         requireLast(scope, merged, name);
+        if (repositories
+                .changedPaths(scope, repository.id(), merged.base, merged.merge)
+                .isEmpty()) {
+            throw cannot(name + " changed no file, so no earlier commit says anything else. Push a change.");
+        }
         String target = repositories
                 .head(scope, repository.id(), repository.defaultBranch())
                 .orElseThrow();

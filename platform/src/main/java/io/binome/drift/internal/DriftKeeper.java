@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class DriftKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriftKeeper.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
-    private static final int MOST_AT_A_TIME = 2;
-    /** A look that was asked for so long ago was forgotten by everybody. */
-    private static final Duration LONGEST_LOOK = Duration.ofHours(6);
 
     private final Database database;
     private final DriftStore store;
@@ -103,13 +100,13 @@ public final class DriftKeeper implements AutoCloseable {
                     store.notice(transaction, stack.id(), now);
                     return stack;
                 });
-            } else if (row.askedAt() != null && row.askedAt().isAfter(now.minus(LONGEST_LOOK))) {
+            } else if (row.askedAt() != null && row.askedAt().isAfter(now.minus(LookAtStack.LONGEST))) {
                 going++;
             } else if (schedule.due(stack, row, now)) {
                 due.add(stack);
             }
         }
-        due.stream().limit(Math.max(0, MOST_AT_A_TIME - going)).forEach(stack -> ask(scope, stack, now));
+        due.stream().limit(Math.max(0, LookAtStack.MOST_AT_A_TIME - going)).forEach(stack -> ask(scope, stack, now));
         database.inTenant(scope, transaction -> {
             store.forgetAllBut(transaction, present.stream().map(Stack::id).toList());
             return scope;

@@ -106,6 +106,27 @@ final class DriftStore {
                 .sql()
                 .update(STACK_DRIFT)
                 .set(STACK_DRIFT.ASKED_AT, at)
+                .setNull(STACK_DRIFT.BEGUN_AT)
+                .where(STACK_DRIFT.TENANT_ID.eq(tenant(transaction)), STACK_DRIFT.STACK_ID.eq(stack.value()))
+                .execute();
+    }
+
+    /** How many looks at other stacks of the tenant are under way that began after this. */
+    int underWay(Transaction transaction, StackId stack, Instant after) {
+        return transaction
+                .sql()
+                .fetchCount(
+                        STACK_DRIFT,
+                        STACK_DRIFT.TENANT_ID.eq(tenant(transaction)),
+                        STACK_DRIFT.STACK_ID.ne(stack.value()),
+                        STACK_DRIFT.BEGUN_AT.gt(after));
+    }
+
+    void begun(Transaction transaction, StackId stack, @Nullable Instant at) {
+        transaction
+                .sql()
+                .update(STACK_DRIFT)
+                .set(STACK_DRIFT.BEGUN_AT, at)
                 .where(STACK_DRIFT.TENANT_ID.eq(tenant(transaction)), STACK_DRIFT.STACK_ID.eq(stack.value()))
                 .execute();
     }
@@ -116,6 +137,7 @@ final class DriftStore {
                 .sql()
                 .update(STACK_DRIFT)
                 .setNull(STACK_DRIFT.ASKED_AT)
+                .setNull(STACK_DRIFT.BEGUN_AT)
                 .set(STACK_DRIFT.LOOKED_AT, look.at())
                 .set(STACK_DRIFT.LOOKED_COMMIT, look.commit())
                 .set(STACK_DRIFT.RUN_ID, look.run().value())

@@ -31,7 +31,12 @@ import java.util.Optional;
  */
 final class LookAtStack implements JobHandler {
     static final String KIND = "look-for-drift";
+    static final int MOST_AT_A_TIME = 2;
+    /** A look that began so long ago was forgotten by everybody. */
+    static final Duration LONGEST = Duration.ofHours(6);
+
     private static final Duration WHILE_APPLIED = Duration.ofSeconds(30);
+    private static final Duration WHILE_OTHERS_LOOK = Duration.ofSeconds(2);
     private static final String APPLYING = "It is being applied. Looked at afterwards.";
 
     private final Database database;
@@ -97,9 +102,11 @@ final class LookAtStack implements JobHandler {
         if (beingApplied(scope, stack)) {
             return again();
         }
-        RunId run = database.inTenant(
-                scope,
-                transaction -> runs.begin(transaction, lease, DriftRecorder.MACHINE, Run.Kind.DRIFT, null, stack.id()));
+        Optional<RunId> begun = begin(lease, stack);
+        if (begun.isEmpty()) {
+            return new Outcome.Again(clock.instant().plus(WHILE_OTHERS_LOOK), "Other stacks are being looked at.");
+        }
+        RunId run = begun.get();
         String live = engine.get().liveRevision(scope, stack.id());
         DriftOutcome outcome;
         try (RunLog log = runs.log(scope, run)) {
@@ -113,10 +120,26 @@ final class LookAtStack implements JobHandler {
             jobs.fence(transaction, lease);
             if (moved) {
                 runs.finish(transaction, run, Run.State.CANCELLED, APPLYING);
+                store.begun(transaction, stack.id(), null);
                 return again();
             }
             conclude(transaction, stack, run, outcome);
             return new Outcome.Done();
+        });
+    }
+
+    /** Empty while as many other stacks of the tenant are looked at as may be: the other places are for changes. */
+    private Optional<RunId> begin(JobLease lease, Stack stack) {
+        return database.inTenant(lease.scope(), transaction -> {
+            jobs.fence(transaction, lease);
+            Instant now = clock.instant();
+            store.lock(transaction, stack.id(), now);
+            if (store.underWay(transaction, stack.id(), now.minus(LONGEST)) >= MOST_AT_A_TIME) {
+                return Optional.empty();
+            }
+            store.begun(transaction, stack.id(), now);
+            return Optional.of(
+                    runs.begin(transaction, lease, DriftRecorder.MACHINE, Run.Kind.DRIFT, null, stack.id()));
         });
     }
 

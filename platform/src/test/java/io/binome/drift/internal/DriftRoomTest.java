@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,8 @@ import org.junit.jupiter.api.Test;
 /** Looking, restoring and adopting over real PostgreSQL, real Git and real jobs; only the engine is a fake. */
 class DriftRoomTest {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-    private final InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MICROS).plus(ahead.get());
+    private final InstantSource clock =
+            () -> Instant.now().truncatedTo(ChronoUnit.MICROS).plus(ahead.get());
     private final AtomicReference<DriftRoom> made = new AtomicReference<>();
     private final ChangesFixture room = new ChangesFixture(fixture -> {
         made.set(new DriftRoom(new DriftRoom.Needs(
@@ -77,8 +80,7 @@ class DriftRoomTest {
     }
 
     private StackDrift await(Stack stack, Predicate<StackDrift> condition) {
-        return eventuallySome(
-                () -> Optional.of(drifts.of(room.scope, stack)).filter(condition));
+        return eventuallySome(() -> Optional.of(drifts.of(room.scope, stack)).filter(condition));
     }
 
     private List<String> recorded() {
@@ -165,6 +167,10 @@ class DriftRoomTest {
         keeper.pass();
         assertThat(await(restored, drift -> !drift.looking()).drifted()).isFalse();
 
+        assertThatThrownBy(() -> room.command(
+                        room.author, change.id(), new io.binome.changes.ChangeCommand.GoBack("It was right before")))
+                .hasMessageContaining("changed no file");
+
         // A later restore is another change, on a branch of its own.
         tamper(restored, "huge");
         Change again = room.changes.mend(room.scope, room.author, restored, Mending.RESTORE);
@@ -181,10 +187,11 @@ class DriftRoomTest {
         room.engine.adopts = true;
         Change change = room.changes.mend(room.scope, room.author, stack, Mending.ADOPT);
         room.await(change.id(), "planned");
-        assertThat(room.changes.plans(room.scope, change.id()).getFirst().plan()).satisfies(plan -> {
-            assertThat(plan.adopts()).isTrue();
-            assertThat(plan.isEmpty()).isFalse();
-        });
+        assertThat(room.changes.plans(room.scope, change.id()).getFirst().plan())
+                .satisfies(plan -> {
+                    assertThat(plan.adopts()).isTrue();
+                    assertThat(plan.isEmpty()).isFalse();
+                });
         room.approve(change.id());
         room.apply(change.id());
         room.await(change.id(), "merged");
@@ -222,12 +229,17 @@ class DriftRoomTest {
 
     /** The run that was thrown away, once it is. */
     private Optional<String> database(Stack stack) {
-        return room.database.database().inTenant(room.scope, transaction -> transaction
-                .sql()
-                .fetch("SELECT state FROM run WHERE kind = 'DRIFT' AND state = 'CANCELLED'")
-                .stream()
-                .map(row -> row.get(0, String.class))
-                .findFirst());
+        return room.database
+                .database()
+                .inTenant(
+                        room.scope,
+                        transaction ->
+                                transaction
+                                        .sql()
+                                        .fetch("SELECT state FROM run WHERE kind = 'DRIFT' AND state = 'CANCELLED'")
+                                        .stream()
+                                        .map(row -> row.get(0, String.class))
+                                        .findFirst());
     }
 
     @Test
@@ -262,17 +274,34 @@ class DriftRoomTest {
                 .hasSize(2);
         hold.countDown();
         for (int i = 0; i < 3; i++) {
-            eventuallySome(() -> List.of("a", "b", "c", "d", "e").stream()
-                            .noneMatch(name ->
-                                    drifts.of(room.scope, room.stack(name)).looking())
-                    ? Optional.of(true)
-                    : Optional.empty());
+            eventuallySome(() ->
+                    List.of("a", "b", "c", "d", "e").stream().noneMatch(name -> drifts.of(room.scope, room.stack(name))
+                                    .looking())
+                            ? Optional.of(true)
+                            : Optional.empty());
             keeper.pass();
         }
         eventuallySome(() -> List.of("a", "b", "c", "d", "e").stream()
-                        .allMatch(name -> drifts.of(room.scope, room.stack(name)).lookedAt() != null)
+                        .allMatch(
+                                name -> drifts.of(room.scope, room.stack(name)).lookedAt() != null)
                 ? Optional.of(true)
                 : Optional.empty());
+    }
+
+    @Test
+    void thoseThatAreAskedForAllAtOnceTakeTurns() {
+        applied("a", "b", "c", "d");
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        room.engine.whileLooking = () -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            LockSupport.parkNanos(200_000_000);
+            now.decrementAndGet();
+        };
+        List<String> all = List.of("a", "b", "c", "d");
+        all.forEach(name -> drifts.look(room.scope, room.author, room.stack(name)));
+        all.forEach(name -> await(room.stack(name), drift -> !drift.looking()));
+        assertThat(most).hasValueLessThanOrEqualTo(LookAtStack.MOST_AT_A_TIME + 1);
     }
 
     @Test

@@ -34,6 +34,7 @@ class PhrasesTest {
                 ROOMS.resolve("opentofu"),
                 ROOMS.resolve("compose"),
                 ROOMS.resolve("changes"),
+                ROOMS.resolve("drift"),
                 ROOMS.resolve("sites"));
         assertThat(said).as("sentences that were found").hasSizeGreaterThan(300);
         List<String> missing = new ArrayList<>();

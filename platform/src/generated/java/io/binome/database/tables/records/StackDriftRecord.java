@@ -75,44 +75,52 @@ public class StackDriftRecord extends UpdatableRecordImpl<StackDriftRecord> {
         return (Instant) get(6);
     }
 
-    public void setFailure(String value) {
+    public void setBegunAt(Instant value) {
         set(7, value);
     }
 
-    public String getFailure() {
-        return (String) get(7);
+    public Instant getBegunAt() {
+        return (Instant) get(7);
     }
 
-    public void setWatched(Boolean value) {
+    public void setFailure(String value) {
         set(8, value);
     }
 
-    public Boolean getWatched() {
-        return (Boolean) get(8);
+    public String getFailure() {
+        return (String) get(8);
     }
 
-    public void setDriftedSince(Instant value) {
+    public void setWatched(Boolean value) {
         set(9, value);
     }
 
-    public Instant getDriftedSince() {
-        return (Instant) get(9);
+    public Boolean getWatched() {
+        return (Boolean) get(9);
     }
 
-    public void setFound(JSONB value) {
+    public void setDriftedSince(Instant value) {
         set(10, value);
     }
 
-    public JSONB getFound() {
-        return (JSONB) get(10);
+    public Instant getDriftedSince() {
+        return (Instant) get(10);
     }
 
-    public void setSince(JSONB value) {
+    public void setFound(JSONB value) {
         set(11, value);
     }
 
-    public JSONB getSince() {
+    public JSONB getFound() {
         return (JSONB) get(11);
+    }
+
+    public void setSince(JSONB value) {
+        set(12, value);
+    }
+
+    public JSONB getSince() {
+        return (JSONB) get(12);
     }
 
     // -------------------------------------------------------------------------
@@ -132,7 +140,7 @@ public class StackDriftRecord extends UpdatableRecordImpl<StackDriftRecord> {
         super(StackDrift.STACK_DRIFT);
     }
 
-    public StackDriftRecord(UUID tenantId, UUID stackId, Instant noticedAt, Instant lookedAt, String lookedCommit, UUID runId, Instant askedAt, String failure, Boolean watched, Instant driftedSince, JSONB found, JSONB since) {
+    public StackDriftRecord(UUID tenantId, UUID stackId, Instant noticedAt, Instant lookedAt, String lookedCommit, UUID runId, Instant askedAt, Instant begunAt, String failure, Boolean watched, Instant driftedSince, JSONB found, JSONB since) {
         super(StackDrift.STACK_DRIFT);
 
         setTenantId(tenantId);
@@ -142,6 +150,7 @@ public class StackDriftRecord extends UpdatableRecordImpl<StackDriftRecord> {
         setLookedCommit(lookedCommit);
         setRunId(runId);
         setAskedAt(askedAt);
+        setBegunAt(begunAt);
         setFailure(failure);
         setWatched(watched);
         setDriftedSince(driftedSince);
