@@ -73,7 +73,8 @@ CREATE TABLE state_credential (
     stack_id      uuid NOT NULL REFERENCES stack,
     workspace     text NOT NULL,
     run_id        uuid NOT NULL,
-    change_id     uuid NOT NULL,
+    -- Null for a run that is for no change.
+    change_id     uuid,
     -- For whom it runs.
     actor         text NOT NULL,
     access        text NOT NULL CHECK (access IN ('READ', 'WRITE')),

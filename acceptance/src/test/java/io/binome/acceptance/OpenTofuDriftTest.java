@@ -70,8 +70,7 @@ class OpenTofuDriftTest {
 
     private JsonNode look(GitClient git) {
         author.api().post(stack(git) + "/drift/look", Map.of());
-        return Await.until("the look", PATIENCE, () -> Optional.of(
-                        author.api().get(stack(git) + "/drift"))
+        return Await.until("the look", PATIENCE, () -> Optional.of(author.api().get(stack(git) + "/drift"))
                 .filter(drift -> !drift.path("looking").asBoolean()));
     }
 
@@ -93,7 +92,8 @@ class OpenTofuDriftTest {
 
         rollBackTheState(git);
         JsonNode drift = look(git);
-        JsonNode input = item(drift, "terraform_data.subnet").path("differences").path("input");
+        JsonNode input =
+                item(drift, "terraform_data.subnet").path("differences").path("input");
         assertThat(input.path("applied").asString()).contains("/20");
         assertThat(input.path("live").asString()).contains("/24");
         assertThat(drift.path("since").isString()).isTrue();
@@ -104,10 +104,10 @@ class OpenTofuDriftTest {
         assertThat(log).contains("not as applied");
 
         JsonNode opened = author.api().post(stack(git) + "/drift/restore", Map.of());
-        ChangeClient change =
-                company.change(git, opened.path("number").asInt(), author);
+        ChangeClient change = company.change(git, opened.path("number").asInt(), author);
         change.await("planned");
-        JsonNode planned = change.plans().path(0).path("plan").path("resource_changes").path(0);
+        JsonNode planned =
+                change.plans().path(0).path("plan").path("resource_changes").path(0);
         assertThat(planned.path("action").asString()).isEqualTo("UPDATE");
         change.finish(company.lead());
         assertThat(look(git).path("items")).isEmpty();
@@ -120,12 +120,12 @@ class OpenTofuDriftTest {
         assertThat(item(look(git), "output.region").path("differences").toString())
                 .contains("fr-par");
         JsonNode opened = author.api().post(stack(git) + "/drift/adopt", Map.of());
-        ChangeClient change =
-                company.change(git, opened.path("number").asInt(), author);
+        ChangeClient change = company.change(git, opened.path("number").asInt(), author);
         change.await("planned");
         JsonNode plan = change.plans().path(0).path("plan");
         plan.path("resource_changes")
-                .forEach(resource -> assertThat(resource.path("action").asString()).isIn("NO_OP", "ADOPT"));
+                .forEach(resource ->
+                        assertThat(resource.path("action").asString()).isIn("NO_OP", "ADOPT"));
         assertThat(plan.path("output_changes").toString()).contains("nl-ams");
         change.finish(company.lead());
 

@@ -61,15 +61,17 @@ final class DriftCommands {
 
     @Command(
             name = "restore",
-            description = "Open the change by which what runs becomes again what the files say, to be reviewed and applied.")
+            description =
+                    "Open the change by which what runs becomes again what the files say, to be reviewed and applied.")
     int restore(@Parameters(paramLabel = "STACK", description = STACK) String stack) {
         return open(stack, "restore");
     }
 
     @Command(
             name = "adopt",
-            description = "Open the change by which the state takes over what was found. The files stay as they are: change"
-                    + " them too, or the next plan wants to restore.")
+            description =
+                    "Open the change by which the state takes over what was found. The files stay as they are: change"
+                            + " them too, or the next plan wants to restore.")
     int adopt(@Parameters(paramLabel = "STACK", description = STACK) String stack) {
         return open(stack, "adopt");
     }
@@ -107,14 +109,16 @@ final class DriftCommands {
         if (drift.path("failure").isString()) {
             output.line(output.paint(
                     Colour.RED,
-                    "The last look failed: " + Output.clean(drift.path("failure").asString())));
+                    "The last look failed: "
+                            + Output.clean(drift.path("failure").asString())));
         }
         for (JsonNode item : drift.path("items")) {
             item(output, item);
         }
         if (exit != 0) {
             output.line("");
-            output.line("To undo this: binome drift restore " + drift.path("stack").asString());
+            output.line(
+                    "To undo this: binome drift restore " + drift.path("stack").asString());
         }
         return exit;
     }
@@ -131,13 +135,14 @@ final class DriftCommands {
             return drift.path("items").size() + " not as applied, since " + output.ago(drift.path("since")) + "."
                     + looked + (drift.path("outdated").asBoolean() ? " It was applied since." : "") + looking;
         }
-        return (looked.startsWith(" Not") ? "No drift is known." : "Everything is as it was applied.") + looked + looking;
+        return (looked.startsWith(" Not") ? "No drift is known." : "Everything is as it was applied.")
+                + looked
+                + looking;
     }
 
     private static void item(Output output, JsonNode item) {
         output.line("");
-        output.line(output.paint(
-                        Colour.BOLD, Output.clean(item.path("address").asString()))
+        output.line(output.paint(Colour.BOLD, Output.clean(item.path("address").asString()))
                 + words(item.path("action").asString()) + ", since " + output.ago(item.path("since")));
         item.path("differences")
                 .properties()

@@ -47,7 +47,7 @@ public class StateCredential extends TableImpl<StateCredentialRecord> {
 
     public final TableField<StateCredentialRecord, UUID> RUN_ID = createField(DSL.name("run_id"), SQLDataType.UUID.nullable(false), this, "");
 
-    public final TableField<StateCredentialRecord, UUID> CHANGE_ID = createField(DSL.name("change_id"), SQLDataType.UUID.nullable(false), this, "");
+    public final TableField<StateCredentialRecord, UUID> CHANGE_ID = createField(DSL.name("change_id"), SQLDataType.UUID, this, "");
 
     public final TableField<StateCredentialRecord, String> ACTOR = createField(DSL.name("actor"), SQLDataType.CLOB.nullable(false), this, "");
 

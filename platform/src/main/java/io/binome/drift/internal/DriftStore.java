@@ -1,6 +1,8 @@
 package io.binome.drift.internal;
 
 import static io.binome.database.tables.StackDrift.STACK_DRIFT;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 
 import io.binome.database.Transaction;
@@ -28,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The table of what looks found. */
 final class DriftStore {
+    /** Tells this lock from others of the same tenant. */
+    private static final long LOOKS = 0x4c4f4f4b53L;
+
     /**
      * A row.
      *
@@ -111,8 +116,18 @@ final class DriftStore {
                 .execute();
     }
 
-    /** How many looks at other stacks of the tenant are under way that began after this. */
+    /**
+     * How many looks at other stacks of the tenant are under way that began after this. Whoever asks does so alone until its
+     * transaction ends, so that no two begin because of the same free place.
+     */
     int underWay(Transaction transaction, StackId stack, Instant after) {
+        long tenant = tenant(transaction).getMostSignificantBits()
+                ^ tenant(transaction).getLeastSignificantBits()
+                ^ LOOKS;
+        transaction
+                .sql()
+                .select(field("pg_advisory_xact_lock({0})", Object.class, inline(tenant)))
+                .fetch();
         return transaction
                 .sql()
                 .fetchCount(

@@ -138,8 +138,7 @@ final class LookAtStack implements JobHandler {
                 return Optional.empty();
             }
             store.begun(transaction, stack.id(), now);
-            return Optional.of(
-                    runs.begin(transaction, lease, DriftRecorder.MACHINE, Run.Kind.DRIFT, null, stack.id()));
+            return Optional.of(runs.begin(transaction, lease, DriftRecorder.MACHINE, Run.Kind.DRIFT, null, stack.id()));
         });
     }
 

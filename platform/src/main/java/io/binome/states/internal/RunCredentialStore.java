@@ -15,10 +15,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Credentials of runs, by the hash of their password. */
 final class RunCredentialStore {
-    record Stored(StateKey key, RunId run, ChangeId change, String actor, StateAccess access, String passwordHash) {}
+    /** @param change null for a run that is for none */
+    record Stored(
+            StateKey key,
+            RunId run,
+            @Nullable ChangeId change,
+            String actor,
+            StateAccess access,
+            String passwordHash) {}
 
     void insert(Transaction transaction, UUID id, Stored credential, Instant now) {
         transaction
@@ -29,7 +37,9 @@ final class RunCredentialStore {
                 .set(STATE_CREDENTIAL.STACK_ID, credential.key().stack().value())
                 .set(STATE_CREDENTIAL.WORKSPACE, credential.key().workspace())
                 .set(STATE_CREDENTIAL.RUN_ID, credential.run().value())
-                .set(STATE_CREDENTIAL.CHANGE_ID, credential.change().value())
+                .set(
+                        STATE_CREDENTIAL.CHANGE_ID,
+                        credential.change() == null ? null : credential.change().value())
                 .set(STATE_CREDENTIAL.ACTOR, credential.actor())
                 .set(STATE_CREDENTIAL.ACCESS, credential.access().name())
                 .set(STATE_CREDENTIAL.PASSWORD_HASH, credential.passwordHash())
@@ -46,7 +56,7 @@ final class RunCredentialStore {
                 .fetchOptional(found -> new Stored(
                         new StateKey(new StackId(found.getStackId()), found.getWorkspace()),
                         new RunId(found.getRunId()),
-                        new ChangeId(found.getChangeId()),
+                        found.getChangeId() == null ? null : new ChangeId(found.getChangeId()),
                         found.getActor(),
                         StateAccess.valueOf(found.getAccess()),
                         found.getPasswordHash()));

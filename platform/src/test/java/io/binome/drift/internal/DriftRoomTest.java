@@ -301,7 +301,7 @@ class DriftRoomTest {
         List<String> all = List.of("a", "b", "c", "d");
         all.forEach(name -> drifts.look(room.scope, room.author, room.stack(name)));
         all.forEach(name -> await(room.stack(name), drift -> !drift.looking()));
-        assertThat(most).hasValueLessThanOrEqualTo(LookAtStack.MOST_AT_A_TIME + 1);
+        assertThat(most).hasValueLessThanOrEqualTo(LookAtStack.MOST_AT_A_TIME);
     }
 
     @Test

@@ -141,9 +141,8 @@ final class DriftController {
     }
 
     private DriftView view(String repository, Stack stack, StackDrift drift) {
-        boolean adoptable = stacks.engine(stack.declaration().engine())
-                .map(Engine::adopts)
-                .orElse(false);
+        boolean adoptable =
+                stacks.engine(stack.declaration().engine()).map(Engine::adopts).orElse(false);
         return new DriftView(
                 repository,
                 stack.name(),
@@ -197,8 +196,10 @@ final class DriftController {
         static DriftedView of(Drifted drifted) {
             var resource = drifted.resource();
             Map<String, Difference> differences = Difference.between(resource.before(), resource.after());
-            differences.keySet().removeIf(path -> Objects.equals(
-                    resource.before().get(path), resource.after().get(path)));
+            differences
+                    .keySet()
+                    .removeIf(path -> Objects.equals(
+                            resource.before().get(path), resource.after().get(path)));
             return new DriftedView(
                     resource.address(),
                     resource.type(),

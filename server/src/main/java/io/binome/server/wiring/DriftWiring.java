@@ -40,11 +40,9 @@ public class DriftWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     DriftKeeper driftKeeper(DriftRoom room, Tenants tenants, Settings settings) {
         try {
-            return room.keeper(
-                    settings.drift().every(),
-                    () -> tenants.all().stream()
-                            .map(tenant -> new TenantScope(tenant.id()))
-                            .toList());
+            return room.keeper(settings.drift().every(), () -> tenants.all().stream()
+                    .map(tenant -> new TenantScope(tenant.id()))
+                    .toList());
         } catch (IllegalArgumentException wrong) {
             throw new UnsafeSettingException("binome.drift.every: " + wrong.getMessage());
         }

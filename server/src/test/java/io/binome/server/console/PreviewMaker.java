@@ -166,9 +166,7 @@ final class PreviewMaker {
 
     StackId stack(Place place, StackDeclaration declaration) {
         StackId id = new StackId(UUID.randomUUID());
-        stacks.add(
-                place.tenant(),
-                new Stack(id, place.repository(), declaration, place.base(), null, null));
+        stacks.add(place.tenant(), new Stack(id, place.repository(), declaration, place.base(), null, null));
         workloads.owners.put(id, place.tenant());
         return id;
     }

@@ -67,11 +67,7 @@ final class PreviewPlans {
                         List.of("production")));
         FakeChanges.Kept kept = make.changes.add(place.tenant(), change);
         RunId run = make.run(place, change, stack, Run.Kind.PLAN, Run.State.SUCCEEDED, "planned\n");
-        kept.plans = List.of(make.plan(
-                NETWORK,
-                stack,
-                run,
-                plan));
+        kept.plans = List.of(make.plan(NETWORK, stack, run, plan));
         kept.activity.add(make.step(place.developer(), "change.opened", Duration.ofMinutes(6)));
     }
 

@@ -70,19 +70,22 @@ final class PreviewServices {
                 new Workloads.Location("paris", "paris-1"),
                 make.now.minus(Duration.ofDays(90)),
                 make.now.minus(Duration.ofDays(3))));
-        drift(production, StackDrift.Watch.CONTINUOUS, new Drifted(
-                new ResourceChange(
-                        "service.web #2",
-                        "service",
-                        "web",
-                        Action.UPDATE,
-                        PreviewMaker.values(
-                                "limits.memory", Value.text("256 MiB"), "image", Value.text("shop/web:2.3")),
-                        PreviewMaker.values(
-                                "limits.memory", Value.text("1 GiB"), "image", Value.text("shop/web:2.3")),
-                        List.of(),
-                        List.of()),
-                make.now.minus(Duration.ofMinutes(17))));
+        drift(
+                production,
+                StackDrift.Watch.CONTINUOUS,
+                new Drifted(
+                        new ResourceChange(
+                                "service.web #2",
+                                "service",
+                                "web",
+                                Action.UPDATE,
+                                PreviewMaker.values(
+                                        "limits.memory", Value.text("256 MiB"), "image", Value.text("shop/web:2.3")),
+                                PreviewMaker.values(
+                                        "limits.memory", Value.text("1 GiB"), "image", Value.text("shop/web:2.3")),
+                                List.of(),
+                                List.of()),
+                        make.now.minus(Duration.ofMinutes(17))));
         for (int i = 0; i < 40; i++) {
             make.workloads.lines.add(new Workloads.ServiceLogLine(
                     1 + i % 2,
@@ -142,7 +145,8 @@ final class PreviewServices {
                                 "cloud_firewall.web",
                                 "cloud_firewall",
                                 Action.UPDATE,
-                                PreviewMaker.values("rule[0].port", Value.number(443), "rule[0].from", Value.text("any")),
+                                PreviewMaker.values(
+                                        "rule[0].port", Value.number(443), "rule[0].from", Value.text("any")),
                                 PreviewMaker.values(
                                         "rule[0].port",
                                         Value.number(443),
