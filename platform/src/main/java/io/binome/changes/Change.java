@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param authors everybody who pushed a commit of the branch, in the same form
  * @param undoes the change that this one undoes, when it came from going back
  * @param reviewDue whether it was applied by going back and nobody else has reviewed it since
+ * @param halfApplied whether some of its stacks are applied and the rest was planned anew: it goes on, or back
  * @param blockers what still keeps it from being applied, most important first; empty when it can be
  * @param revision rises with every step
  * @param fingerprint what an approval binds to: hash of the branch's diff and of all plans; empty while not planned
@@ -39,6 +40,7 @@ public record Change(
         Set<String> authors,
         @Nullable ChangeId undoes,
         boolean reviewDue,
+        boolean halfApplied,
         List<Blocker> blockers,
         Summary summary,
         long revision,

@@ -38,6 +38,7 @@ final class Story {
     private @Nullable WorkingCopy copy;
     private @Nullable StoryChange first;
     private @Nullable StoryChange second;
+    private @Nullable InfrastructureChapter infrastructure;
     private String tenant = "";
     private String cloneUrl = "";
     private String said = "";
@@ -49,6 +50,27 @@ final class Story {
     }
 
     List<Step> steps() {
+        List<Step> steps = new ArrayList<>(application());
+        if (InfrastructureChapter.possible(place.environment())) {
+            steps.add(new Step("Three OpenTofu stacks, one after another", () -> begin().push()));
+            steps.add(new Step("Applied in their order, reviewed twice", () -> the(infrastructure)
+                    .apply()));
+            steps.add(new Step("A plan that was overtaken is refused", () -> the(infrastructure)
+                    .staleIsRefused()));
+            steps.add(new Step(
+                    "The secret appears nowhere", () -> the(infrastructure).secretIsNowhere()));
+        }
+        steps.add(new Step("Ledger verified", this::verifyLedger));
+        return steps;
+    }
+
+    private InfrastructureChapter begin() throws IOException {
+        infrastructure = new InfrastructureChapter(
+                folder("working-copies").resolve(tenant + "-foundations"), mapper, tenant, the(developer), the(lead));
+        return infrastructure;
+    }
+
+    private List<Step> application() {
         return List.of(
                 new Step("Images made without a registry", this::makeImages),
                 new Step("Provider and tenant, two people", this::createTenant),
@@ -63,8 +85,7 @@ final class Story {
                 new Step("Applied while keep-alive clients keep asking", this::applySecond),
                 new Step("Went back to the first version", this::goBack),
                 new Step("What breaks the isolation is refused", this::pushHostile),
-                new Step("A killed container is healed", this::killContainer),
-                new Step("Ledger verified", this::verifyLedger));
+                new Step("A killed container is healed", this::killContainer));
     }
 
     /** Who can sign in at the end. */

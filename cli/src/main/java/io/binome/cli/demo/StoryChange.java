@@ -68,6 +68,23 @@ final class StoryChange {
         return now;
     }
 
+    /** As {@link #await}, for the next time: when its plans are others than those that were seen. */
+    JsonNode awaitOther(String state, String seen) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        JsonNode now = get();
+        while (!now.path("state").asString().equals(state)
+                || now.path("fingerprint").asString().equals(seen)) {
+            String is = now.path("state").asString();
+            unless(
+                    !STOPPED.contains(is),
+                    "It is " + is + " instead of " + state + ". "
+                            + now.path("reason").asString("") + details());
+            unless(System.nanoTime() < end, "After " + LONGEST.toSeconds() + " s it is still " + is + ".");
+            now = api.get(path + "?wait=20&after=" + now.path("revision").asLong());
+        }
+        return now;
+    }
+
     private String details() {
         StringBuilder details = new StringBuilder();
         for (JsonNode plan : plans()) {

@@ -104,8 +104,9 @@ final class ChangeView {
         first.forEach((stack, other) -> {
             String name = Optional.ofNullable(names.get(stack)).orElse("");
             String reference = repositoryName(scope, other) + "!" + other.number;
-            boolean halfWay =
-                    other.state instanceof ChangeState.ApplyFailed || other.state instanceof ChangeState.GoingBack;
+            boolean halfWay = other.halfApplied
+                    || other.state instanceof ChangeState.ApplyFailed
+                    || other.state instanceof ChangeState.GoingBack;
             if (halfWay) {
                 blockers.add(new Blocker.StackPartial(name, reference));
             } else if (row.state instanceof ChangeState.Queued) {
@@ -133,6 +134,7 @@ final class ChangeView {
                 java.util.Set.copyOf(row.authors),
                 row.undoes,
                 row.reviewDue,
+                row.halfApplied,
                 List.copyOf(blockers),
                 row.summary,
                 row.revision,

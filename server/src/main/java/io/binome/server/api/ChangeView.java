@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference how people name it: {@code shop!12}
  * @param state see {@link ChangeState#name()}; {@code reason} says more where there is more to say
  * @param conflicts files that do not merge
+ * @param halfApplied whether some of its stacks are applied and the rest was planned anew
  * @param fingerprint to be handed back as {@code seen} with a vote or an apply
  * @param offers for each command whether it would be accepted now; null in lists
  * @param address of its page in the console
@@ -38,6 +39,7 @@ record ChangeView(
         List<People.PersonView> authors,
         @Nullable String undoes,
         boolean reviewDue,
+        boolean halfApplied,
         List<BlockerView> blockers,
         Change.Summary summary,
         long revision,
@@ -68,6 +70,7 @@ record ChangeView(
                 change.authors().stream().sorted().map(book::person).toList(),
                 change.undoes() == null ? null : change.undoes().toString(),
                 change.reviewDue(),
+                change.halfApplied(),
                 change.blockers().stream()
                         .map(blocker -> BlockerView.of(blocker, book))
                         .toList(),

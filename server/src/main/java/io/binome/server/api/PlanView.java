@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan engine-neutral, in the shape of OpenTofu's plan JSON; null when it was refused or failed
  * @param hash SHA-256 of the plan's canonical JSON
+ * @param awaits outputs of other stacks that it rests on and that are not applied yet: it is provisional
  * @param movedFromEnvironment the environment at the target when the branch names another one
  */
 record PlanView(
@@ -27,6 +28,7 @@ record PlanView(
         String hash,
         List<Finding> findings,
         @Nullable String failure,
+        List<String> awaits,
         String run,
         Instant plannedAt) {
     static PlanView of(StackPlan plan) {
@@ -43,6 +45,7 @@ record PlanView(
                 plan.hash(),
                 plan.findings(),
                 plan.failure(),
+                plan.awaits(),
                 plan.run().toString(),
                 plan.plannedAt());
     }

@@ -94,6 +94,7 @@ final class ChangeWords {
             case ChangeState.PlanFailed failed -> failed.reason();
             case ChangeState.NotApplied failed -> reader.text("standing.not-applied", failed.reason());
             case ChangeState.ApplyFailed failed -> reader.text("standing.apply-failed", failed.reason());
+            case ChangeState.Planned _ when change.halfApplied() -> reader.text("standing.half-applied");
             case ChangeState.Planned _
             when !change.blockers().isEmpty() -> sentence(change.blockers().getFirst());
             case ChangeState.Merged _ when change.reviewDue() -> reader.text("standing.review-due");

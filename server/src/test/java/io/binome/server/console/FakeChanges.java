@@ -83,6 +83,7 @@ final class FakeChanges implements Changes {
                 old.authors(),
                 old.undoes(),
                 old.reviewDue(),
+                old.halfApplied(),
                 blockers,
                 old.summary(),
                 old.revision() + 1,

@@ -81,6 +81,7 @@ final class PreviewMaker {
                 Set.of(opener),
                 null,
                 false,
+                false,
                 blockers,
                 summary,
                 1,
