@@ -3,8 +3,9 @@ package io.binome.drivers.opentofu;
 import io.binome.runs.Cancellation;
 import io.binome.runs.Confined;
 import io.binome.runs.Ended;
-import io.binome.runs.OutputLines;
+import io.binome.runs.MaskedLines;
 import io.binome.runs.RunLog;
+import io.binome.runs.SecretSearch;
 import io.binome.states.RunCredential;
 import io.binome.states.StateAddress;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class ProgramRun {
     private final Program program;
     private final String folder;
     private final Map<String, String> environment;
+    private final SecretSearch secrets;
     private final RunLog log;
     private final String stackPath;
     private final Cancellation cancellation;
@@ -44,6 +46,7 @@ final class ProgramRun {
             Program program,
             String stackPath,
             Map<String, String> environment,
+            SecretSearch secrets,
             RunLog log,
             Cancellation cancellation) {
         this.confined = confined;
@@ -51,6 +54,7 @@ final class ProgramRun {
         this.stackPath = stackPath;
         this.folder = RunFolder.source(stackPath);
         this.environment = Map.copyOf(environment);
+        this.secrets = secrets;
         this.log = log;
         this.cancellation = cancellation;
     }
@@ -118,8 +122,9 @@ final class ProgramRun {
 
     private Said said(List<String> arguments, Duration grace) {
         Messages messages = new Messages(log, stackPath);
-        try (OutputLines output = new OutputLines(messages::line);
-                OutputLines errors = new OutputLines(messages::line)) {
+        // Masked before anything looks at it: what an error says goes into findings and reasons too.
+        try (MaskedLines output = new MaskedLines(secrets, messages::line);
+                MaskedLines errors = new MaskedLines(secrets, messages::line)) {
             Ended ended = confined.run(command(arguments, grace), output, errors, cancellation);
             output.close();
             errors.close();
@@ -149,7 +154,7 @@ final class ProgramRun {
                 return result;
             });
             Ended ended;
-            try (OutputLines lines = new OutputLines(errors::line)) {
+            try (MaskedLines lines = new MaskedLines(secrets, errors::line)) {
                 ended = confined.run(
                         command(
                                 List.of("show", "-no-color", "-json", confined.folderInside() + "/" + PLAN_FILE),

@@ -16,6 +16,7 @@ import io.binome.runs.JobLease;
 import io.binome.runs.LogMask;
 import io.binome.runs.LogSettings;
 import io.binome.runs.Run;
+import io.binome.runs.RunListener;
 import io.binome.runs.RunLog;
 import io.binome.runs.Runs;
 import io.binome.runs.RunsProblem.RunNotFound;
@@ -38,6 +39,7 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
     private final InstantSource clock;
     private final Ids ids;
     private final LogSettings logSettings;
+    private final RunListener listener;
     private final RunStore runs = new RunStore();
     private final ChunkStore chunks;
     private final LogStore logs;
@@ -56,10 +58,21 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
 
     public DatabaseRuns(
             Database database, Notifications notifications, InstantSource clock, Ids ids, LogSettings logSettings) {
+        this(database, notifications, clock, ids, logSettings, RunListener.NONE);
+    }
+
+    public DatabaseRuns(
+            Database database,
+            Notifications notifications,
+            InstantSource clock,
+            Ids ids,
+            LogSettings logSettings,
+            RunListener listener) {
         this.database = database;
         this.clock = clock;
         this.ids = ids;
         this.logSettings = logSettings;
+        this.listener = listener;
         this.chunks = new ChunkStore(database);
         this.logs = new LogStore() {
             @Override
@@ -127,6 +140,7 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
         if (!runs.finish(transaction, run, state, reason, clock.instant())) {
             throw new IllegalStateException("Run " + run + " is not running");
         }
+        listener.ended(transaction, run);
         transaction.afterCommit(() -> wake(run));
     }
 

@@ -16,6 +16,7 @@ import io.binome.runs.internal.DatabaseJobs;
 import io.binome.runs.internal.DatabaseRuns;
 import io.binome.server.git.GitHttpServlet;
 import io.binome.server.settings.Settings;
+import io.binome.states.States;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -38,8 +40,20 @@ public class RepositoryWiring {
     }
 
     @Bean(destroyMethod = "close")
-    DatabaseRuns runs(OpenDatabase database, Notifications notifications, InstantSource clock, Ids ids) {
-        return new DatabaseRuns(database, notifications, clock, ids, LogSettings.defaults());
+    DatabaseRuns runs(
+            OpenDatabase database,
+            Notifications notifications,
+            InstantSource clock,
+            Ids ids,
+            ObjectProvider<States> states) {
+        // Asked only when a run ends: states are made with runs.
+        return new DatabaseRuns(
+                database,
+                notifications,
+                clock,
+                ids,
+                LogSettings.defaults(),
+                (transaction, run) -> states.getObject().endRun(transaction, run));
     }
 
     @Bean
