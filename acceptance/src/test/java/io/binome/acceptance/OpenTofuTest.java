@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Stacks of OpenTofu and Terraform from push to state, with the real program in the real sandbox. */
 @Tag("docker")
+@Tag("terraform")
 @Tag("slow")
 class OpenTofuTest {
     private static final String ONE_STACK = """

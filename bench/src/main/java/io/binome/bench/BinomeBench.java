@@ -23,6 +23,7 @@ public final class BinomeBench {
             new PlanBenchmark(),
             new ApplyBenchmark(),
             new ThroughputBenchmark(),
+            new OpenTofuBenchmark(),
             new LockBenchmark(),
             new MemoryBenchmark(),
             new CommandLineBenchmark());

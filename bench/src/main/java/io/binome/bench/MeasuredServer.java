@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class MeasuredServer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
 
+    private static final int RUNS_MEMORY_MEGABYTES = 4_096;
+
     private final Path launcher;
     private final Path home;
     private final int port;
@@ -41,7 +43,13 @@ final class MeasuredServer implements AutoCloseable {
         variables.put("BINOME_PORT", Integer.toString(port));
         variables.put("BINOME_EDGE_ADDRESS", "127.70." + process / 250 % 250 + "." + (1 + process % 250));
         variables.put("BINOME_SERVER", address());
+        variables.put("BINOME_RUNS_MEMORY", RUNS_MEMORY_MEGABYTES + "MB");
         this.environment = Map.copyOf(variables);
+    }
+
+    /** What all runs together may use of this server's machine; a few fit in it at a time, and not all. */
+    long runsMemoryBytes() {
+        return (long) RUNS_MEMORY_MEGABYTES << 20;
     }
 
     private static int freePort() throws IOException {

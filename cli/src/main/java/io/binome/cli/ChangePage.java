@@ -83,6 +83,13 @@ final class ChangePage {
                             "moves from the environment "
                                     + stack.path("movedFromEnvironment").asString()));
         }
+        if (!stack.path("awaits").isEmpty()) {
+            output.line("  "
+                    + output.paint(
+                            Colour.YELLOW,
+                            "provisional: rests on " + String.join(", ", Output.texts(stack.path("awaits")))
+                                    + ", known once applied"));
+        }
         stack.path("findings").forEach(this::finding);
         if (stack.path("failure").isString()) {
             output.line("  "

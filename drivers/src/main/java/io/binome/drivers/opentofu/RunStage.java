@@ -147,7 +147,13 @@ final class RunStage implements AutoCloseable {
                 environment.put("TF_CLI_CONFIG_FILE", providers.configure(confined));
                 environment.putAll(ProgramRun.backend(address, credential));
                 ProgramRun run = new ProgramRun(
-                        confined, asked.program(), declaration.path(), environment, lent.search(), masked, cancellation);
+                        confined,
+                        asked.program(),
+                        declaration.path(),
+                        environment,
+                        lent.search(),
+                        masked,
+                        cancellation);
                 RunStage stage = new RunStage(shared, asked, credential, lent, confined, providers, run);
                 if (plan != null) {
                     stage.give(plan);

@@ -24,8 +24,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -48,12 +48,8 @@ public class RepositoryWiring {
             ObjectProvider<States> states) {
         // Asked only when a run ends: states are made with runs.
         return new DatabaseRuns(
-                database,
-                notifications,
-                clock,
-                ids,
-                LogSettings.defaults(),
-                (transaction, run) -> states.getObject().endRun(transaction, run));
+                database, notifications, clock, ids, LogSettings.defaults(), (transaction, run) -> states.getObject()
+                        .endRun(transaction, run));
     }
 
     @Bean
