@@ -223,7 +223,7 @@ final class ChangePlanner {
             Plan plan = stackPlan.plan();
             if (plan != null) {
                 creates += (int) plan.count(Action.CREATE);
-                updates += (int) plan.count(Action.UPDATE);
+                updates += (int) (plan.count(Action.UPDATE) + plan.count(Action.ADOPT));
                 replaces += (int) (plan.count(Action.REPLACE) + plan.count(Action.REPLACE_CREATE_FIRST));
                 deletes += (int) plan.count(Action.DELETE);
             }

@@ -3,6 +3,7 @@ package io.binome.server.api;
 import io.binome.changes.Changes;
 import io.binome.database.Notifications;
 import io.binome.database.TestDatabase;
+import io.binome.drift.Drifts;
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
 import io.binome.secrets.KeptSecrets;
@@ -167,6 +168,11 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Changes changes() {
             return unreached(Changes.class);
+        }
+
+        @Bean
+        Drifts drifts() {
+            return unreached(Drifts.class);
         }
 
         @Bean
