@@ -1,5 +1,6 @@
 package io.binome.server.settings;
 
+import io.binome.server.connections.ConnectionLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ public class SettingsWiring {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> proxied(Settings settings) {
         return factory -> {
-            factory.addConnectorCustomizers(WebServerLimits::apply);
+            ConnectionLimits.set(factory);
             if (settings.proxyTerminatesTls()) {
                 RemoteIpValve valve = new RemoteIpValve();
                 valve.setProtocolHeader("X-Forwarded-Proto");

@@ -1,6 +1,6 @@
 package io.binome.server.state;
 
-import io.binome.server.settings.WebServerLimits;
+import io.binome.server.connections.ConnectionLimits;
 import io.binome.states.RunDoor;
 import jakarta.servlet.ServletRequest;
 import java.net.InetAddress;
@@ -20,7 +20,7 @@ public final class RunConnector implements RunDoor {
             protocol.setAddress(InetAddress.getLoopbackAddress());
             protocol.setExecutor(new VirtualThreadExecutor("run-door-"));
         }
-        WebServerLimits.apply(connector);
+        ConnectionLimits.limitSilence(connector);
     }
 
     public Connector connector() {
