@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -40,52 +41,79 @@ final class HostCommands {
         return 0;
     }
 
+    /** Where an engine answers, as it is registered and as it is changed. */
+    static final class EndpointOptions {
+        @Option(names = "--socket", paramLabel = "PATH", description = "Unix socket on the server's machine.")
+        private @Nullable String socket;
+
+        @Option(names = "--address", paramLabel = "ADDRESS", description = "Address in the network.")
+        private @Nullable String address;
+
+        @Option(names = "--port", paramLabel = "PORT", description = "2376 with TLS, 2375 without, when left out.")
+        private @Nullable Integer port;
+
+        @Option(
+                names = "--edge-address",
+                paramLabel = "ADDRESS",
+                description = "Where the edge reaches ports published there.")
+        private @Nullable String edgeAddress;
+
+        @Option(
+                names = "--tls",
+                paramLabel = "FOLDER",
+                description = "Folder with ca.pem, cert.pem and key.pem for mutual TLS.")
+        private @Nullable Path tls;
+
+        private void fill(ObjectNode body) {
+            if (socket != null) {
+                body.put("socket", socket);
+            }
+            if (address != null) {
+                body.put("address", address);
+            }
+            if (port != null) {
+                body.put("port", port);
+            }
+            if (edgeAddress != null) {
+                body.put("edgeAddress", edgeAddress);
+            }
+            if (tls != null) {
+                body.put("caCertificate", pem(tls, "ca.pem"))
+                        .put("clientCertificate", pem(tls, "cert.pem"))
+                        .put("clientKey", pem(tls, "key.pem"));
+            }
+        }
+    }
+
     @Command(name = "register", description = "Register a server by where its Docker Engine answers.")
     int register(
             @Parameters(paramLabel = "SITE", description = SITE) String site,
             @Parameters(paramLabel = "HOST", description = HOST) String name,
-            @Option(names = "--socket", paramLabel = "PATH", description = "Unix socket on the server's machine.")
-                    @Nullable
-                    String socket,
-            @Option(names = "--address", paramLabel = "ADDRESS", description = "Address in the network.") @Nullable
-                    String address,
-            @Option(names = "--port", paramLabel = "PORT", description = "2376 with TLS, 2375 without, when left out.")
-                    @Nullable
-                    Integer port,
-            @Option(
-                            names = "--edge-address",
-                            paramLabel = "ADDRESS",
-                            description = "Where the edge reaches ports published there.")
-                    @Nullable
-                    String edgeAddress,
-            @Option(
-                            names = "--tls",
-                            paramLabel = "FOLDER",
-                            description = "Folder with ca.pem, cert.pem and key.pem for mutual TLS.")
-                    @Nullable
-                    Path tls) {
+            @Mixin EndpointOptions endpoint) {
         ObjectNode body = context.mapper().createObjectNode().put("name", name);
-        if (socket != null) {
-            body.put("socket", socket);
-        }
-        if (address != null) {
-            body.put("address", address);
-        }
-        if (port != null) {
-            body.put("port", port);
-        }
-        if (edgeAddress != null) {
-            body.put("edgeAddress", edgeAddress);
-        }
-        if (tls != null) {
-            body.put("caCertificate", pem(tls, "ca.pem"))
-                    .put("clientCertificate", pem(tls, "cert.pem"))
-                    .put("clientKey", pem(tls, "key.pem"));
-        }
+        endpoint.fill(body);
         JsonNode answer = context.api().post(ApiClient.path("sites", site, "hosts"), body);
         Output output = context.output();
         if (!output.printedJson(answer)) {
             output.line("Registered " + name + " at " + answer.path("endpoint").asString() + ".");
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "update",
+            description =
+                    "Say where a server's Docker Engine answers from now on; certificates are replaced as a whole.")
+    int update(
+            @Parameters(paramLabel = "SITE", description = SITE) String site,
+            @Parameters(paramLabel = "HOST", description = HOST) String host,
+            @Mixin EndpointOptions endpoint) {
+        ObjectNode body = context.mapper().createObjectNode();
+        endpoint.fill(body);
+        JsonNode answer = context.api().put(ApiClient.path("sites", site, "hosts", host, "endpoint"), body);
+        Output output = context.output();
+        if (!output.printedJson(answer)) {
+            output.line(host + " answers at " + answer.path("endpoint").asString() + ".");
         }
         return 0;
     }

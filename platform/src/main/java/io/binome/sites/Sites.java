@@ -21,6 +21,14 @@ public interface Sites {
      */
     Host register(Actor actor, SiteId site, String name, HostEndpoint endpoint);
 
+    /**
+     * The server answers elsewhere, or with other certificates, from now on; what runs there goes on. What is replaced
+     * is the whole endpoint, certificates included.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link SitesProblem.HostUnusable} when it does not answer there
+     */
+    Host update(Actor actor, HostId host, HostEndpoint endpoint);
+
     /** A server that is drained gets no new replicas. */
     void setSchedulable(Actor actor, HostId host, boolean schedulable);
 

@@ -59,7 +59,7 @@ public sealed interface SitesProblem extends Problem {
         @Override
         public String message() {
             return "The engine at " + endpoint + " cannot be used: " + reason
-                    + ". The host was not registered; put this right and try again.";
+                    + ". Nothing was changed; put this right and try again.";
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -62,6 +63,13 @@ public final class FakeSites implements Sites {
     @Override
     public Host register(Actor actor, SiteId site, String name, HostEndpoint endpoint) {
         return add(site, name, endpoint);
+    }
+
+    @Override
+    public synchronized Host update(Actor actor, HostId host, HostEndpoint endpoint) {
+        return Objects.requireNonNull(hosts.computeIfPresent(
+                host,
+                (_, was) -> new Host(was.id(), was.site(), was.name(), endpoint, was.schedulable(), was.health())));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.binome.kernel.Ids;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.Names;
 import io.binome.kernel.ProblemException;
+import io.binome.kernel.Sha256;
 import io.binome.kernel.SiteId;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
@@ -36,6 +37,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +155,33 @@ public final class DatabaseSites implements Sites {
     }
 
     @Override
+    public Host update(Actor actor, HostId id, HostEndpoint endpoint) {
+        rules.require(endpoint);
+        Host before = known(id);
+        needs.probe().check(endpoint).ifPresent(reason -> {
+            throw new ProblemException(new HostUnusable(EndpointRules.text(endpoint), reason));
+        });
+        Host after = new Host(
+                id,
+                before.site(),
+                before.name(),
+                endpoint,
+                before.schedulable(),
+                new Host.Health(Host.State.UNKNOWN, "", now()));
+        byte[] sealedKey = hosts.sealedKey(provider(), after);
+        changed(transaction -> {
+            lock(transaction, id);
+            if (hosts.endpointTaken(transaction, after)) {
+                throw new ProblemException(new HostKnown(EndpointRules.text(endpoint)));
+            }
+            hosts.move(transaction, after, sealedKey);
+            record(transaction, actor, "host.updated", "host", id, moved(before, after));
+            return id;
+        });
+        return known(id);
+    }
+
+    @Override
     public void setSchedulable(Actor actor, HostId host, boolean schedulable) {
         changed(transaction -> {
             boolean before = lock(transaction, host).schedulable();
@@ -166,11 +195,7 @@ public final class DatabaseSites implements Sites {
 
     @Override
     public void remove(Actor actor, HostId host) {
-        Host known = inProvider(transaction -> hosts.list(transaction)).stream()
-                .map(stored -> hosts.opened(provider(), stored))
-                .filter(candidate -> candidate.id().equals(host))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(new HostNotFound(host)));
+        Host known = known(host);
         if (known.schedulable()) {
             throw new ProblemException(new HostInUse(known.name(), "it still takes new containers"));
         }
@@ -224,6 +249,15 @@ public final class DatabaseSites implements Sites {
         return memory.get().hosts();
     }
 
+    /** As it is now, and not as it was up to a second ago. */
+    private Host known(HostId host) {
+        return inProvider(transaction -> hosts.list(transaction)).stream()
+                .filter(stored -> stored.is(host))
+                .map(stored -> hosts.opened(provider(), stored))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(new HostNotFound(host)));
+    }
+
     private SiteMemory.Reading read() {
         record Rows(List<Site> sites, List<HostStore.Stored> hosts) {}
         Rows rows = inProvider(transaction -> new Rows(sites.list(transaction), hosts.list(transaction)));
@@ -258,6 +292,20 @@ public final class DatabaseSites implements Sites {
                 "name", host.name(),
                 "site", host.site().toString(),
                 "endpoint", EndpointRules.text(host.endpoint()));
+    }
+
+    /** Which certificate the server's engine is shown, but never the key. */
+    private static Map<String, ?> moved(Host before, Host after) {
+        Map<String, Object> details = new TreeMap<>(details(after));
+        details.put("before", EndpointRules.text(before.endpoint()));
+        if (after.endpoint() instanceof HostEndpoint.Tcp tcp) {
+            details.put("edgeAddress", tcp.edgeAddress());
+            if (tcp.tls() != null) {
+                details.put("caCertificate", Sha256.hex(tcp.tls().caCertificate()));
+                details.put("clientCertificate", Sha256.hex(tcp.tls().clientCertificate()));
+            }
+        }
+        return details;
     }
 
     private <T> T changed(Function<Transaction, T> work) {

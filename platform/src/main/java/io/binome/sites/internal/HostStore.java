@@ -16,12 +16,17 @@ import io.binome.sites.HostEndpoint.UnixSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /** The table of hosts. Keys of clients are sealed for the one host they are for. */
 final class HostStore {
     /** A row, its client key still sealed, so that it can be opened after the transaction. */
     record Stored(HostRecord row) {
+        boolean is(HostId host) {
+            return row.getId().equals(host.value());
+        }
+
         boolean schedulable() {
             return row.getSchedulable();
         }
@@ -36,11 +41,56 @@ final class HostStore {
     /** False when the name or the endpoint is taken. {@code sealedKey} is of {@link #sealedKey}. */
     boolean insert(Transaction transaction, Host host, byte @Nullable [] sealedKey) {
         HostRecord row = new HostRecord();
+        setEndpoint(row, host.endpoint(), sealedKey);
         row.setId(host.id().value());
         row.setTenantId(transaction.scope().tenant().value());
         row.setSiteId(host.site().value());
         row.setName(host.name());
-        switch (host.endpoint()) {
+        row.setSchedulable(host.schedulable());
+        row.setHealthState(host.health().state().name());
+        row.setHealthDetail(host.health().detail());
+        row.setHealthAt(host.health().at());
+        row.setRegisteredAt(host.health().at());
+        return transaction.sql().insertInto(HOST).set(row).onConflictDoNothing().execute() == 1;
+    }
+
+    /** Whether another host has the engine that this one is to be. */
+    boolean endpointTaken(Transaction transaction, Host host) {
+        Condition same =
+                switch (host.endpoint()) {
+                    case UnixSocket socket -> HOST.SOCKET_PATH.eq(socket.path());
+                    case Tcp tcp -> HOST.ADDRESS.eq(tcp.address()).and(HOST.PORT.eq(tcp.port()));
+                };
+        return transaction.sql().fetchExists(HOST, same.and(HOST.ID.ne(host.id().value())));
+    }
+
+    /** Replaces where it answers, and what was seen of it. {@code sealedKey} is of {@link #sealedKey}. */
+    void move(Transaction transaction, Host host, byte @Nullable [] sealedKey) {
+        HostRecord row = new HostRecord();
+        for (var column : List.of(
+                HOST.SOCKET_PATH,
+                HOST.ADDRESS,
+                HOST.PORT,
+                HOST.EDGE_ADDRESS,
+                HOST.CA_CERTIFICATE,
+                HOST.CLIENT_CERTIFICATE,
+                HOST.CLIENT_KEY_SEALED)) {
+            row.set(column, null);
+        }
+        setEndpoint(row, host.endpoint(), sealedKey);
+        row.setHealthState(host.health().state().name());
+        row.setHealthDetail(host.health().detail());
+        row.setHealthAt(host.health().at());
+        transaction
+                .sql()
+                .update(HOST)
+                .set(row)
+                .where(HOST.ID.eq(host.id().value()))
+                .execute();
+    }
+
+    private static void setEndpoint(HostRecord row, HostEndpoint endpoint, byte @Nullable [] sealedKey) {
+        switch (endpoint) {
             case UnixSocket socket -> row.setSocketPath(socket.path());
             case Tcp tcp -> {
                 row.setAddress(tcp.address());
@@ -54,12 +104,6 @@ final class HostStore {
                 }
             }
         }
-        row.setSchedulable(host.schedulable());
-        row.setHealthState(host.health().state().name());
-        row.setHealthDetail(host.health().detail());
-        row.setHealthAt(host.health().at());
-        row.setRegisteredAt(host.health().at());
-        return transaction.sql().insertInto(HOST).set(row).onConflictDoNothing().execute() == 1;
     }
 
     /** Before the transaction: sealing may need a connection of its own. */

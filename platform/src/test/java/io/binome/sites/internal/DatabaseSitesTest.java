@@ -182,6 +182,40 @@ class DatabaseSitesTest {
     }
 
     @Test
+    void aHostMovesToAnotherEndpointThatAnswers() {
+        Site paris = sites.create(OWNER, "paris", "Paris");
+        Host one = sites.register(OWNER, paris.id(), "one", REMOTE);
+        Host two = sites.register(OWNER, paris.id(), "two", SOCKET);
+        MutualTls renewed = new MutualTls(TLS.caCertificate(), TLS.clientCertificate() + "2", TLS.clientKey() + "2");
+        Tcp moved = new Tcp("other.example", 2376, "10.0.0.8", renewed);
+        unusable = Optional.of("nobody listens there");
+        assertProblem(HostUnusable.class, () -> sites.update(OWNER, one.id(), moved));
+        assertThat(sites.host(one.id()).orElseThrow().endpoint()).isEqualTo(REMOTE);
+        unusable = Optional.empty();
+        assertProblem(InvalidInput.class, () -> sites.update(OWNER, one.id(), new Tcp("192.0.2.1", 2375, "x", null)));
+        assertProblem(HostKnown.class, () -> sites.update(OWNER, one.id(), SOCKET));
+        assertProblem(HostNotFound.class, () -> sites.update(OWNER, new HostId(UUID.randomUUID()), moved));
+
+        assertThat(sites.update(OWNER, one.id(), moved).endpoint()).isEqualTo(moved);
+        assertThat(sites.host(one.id()).orElseThrow().endpoint()).isEqualTo(moved);
+        assertThat(newServer().host(one.id()).orElseThrow().endpoint()).isEqualTo(moved);
+        LedgerEntry entry = ledger.list(PROVIDER, LedgerFilter.ANY, PageRequest.first(1))
+                .items()
+                .getFirst();
+        assertThat(entry.kind()).isEqualTo("host.updated");
+        assertThat(entry.toString())
+                .contains("tcp://other.example:2376", "tcp://engine.example:2376")
+                .doesNotContain("PRIVATE KEY");
+
+        // A socket has no certificates, and its former engine is free for another host.
+        UnixSocket socket = new UnixSocket("/run/other.sock");
+        sites.update(OWNER, one.id(), socket);
+        assertThat(newServer().host(one.id()).orElseThrow().endpoint()).isEqualTo(socket);
+        sites.update(OWNER, two.id(), moved);
+        assertThat(newServer().host(two.id()).orElseThrow().endpoint()).isEqualTo(moved);
+    }
+
+    @Test
     void anOccupiedHostStays() {
         Site paris = sites.create(OWNER, "paris", "Paris");
         HostId host = sites.register(OWNER, paris.id(), "one", SOCKET).id();

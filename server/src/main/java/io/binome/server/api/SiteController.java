@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -59,7 +60,21 @@ final class SiteController {
     HostView register(Principal principal, @PathVariable String site, @RequestBody NewHostRequest request) {
         entrance.platform(principal);
         return HostView.of(sites.register(
-                principal.actor(), find(site).id(), Words.required("name", request.name()), endpoint(request)));
+                principal.actor(),
+                find(site).id(),
+                Words.required("name", request.name()),
+                endpoint(request.endpoint())));
+    }
+
+    /** The server answers elsewhere from now on. Its engine is asked first; certificates are replaced as a whole. */
+    @PutMapping("/{site}/hosts/{host}/endpoint")
+    HostView update(
+            Principal principal,
+            @PathVariable String site,
+            @PathVariable String host,
+            @RequestBody EndpointRequest request) {
+        entrance.platform(principal);
+        return HostView.of(sites.update(principal.actor(), find(site, host).id(), endpoint(request)));
     }
 
     /** New replicas are placed elsewhere from now on. */
@@ -96,7 +111,7 @@ final class SiteController {
                 .orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("host", host)));
     }
 
-    private static HostEndpoint endpoint(NewHostRequest request) {
+    private static HostEndpoint endpoint(EndpointRequest request) {
         if (request.socket() != null) {
             return new HostEndpoint.UnixSocket(request.socket());
         }
@@ -144,9 +159,28 @@ final class SiteController {
             @Nullable String caCertificate,
             @Nullable String clientCertificate,
             @Nullable String clientKey) {
+        EndpointRequest endpoint() {
+            return new EndpointRequest(socket, address, port, edgeAddress, caCertificate, clientCertificate, clientKey);
+        }
+
         @Override
         public String toString() {
             return "NewHostRequest[" + name + "]";
+        }
+    }
+
+    /** As in {@link NewHostRequest}. */
+    record EndpointRequest(
+            @Nullable String socket,
+            @Nullable String address,
+            @Nullable Integer port,
+            @Nullable String edgeAddress,
+            @Nullable String caCertificate,
+            @Nullable String clientCertificate,
+            @Nullable String clientKey) {
+        @Override
+        public String toString() {
+            return "EndpointRequest[" + (socket == null ? address : socket) + "]";
         }
     }
 

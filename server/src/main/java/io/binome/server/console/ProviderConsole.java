@@ -191,22 +191,43 @@ final class ProviderConsole {
             @RequestParam(defaultValue = "") String clientCertificate,
             @RequestParam(defaultValue = "") String clientKey) {
         entrance.platform(principal);
-        HostEndpoint.MutualTls tls = caCertificate.isBlank()
-                ? null
-                : new HostEndpoint.MutualTls(caCertificate, clientCertificate, clientKey);
         sites.register(
-                principal.actor(), find(site).id(), name.strip(), endpoint(endpoint.strip(), edgeAddress.strip(), tls));
+                principal.actor(),
+                find(site).id(),
+                name.strip(),
+                endpoint(endpoint.strip(), edgeAddress.strip(), tls(caCertificate, clientCertificate, clientKey)));
         return Pages.to("/provider/sites", "host-registered");
+    }
+
+    @PostMapping("/sites/{site}/hosts/{host}/endpoint")
+    String update(
+            Principal principal,
+            @PathVariable String site,
+            @PathVariable String host,
+            @RequestParam String endpoint,
+            @RequestParam(defaultValue = "") String edgeAddress,
+            @RequestParam(defaultValue = "") String caCertificate,
+            @RequestParam(defaultValue = "") String clientCertificate,
+            @RequestParam(defaultValue = "") String clientKey) {
+        entrance.platform(principal);
+        sites.update(
+                principal.actor(),
+                find(site, host).id(),
+                endpoint(endpoint.strip(), edgeAddress.strip(), tls(caCertificate, clientCertificate, clientKey)));
+        return Pages.to("/provider/sites", "host-updated");
+    }
+
+    private static HostEndpoint.@Nullable MutualTls tls(String ca, String certificate, String key) {
+        return ca.isBlank() && certificate.isBlank() && key.isBlank()
+                ? null
+                : new HostEndpoint.MutualTls(ca, certificate, key);
     }
 
     @PostMapping("/sites/{site}/hosts/{host}/{command}")
     String host(
             Principal principal, @PathVariable String site, @PathVariable String host, @PathVariable String command) {
         entrance.platform(principal);
-        Host one = sites.hosts(find(site).id()).stream()
-                .filter(known -> known.name().equals(host))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("host", host)));
+        Host one = find(site, host);
         switch (command) {
             case "drain" -> sites.setSchedulable(principal.actor(), one.id(), false);
             case "resume" -> sites.setSchedulable(principal.actor(), one.id(), true);
@@ -218,6 +239,13 @@ final class ProviderConsole {
 
     private Site find(String site) {
         return sites.byName(site).orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("site", site)));
+    }
+
+    private Host find(String site, String host) {
+        return sites.hosts(find(site).id()).stream()
+                .filter(known -> known.name().equals(host))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(new ApiProblem.NotFound("host", host)));
     }
 
     private static HostEndpoint endpoint(String text, String edgeAddress, HostEndpoint.@Nullable MutualTls tls) {

@@ -1,6 +1,7 @@
 package io.binome.server.console;
 
 import io.binome.sites.Host;
+import io.binome.sites.HostEndpoint;
 import io.binome.sites.Site;
 import io.binome.tenancy.Tenant;
 import java.util.Comparator;
@@ -43,5 +44,13 @@ public record ProviderPage(
     public record SiteRow(Site site, List<HostRow> hosts) {}
 
     /** A server. */
-    public record HostRow(Host host, String endpoint, Badge badge) {}
+    public record HostRow(Host host, String endpoint, Badge badge) {
+        /** Empty where it is the engine's own. */
+        public String edgeAddress() {
+            return host.endpoint() instanceof HostEndpoint.Tcp tcp
+                            && !tcp.edgeAddress().equals(tcp.address())
+                    ? tcp.edgeAddress()
+                    : "";
+        }
+    }
 }

@@ -63,6 +63,7 @@ class AccessTest {
                 "POST /api/v1/sites",
                 "GET /api/v1/sites/{site}/hosts",
                 "POST /api/v1/sites/{site}/hosts",
+                "PUT /api/v1/sites/{site}/hosts/{host}/endpoint",
                 "POST /api/v1/sites/{site}/hosts/{host}/drain",
                 "POST /api/v1/sites/{site}/hosts/{host}/resume",
                 "DELETE /api/v1/sites/{site}/hosts/{host}");
