@@ -37,7 +37,12 @@ public sealed interface ChangeCommand {
 
     record Reopen() implements ChangeCommand {}
 
-    record Edit(String title, String description) implements ChangeCommand {}
+    /**
+     * Its opener and its authors may, and who leads.
+     *
+     * @param leads whether who asks may edit the changes of others too
+     */
+    record Edit(String title, String description, boolean leads) implements ChangeCommand {}
 
     /** The name in the API: {@code approve}, {@code go-back}, … */
     default String name() {

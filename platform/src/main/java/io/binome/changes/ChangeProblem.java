@@ -41,6 +41,16 @@ public sealed interface ChangeProblem extends Problem {
         }
     }
 
+    /** Title and description are what a change says for those who made it. */
+    @ProblemType(code = "others-change", status = 403)
+    record OthersChange() implements ChangeProblem {
+        @Override
+        public String message() {
+            return "Somebody else opened this change and pushed its commits: they edit its title and description, or a"
+                    + " lead does. Leave a comment instead.";
+        }
+    }
+
     @ProblemType(code = "blocked", status = 409)
     record Blocked(String blocker, String sentence) implements ChangeProblem {
         @Override

@@ -42,8 +42,12 @@ public interface Changes {
 
     Page<Activity> activity(TenantScope scope, ChangeId change, PageRequest page);
 
-    /** For each command, whether it would be accepted now and, if not, why. */
-    List<Offer> offers(TenantScope scope, ChangeId change, Actor actor);
+    /**
+     * For each command, whether it would be accepted now and, if not, why.
+     *
+     * @param leads as in {@link ChangeCommand.Edit}
+     */
+    List<Offer> offers(TenantScope scope, ChangeId change, Actor actor, boolean leads);
 
     /**
      * Carries out a command.

@@ -54,7 +54,10 @@ final class CommandRules {
                         ? Optional.of(new ChangeProblem.NotNow(command.name(), HALF_APPLIED))
                         : fits(row, new Event.CloseWanted(), command);
             case ChangeCommand.Reopen _ -> fits(row, new Event.ReopenWanted(), command);
-            case ChangeCommand.Edit _ -> Optional.empty();
+            case ChangeCommand.Edit edit ->
+                edit.leads() || row.opener.equals(actor) || row.hasAuthor(actor)
+                        ? Optional.empty()
+                        : Optional.of(new ChangeProblem.OthersChange());
         };
     }
 

@@ -130,7 +130,7 @@ final class DatabaseChanges implements Changes {
     }
 
     @Override
-    public List<Offer> offers(TenantScope scope, ChangeId change, Actor actor) {
+    public List<Offer> offers(TenantScope scope, ChangeId change, Actor actor, boolean leads) {
         ChangeRow row = row(scope, change);
         List<Blocker> blockers = view.blockers(scope, row);
         String seen = row.fingerprint;
@@ -147,7 +147,7 @@ final class DatabaseChanges implements Changes {
                 new ChangeCommand.MarkReady(),
                 new ChangeCommand.Close(),
                 new ChangeCommand.Reopen(),
-                new ChangeCommand.Edit(row.title, row.description));
+                new ChangeCommand.Edit(row.title, row.description, leads));
         List<Offer> offers = new ArrayList<>();
         for (ChangeCommand command : commands) {
             Optional<Problem> refusal = CommandRules.refusal(row, blockers, actor.reference(), command);

@@ -8,6 +8,7 @@ import io.binome.changes.Blocker;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeCommand;
 import io.binome.changes.ChangeState;
+import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.ProblemException;
 import io.binome.ledger.Verification;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,34 @@ class ChangesRoomTest {
                         && !change.head().equals(planned.head()));
         assertThatThrownBy(() -> room.command(room.reviewer, id, new ChangeCommand.Approve(again.fingerprint(), null)))
                 .hasMessageContaining("own-change");
+    }
+
+    @Test
+    void whoMadeAChangeEditsItsTitleAndWhoLeads() {
+        ChangeId id = room.push("first", shop("a=1\n"));
+        Change planned = room.await(id, "planned");
+        ChangeCommand.Edit edit = new ChangeCommand.Edit("Ours", "", false);
+        assertThatThrownBy(() -> room.command(room.reviewer, id, edit)).hasMessageContaining("others-change");
+        assertThat(editRefusal(id, room.reviewer, false)).isEqualTo("others-change");
+        assertThat(editRefusal(id, room.reviewer, true)).isNull();
+        assertThat(editRefusal(id, room.author, false)).isNull();
+        assertThat(room.command(room.author, id, edit).title()).isEqualTo("Ours");
+        assertThat(room.command(room.reviewer, id, new ChangeCommand.Edit("By a lead", "", true))
+                        .title())
+                .isEqualTo("By a lead");
+        // Whoever pushes to the branch is an author as well.
+        room.push(room.reviewer, "first", planned.head(), shop("a=2\n"));
+        assertThat(room.command(room.reviewer, id, new ChangeCommand.Edit("Theirs", "", false))
+                        .title())
+                .isEqualTo("Theirs");
+    }
+
+    private @Nullable String editRefusal(ChangeId id, Actor actor, boolean leads) {
+        return room.changes.offers(room.scope, id, actor, leads).stream()
+                .filter(offer -> offer.command().equals("edit"))
+                .findFirst()
+                .orElseThrow()
+                .refusal();
     }
 
     @Test
@@ -367,7 +397,7 @@ class ChangesRoomTest {
         Change again = room.await(id, "planned");
         assertThat(again.fingerprint()).isEqualTo(planned.fingerprint());
         assertThat(room.changes.activity(room.scope, id)).anyMatch(Activity.Comment.class::isInstance);
-        assertThat(room.changes.offers(room.scope, id, room.author))
+        assertThat(room.changes.offers(room.scope, id, room.author, false))
                 .anyMatch(offer -> offer.command().equals("approve") && !offer.open())
                 .anyMatch(offer -> offer.command().equals("close") && offer.open());
     }

@@ -4,6 +4,7 @@ import io.binome.changes.ChangeCommand;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
 import io.binome.tenancy.Permission;
+import io.binome.tenancy.Principal;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that a change takes over HTTP, with what each one's sender must be allowed. */
@@ -32,8 +33,13 @@ public enum ChangeCommandName {
         return permission;
     }
 
+    /** Whether this is somebody who may edit what others opened: leads, and the provider's people. */
+    public static boolean leads(Principal principal) {
+        return Permission.MANAGE_REPOSITORIES.heldBy(principal.role());
+    }
+
     /** @throws ProblemException with {@link InvalidInput} when the body lacks what the command needs */
-    public ChangeCommand with(Request request) {
+    public ChangeCommand with(Principal principal, Request request) {
         return switch (this) {
             case APPROVE -> new ChangeCommand.Approve(seen(request), request.note());
             case REJECT -> new ChangeCommand.Reject(seen(request), Words.required("note", request.note()));
@@ -50,7 +56,8 @@ public enum ChangeCommandName {
             case EDIT ->
                 new ChangeCommand.Edit(
                         Words.required("title", request.title()),
-                        request.description() == null ? "" : request.description());
+                        request.description() == null ? "" : request.description(),
+                        leads(principal));
         };
     }
 

@@ -220,14 +220,14 @@ final class ChangeController {
                 found.scope(),
                 principal.actor(),
                 found.change(),
-                name.with(request == null ? ChangeCommandName.Request.EMPTY : request));
+                name.with(principal, request == null ? ChangeCommandName.Request.EMPTY : request));
         return detail(found.entry(), principal, change);
     }
 
     private ChangeView detail(Access.Entry entry, Principal principal, Change change) {
         return ChangeView.of(
                 change,
-                changes.offers(entry.scope(), change.id(), principal.actor()),
+                changes.offers(entry.scope(), change.id(), principal.actor(), ChangeCommandName.leads(principal)),
                 people.book(entry.scope(), PeopleOfChange.of(change)),
                 address(entry, change));
     }

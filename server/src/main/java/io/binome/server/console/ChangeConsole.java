@@ -245,8 +245,10 @@ final class ChangeConsole {
                 found.scope(),
                 principal.actor(),
                 found.change(),
-                name.with(new ChangeCommandName.Request(
-                        seen, note == null || note.isBlank() ? null : note, reason, title, description)));
+                name.with(
+                        principal,
+                        new ChangeCommandName.Request(
+                                seen, note == null || note.isBlank() ? null : note, reason, title, description)));
         return Pages.to(Links.change(found.entry().tenant(), change), command);
     }
 

@@ -19,6 +19,7 @@ import io.binome.stacks.Action;
 import io.binome.stacks.PlanCheck;
 import io.binome.stacks.ResourceChange;
 import io.binome.tenancy.Access;
+import io.binome.tenancy.Permission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +85,7 @@ final class ChangePages {
                         : change.blockers().stream().map(words::sentence).toList(),
                 careful.stream().limit(CAREFUL).toList(),
                 Math.max(0, careful.size() - CAREFUL),
-                NextSteps.of(change, offers(scope, change, reviews, actor), frame.may(), words, frame.reader()),
+                NextSteps.of(change, offers(scope, change, reviews, actor, frame), frame.may(), words, frame.reader()),
                 plans.stream()
                         .map(plan -> PlanTree.of(
                                 plan,
@@ -111,11 +112,12 @@ final class ChangePages {
     }
 
     /** What can be done; a vote can be withdrawn only by who has given one. */
-    private List<Offer> offers(TenantScope scope, Change change, List<Review> reviews, io.binome.kernel.Actor actor) {
+    private List<Offer> offers(
+            TenantScope scope, Change change, List<Review> reviews, io.binome.kernel.Actor actor, Frame frame) {
         boolean voted = reviews.stream()
                 .anyMatch(review ->
                         review.reviewer().equals(actor.reference()) && review.vote() != Review.Vote.WITHDRAWN);
-        return changes.offers(scope, change.id(), actor).stream()
+        return changes.offers(scope, change.id(), actor, frame.may(Permission.MANAGE_REPOSITORIES)).stream()
                 .filter(offer -> voted || !offer.command().equals("withdraw-review"))
                 .toList();
     }

@@ -162,7 +162,7 @@ final class FakeChanges implements Changes {
     }
 
     @Override
-    public List<Offer> offers(TenantScope scope, ChangeId id, Actor actor) {
+    public List<Offer> offers(TenantScope scope, ChangeId id, Actor actor, boolean leads) {
         Change change = find(scope, id).change;
         boolean author = change.authors().contains(actor.reference());
         boolean planned = change.state() instanceof ChangeState.Planned;
@@ -182,6 +182,7 @@ final class FakeChanges implements Changes {
         offers.add(offer("mark-ready", planned && change.draft()));
         offers.add(offer("close", !over && !running));
         offers.add(offer("reopen", change.state() instanceof ChangeState.Closed));
+        offers.add(author || leads ? offer("edit", true) : refused("edit", "others-change"));
         return offers;
     }
 
@@ -197,7 +198,7 @@ final class FakeChanges implements Changes {
     public synchronized Change command(TenantScope scope, Actor actor, ChangeId id, ChangeCommand command) {
         Kept one = find(scope, id);
         Change change = one.change;
-        boolean open = offers(scope, id, actor).stream()
+        boolean open = offers(scope, id, actor, command instanceof ChangeCommand.Edit edit && edit.leads()).stream()
                 .anyMatch(offer -> offer.command().equals(command.name()) && offer.open());
         if (!open) {
             throw new ProblemException(
