@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +48,10 @@ public final class BinomeBench {
         }
         Map<String, String> machine = Machine.describe();
         List<Row> rows = measure(chosen);
+        if (rows.isEmpty()) {
+            // Broken off: the JVM is on its way out.
+            return;
+        }
         if (json) {
             Table.printJson(out, machine, rows);
         } else {
@@ -55,23 +61,55 @@ public final class BinomeBench {
     }
 
     private static List<Row> measure(List<Benchmark> chosen) throws IOException, InterruptedException {
+        CountDownLatch tidy = new CountDownLatch(1);
+        try {
+            Workshop workshop = new Workshop(Path.of(System.getProperty("binome.launcher", "./binome")));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> breakOff(workshop, tidy), "bench-broken-off"));
+            try (workshop) {
+                return measure(chosen, workshop);
+            }
+        } finally {
+            tidy.countDown();
+        }
+    }
+
+    /** On Ctrl-C: without its server what is being measured fails, and tidies up as after any failure. */
+    private static void breakOff(Workshop workshop, CountDownLatch tidy) {
+        if (tidy.getCount() == 0) {
+            return;
+        }
+        System.err.println("bench: ending the server and its containers ...");
+        try {
+            workshop.server().leave();
+            if (!tidy.await(90, TimeUnit.SECONDS)) {
+                workshop.close();
+            }
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            System.err.println(
+                    "bench: something was left behind in " + workshop.server().home() + ": " + failure.getMessage());
+        }
+    }
+
+    /** Nothing when it was broken off. */
+    private static List<Row> measure(List<Benchmark> chosen, Workshop workshop) throws InterruptedException {
         List<Row> rows = new ArrayList<>();
-        try (Workshop workshop = new Workshop(Path.of(System.getProperty("binome.launcher", "./binome")))) {
-            for (Benchmark benchmark : chosen) {
-                System.err.println("bench: measuring " + benchmark.name() + " ...");
-                try {
-                    rows.addAll(benchmark.run(workshop));
-                } catch (RuntimeException | IOException failure) {
-                    rows.add(new Row(
-                            benchmark.name(),
-                            "",
-                            "",
-                            "could not be measured",
-                            Row.Verdict.FAILED,
-                            List.of(String.valueOf(failure.getMessage()).replace('\n', ' '))));
-                }
+        for (Benchmark benchmark : chosen) {
+            if (workshop.server().left()) {
+                return List.of();
+            }
+            System.err.println("bench: measuring " + benchmark.name() + " ...");
+            try {
+                rows.addAll(benchmark.run(workshop));
+            } catch (RuntimeException | IOException failure) {
+                rows.add(new Row(
+                        benchmark.name(),
+                        "",
+                        "",
+                        "could not be measured",
+                        Row.Verdict.FAILED,
+                        List.of(String.valueOf(failure.getMessage()).replace('\n', ' '))));
             }
         }
-        return rows;
+        return workshop.server().left() ? List.of() : rows;
     }
 }

@@ -31,7 +31,8 @@ final class MeasuredServer implements AutoCloseable {
     private final Path home;
     private final int port;
     private final Map<String, String> environment;
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
+    private volatile boolean left;
 
     MeasuredServer(Path launcher) throws IOException {
         this.launcher = launcher;
@@ -80,6 +81,9 @@ final class MeasuredServer implements AutoCloseable {
     record Started(double readyMillis, double cpuMillis) {}
 
     Started start() throws IOException, InterruptedException {
+        if (left) {
+            throw new BenchmarkFailure("The measurement was broken off");
+        }
         Path log = Files.createDirectories(home.resolve("logs")).resolve("server.log");
         ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "up")
                 .redirectErrorStream(true)
@@ -126,6 +130,16 @@ final class MeasuredServer implements AutoCloseable {
 
     boolean running() {
         return process != null && process.isAlive();
+    }
+
+    /** As {@link #stop}, and it does not start again. */
+    void leave() throws InterruptedException {
+        left = true;
+        stop();
+    }
+
+    boolean left() {
+        return left;
     }
 
     void stop() throws InterruptedException {
