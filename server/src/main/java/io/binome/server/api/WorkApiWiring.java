@@ -70,7 +70,7 @@ public class WorkApiWiring {
 
     @Bean
     Shells shells(ShellLimits limits, JsonMapper json) {
-        return new Shells(limits, json);
+        return new Shells(() -> limits, json);
     }
 
     /** Tomcat knows of WebSockets only when it is told to. */

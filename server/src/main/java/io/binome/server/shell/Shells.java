@@ -17,18 +17,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The shells that are open at this process: counted by tenant, and closed when it stops. */
 public final class Shells implements SmartLifecycle {
-    private final ShellLimits limits;
+    private final Supplier<ShellLimits> limits;
     private final JsonMapper json;
     private final Map<TenantId, Integer> counts = new ConcurrentHashMap<>();
     private final Set<ShellSocket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
-    public Shells(ShellLimits limits, JsonMapper json) {
+    /** @param limits asked for each shell that is opened */
+    public Shells(Supplier<ShellLimits> limits, JsonMapper json) {
         this.limits = limits;
         this.json = json;
     }
@@ -58,7 +60,7 @@ public final class Shells implements SmartLifecycle {
             throw new ProblemException(new ShellProblem.ServerStops());
         }
         takePlace(tenant);
-        ShellSocket socket = new ShellSocket(limits, json, allowed, opener, ended -> {
+        ShellSocket socket = new ShellSocket(limits.get(), json, allowed, opener, ended -> {
             if (open.remove(ended)) {
                 leavePlace(tenant);
             }
@@ -80,8 +82,9 @@ public final class Shells implements SmartLifecycle {
     private void takePlace(TenantId tenant) {
         counts.compute(tenant, (key, count) -> {
             int taken = count == null ? 0 : count;
-            if (taken >= limits.perTenant()) {
-                throw new ProblemException(new ShellProblem.TooManyShells(limits.perTenant()));
+            int most = limits.get().perTenant();
+            if (taken >= most) {
+                throw new ProblemException(new ShellProblem.TooManyShells(most));
             }
             return taken + 1;
         });

@@ -21,6 +21,7 @@ import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.Settings;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.shell.ShellLimits;
+import io.binome.server.shell.Shells;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
@@ -34,10 +35,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -47,6 +48,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The console over real tenancy, Git and ledger; changes, stacks, workloads and runs are fakes full of an example. Its
@@ -286,18 +288,16 @@ public final class ConsolePreview implements AutoCloseable {
             return new FakeWorkloads();
         }
 
-        /** Short, for the tests of what happens when they are over. */
+        /** For the tests of what happens when they are over, each with a short one of its own. */
+        @Bean
+        AtomicReference<ShellLimits> presentShellLimits(ShellLimits usual) {
+            return new AtomicReference<>(usual);
+        }
+
         @Bean
         @Primary
-        ShellLimits shortLimits() {
-            return new ShellLimits(
-                    Duration.ofSeconds(3),
-                    Duration.ofSeconds(6),
-                    3,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(2),
-                    Duration.ofMillis(50),
-                    64 * 1024);
+        Shells shellsWithPresentLimits(AtomicReference<ShellLimits> limits, JsonMapper json) {
+            return new Shells(limits::get, json);
         }
 
         @Bean

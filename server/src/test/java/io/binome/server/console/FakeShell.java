@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,6 +32,10 @@ final class FakeShell implements Runtime.ExecSession {
         this.replica = replica;
         this.command = command;
         this.terminal = terminal;
+    }
+
+    boolean closedWithin(Duration time) throws InterruptedException {
+        return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     boolean closedWithin(long seconds) throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
+import io.binome.server.shell.ShellLimits;
 import io.binome.server.shell.Shells;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
@@ -22,9 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,19 @@ class ShellTest {
     private static int members;
     private final List<ShellClient> clients = new ArrayList<>();
 
+    /** Nothing here ends by itself, however slow the machine; a test that waits for an end makes its own limit short. */
+    private record Limits(Duration idle, Duration longest, Duration startWithin, Duration sendWithin) {
+        static final Duration LONG = Duration.ofMinutes(5);
+        static final Duration SHORT = Duration.ofMillis(500);
+        static final Limits NONE = new Limits(LONG, LONG, LONG, LONG);
+
+        @SuppressWarnings("unchecked")
+        void set() {
+            preview.bean(AtomicReference.class)
+                    .set(new ShellLimits(idle, longest, 3, startWithin, sendWithin, Duration.ofMillis(50), 64 * 1024));
+        }
+    }
+
     @BeforeAll
     static void start() {
         preview = ConsolePreview.start(home, 0);
@@ -57,6 +73,11 @@ class ShellTest {
     @AfterAll
     static void stop() {
         preview.close();
+    }
+
+    @BeforeEach
+    void noLimits() {
+        Limits.NONE.set();
     }
 
     @AfterEach
@@ -200,7 +221,7 @@ class ShellTest {
                         new TenantScope(member.tenant()),
                         member.id(),
                         token.token().id());
-        assertThat(workloads.shells.getFirst().closedWithin(1)).isTrue();
+        assertThat(workloads.shells.getFirst().closedWithin(20)).isTrue();
         endsWith(client, "no-longer-allowed", 1008);
     }
 
@@ -233,13 +254,15 @@ class ShellTest {
 
     @Test
     void quietOnesAreClosed() throws Exception {
+        new Limits(Limits.SHORT, Limits.LONG, Limits.LONG, Limits.LONG).set();
         endsWith(started("cat"), "shell-idle", 1008);
     }
 
     @Test
     void busyOnesAreClosedInTheEnd() throws Exception {
+        new Limits(Limits.LONG, Limits.SHORT, Limits.LONG, Limits.LONG).set();
         ShellClient client = started("cat");
-        while (!workloads.shells.getFirst().closedWithin(1)) {
+        while (!workloads.shells.getFirst().closedWithin(Duration.ofMillis(20))) {
             client.type("still here\n");
         }
         endsWith(client, "shell-too-long", 1008);
@@ -247,6 +270,7 @@ class ShellTest {
 
     @Test
     void whoSaysNothingIsNotWaitedFor() throws Exception {
+        new Limits(Limits.LONG, Limits.LONG, Limits.SHORT, Limits.LONG).set();
         endsWith(open("Authorization", bearer(developer())), "bad-frame", 1008);
     }
 
@@ -293,6 +317,7 @@ class ShellTest {
 
     @Test
     void aFrameThatOnlyClaimsToBeHugeIsNotWaitedFor() throws Exception {
+        new Limits(Limits.SHORT, Limits.LONG, Limits.LONG, Limits.LONG).set();
         try (Socket socket = raw("cat")) {
             // A masked binary frame of 2^62 bytes, of which none come.
             socket.getOutputStream()
@@ -304,6 +329,7 @@ class ShellTest {
 
     @Test
     void whoNeverReadsHoldsBackTheCommandAndIsGivenUp() throws Exception {
+        new Limits(Limits.LONG, Limits.LONG, Limits.LONG, Limits.SHORT).set();
         try (Socket socket = raw("flood")) {
             assertThat(workloads.shells.getFirst().closedWithin(20)).isTrue();
         }
@@ -311,6 +337,7 @@ class ShellTest {
 
     @Test
     void aCommandThatNeverReadsHoldsBackWhoTypesAndIsClosedAllTheSame() throws Exception {
+        new Limits(Limits.LONG, Limits.SHORT, Limits.LONG, Limits.LONG).set();
         ShellClient client = started("deaf");
         Thread typist = Thread.ofVirtual().start(() -> {
             try {
