@@ -3,12 +3,16 @@
 
 # run_tests [--fast] [MAVEN ARGUMENT...]: the last line printed is "N passed, N failed".
 run_tests() {
-  local purpose=test built=0 formatted=0 docker_before excluded=pending
+  local purpose=test phase=verify built=0 formatted=0 docker_before excluded=pending
   local -a arguments=()
   if [[ ${1:-} == --fast ]]; then
     shift
     purpose=fast
+    # Jars are for whoever starts something from them; these tests need classes.
+    phase=test
     excluded='docker | browser | slow | pending'
+    # Without Docker nothing is shared.
+    arguments+=(-Ddrivers.forks=2)
   fi
   # Debian has neither, so the launcher cannot bring it; with it on the machine these tests are never left out.
   if ! type -P terraform >/dev/null && ! type -P tofu >/dev/null; then
@@ -23,7 +27,7 @@ run_tests() {
   find "$project" -path '*/target/surefire-reports/TEST-*.xml' -delete
   maven -q spotless:check || formatted=$?
   # A failed test must not keep the tests of the later modules from running; what failed is counted below.
-  maven -Dmaven.test.failure.ignore=true verify "${arguments[@]}" || built=$?
+  maven -Dmaven.test.failure.ignore=true "$phase" "${arguments[@]}" || built=$?
   if [[ -z $docker_before ]] && ! server_running >/dev/null; then
     stop_docker
   fi

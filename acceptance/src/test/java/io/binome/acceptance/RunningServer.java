@@ -3,10 +3,9 @@ package io.binome.acceptance;
 import io.binome.drivers.docker.TestDocker;
 import io.binome.kernel.Sha256;
 import io.binome.sites.HostEndpoint;
+import io.binome.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,23 +77,15 @@ final class RunningServer implements AutoCloseable {
 
     /** Its folders have their names; nothing runs yet. */
     static RunningServer prepare(TestDocker docker, Map<String, String> environment) {
-        try {
-            return new RunningServer(docker, environment, Scratch.folder("h"), freePort());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return new RunningServer(docker, environment, Scratch.folder("h"), Ports.free());
     }
 
     /** On a home that was made from a backup, where people are as they were. */
     static RunningServer startRestored(TestDocker docker, Path home) {
-        try {
-            RunningServer server = new RunningServer(docker, Map.of(), home, freePort());
-            server.start();
-            server.signInOwner("owner@localhost", OWNER_PASSWORD);
-            return server;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        RunningServer server = new RunningServer(docker, Map.of(), home, Ports.free());
+        server.start();
+        server.signInOwner("owner@localhost", OWNER_PASSWORD);
+        return server;
     }
 
     /** For the first time, with the provider's owner signed in. */
@@ -105,12 +96,6 @@ final class RunningServer implements AutoCloseable {
         } catch (RuntimeException | Error failure) {
             close();
             throw failure;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

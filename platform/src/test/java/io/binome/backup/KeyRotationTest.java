@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,7 @@ class KeyRotationTest {
     }
 
     @Test
+    @Tag("slow")
     void endedAtAnyStepTheServerStarts() {
         for (String step : STEPS) {
             String before = MasterKey.load(here.masterKey()).id();
@@ -126,6 +128,7 @@ class KeyRotationTest {
     }
 
     @Test
+    @Tag("slow")
     void endedAtAnyStepTheNextRunComesToTheEnd() {
         for (String step : STEPS) {
             String before = MasterKey.load(here.masterKey()).id();
@@ -143,7 +146,7 @@ class KeyRotationTest {
     @Test
     void aConnectedServerRefusesIt() {
         try (OpenDatabase server = OpenDatabase.open(database.settings())) {
-            assertThat(server.answersWithin(java.time.Duration.ofSeconds(5))).isTrue();
+            assertThat(server.answersWithin(java.time.Duration.ofSeconds(30))).isTrue();
             assertThat(problem(this::rotate).code()).isEqualTo("server-connected");
         }
         assertStartsUnder(former.id());

@@ -23,10 +23,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The server as production has it: durable, behind passwords, never root, and still there after a kill. */
+@Tag("slow")
 class EmbeddedPostgresTest {
     private static final Path TOOLS = TestServer.root().resolve("tools");
     private Path home;

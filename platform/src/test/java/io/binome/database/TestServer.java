@@ -99,11 +99,7 @@ final class TestServer {
         for (Path home : homes) {
             long owner = Long.parseLong(home.getFileName().toString().replaceFirst("-.*", ""));
             if (ProcessHandle.of(owner).isEmpty() && isUnlocked(home.resolve("lock"))) {
-                if (Files.exists(home.resolve("data/postmaster.pid"))) {
-                    EmbeddedPostgres.start(new EmbeddedPostgresSettings(tools, home, true))
-                            .stop();
-                }
-                delete(home);
+                stopAndDelete(tools, home);
             }
         }
     }

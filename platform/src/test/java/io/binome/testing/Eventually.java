@@ -6,12 +6,12 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Waits until something holds, for tests of what happens in other threads. */
 public final class Eventually {
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration STEP = Duration.ofMillis(5);
 
     private Eventually() {}
 
-    /** Repeats the assertion until it passes; its last failure is thrown after 20 s. */
+    /** Repeats the assertion until it passes; its last failure is thrown after a minute. */
     public static void eventually(ThrowingCallable assertion) {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (true) {
@@ -27,7 +27,7 @@ public final class Eventually {
         }
     }
 
-    /** Repeats the look until it gives a value; fails after 20 s. */
+    /** Repeats the look until it gives a value; fails after a minute. */
     public static <T> T eventuallySome(Supplier<java.util.Optional<T>> look) {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (true) {

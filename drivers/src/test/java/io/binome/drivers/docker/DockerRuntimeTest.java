@@ -78,7 +78,7 @@ class DockerRuntimeTest {
         assertThat(running.stack()).isEqualTo(stack.stack);
 
         var address = runtime.address(TestStack.HOST, id, 8080);
-        TestDocker.await("an answer", Duration.ofSeconds(10), () -> answer(address.host(), address.port())
+        TestDocker.await("an answer", Duration.ofSeconds(60), () -> answer(address.host(), address.port())
                 .equals("hello\n"));
 
         runtime.stop(TestStack.HOST, id, Duration.ZERO);
@@ -178,7 +178,7 @@ class DockerRuntimeTest {
         same.keySet().retainAll(wanted.keySet());
         assertThat(same).isEqualTo(wanted);
         TestDocker.await(
-                "health", Duration.ofSeconds(10), () -> stack.observed(id).health() == Health.HEALTHY);
+                "health", Duration.ofSeconds(60), () -> stack.observed(id).health() == Health.HEALTHY);
 
         assertThat(stack.exec(
                                 id,
@@ -307,7 +307,7 @@ class DockerRuntimeTest {
             session.output().readNBytes(2);
             assertThat(stack.exec(id, "ps")).contains("sleep 777", "sleep 778");
         }
-        TestDocker.await("nothing to be left", Duration.ofSeconds(20), () -> !stack.exec(id, "ps")
+        TestDocker.await("nothing to be left", Duration.ofSeconds(60), () -> !stack.exec(id, "ps")
                 .contains("sleep 77"));
         assertThat(stack.exec(id, "ps")).contains("sleep 1000");
     }

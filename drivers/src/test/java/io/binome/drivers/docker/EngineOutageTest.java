@@ -48,11 +48,11 @@ class EngineOutageTest {
     void aContainersLifeIsToldInOrder() throws Exception {
         List<RuntimeEvent> events = new CopyOnWriteArrayList<>();
         try (AutoCloseable _ = runtime.follow(TestStack.HOST, events::add)) {
-            TestDocker.await("the stream", Duration.ofSeconds(10), () -> events.contains(new Resync()));
+            TestDocker.await("the stream", Duration.ofSeconds(60), () -> events.contains(new Resync()));
             String id = stack.shell("exit 3").run();
             stack.awaitState(id, State.EXITED);
             runtime.remove(TestStack.HOST, id);
-            TestDocker.await("the end", Duration.ofSeconds(10), () -> events.contains(new Removed(id)));
+            TestDocker.await("the end", Duration.ofSeconds(60), () -> events.contains(new Removed(id)));
             assertThat(events)
                     .filteredOn(event -> !(event instanceof Altered) && !(event instanceof Resync))
                     .containsExactly(new Started(id), new Died(id, 3), new Removed(id));
@@ -64,17 +64,17 @@ class EngineOutageTest {
         List<RuntimeEvent> events = new CopyOnWriteArrayList<>();
         String before = stack.shell("sleep 1000").run();
         try (AutoCloseable _ = runtime.follow(TestStack.HOST, events::add)) {
-            TestDocker.await("the stream", Duration.ofSeconds(10), () -> events.contains(new Resync()));
+            TestDocker.await("the stream", Duration.ofSeconds(60), () -> events.contains(new Resync()));
             docker.stopEngine();
             long asked = System.nanoTime();
             assertThatThrownBy(() -> stack.observed(before)).isInstanceOf(RuntimeUnavailable.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(20));
             events.clear();
             docker.startEngine();
-            TestDocker.await("the stream again", Duration.ofSeconds(20), () -> events.contains(new Resync()));
+            TestDocker.await("the stream again", Duration.ofSeconds(60), () -> events.contains(new Resync()));
             assertThat(stack.observed(before).state()).isEqualTo(State.EXITED);
             runtime.start(TestStack.HOST, before);
-            TestDocker.await("its start", Duration.ofSeconds(10), () -> events.contains(new Started(before)));
+            TestDocker.await("its start", Duration.ofSeconds(60), () -> events.contains(new Started(before)));
         }
     }
 
@@ -83,20 +83,20 @@ class EngineOutageTest {
         String id = stack.shell("sleep 1000").run();
         List<RuntimeEvent> events = new CopyOnWriteArrayList<>();
         try (AutoCloseable _ = runtime.follow(TestStack.HOST, events::add)) {
-            TestDocker.await("the stream", Duration.ofSeconds(10), () -> events.contains(new Resync()));
+            TestDocker.await("the stream", Duration.ofSeconds(60), () -> events.contains(new Resync()));
             docker.signalEngine("STOP");
             try {
                 long asked = System.nanoTime();
                 assertThatThrownBy(() -> stack.observed(id)).isInstanceOf(RuntimeUnavailable.class);
                 assertThatThrownBy(() -> runtime.facts(TestStack.HOST)).isInstanceOf(RuntimeUnavailable.class);
-                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(30));
             } finally {
                 docker.signalEngine("CONT");
             }
             assertThat(stack.observed(id).state()).isEqualTo(State.RUNNING);
             runtime.stop(TestStack.HOST, id, Duration.ZERO);
             TestDocker.await(
-                    "its end", Duration.ofSeconds(20), () -> events.stream().anyMatch(Died.class::isInstance));
+                    "its end", Duration.ofSeconds(60), () -> events.stream().anyMatch(Died.class::isInstance));
         }
     }
 

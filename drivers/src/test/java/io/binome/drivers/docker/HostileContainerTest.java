@@ -81,7 +81,7 @@ class HostileContainerTest {
     @Test
     void itReachesItsOwnStackAndTheHostReachesIt() {
         String neighbour = attacker.shell(SERVE).run();
-        TestDocker.await("a neighbour", Duration.ofSeconds(10), () -> reaches(addressOf(neighbour), 8080));
+        TestDocker.await("a neighbour", Duration.ofSeconds(60), () -> reaches(addressOf(neighbour), 8080));
         assertThat(reaches("web", 8080)).isTrue();
         for (String id : List.of(victimId, attackerId)) {
             assertThat(hostReaches(addressOf(id), 8080)).isTrue();
@@ -146,7 +146,7 @@ class HostileContainerTest {
     @Test
     void theRulesComeBackWhenSomebodyFlushesThem() {
         run("nft", "delete", "table", "inet", "binome");
-        TestDocker.await("the guard to notice", Duration.ofSeconds(30), () -> !reaches(docker.address(), 8080));
+        TestDocker.await("the guard to notice", Duration.ofSeconds(60), () -> !reaches(docker.address(), 8080));
     }
 
     @Test
@@ -241,7 +241,7 @@ class HostileContainerTest {
                 .run();
         TestDocker.await(
                 "the flood to end",
-                Duration.ofSeconds(120),
+                Duration.ofMinutes(2),
                 () -> attacker.observed(id).state() == State.EXITED);
         long kept;
         try (var files = java.nio.file.Files.walk(

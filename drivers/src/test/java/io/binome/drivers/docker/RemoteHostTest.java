@@ -94,7 +94,7 @@ class RemoteHostTest {
             Address address = runtime.address(TestStack.HOST, id, 8080);
             assertThat(address.host()).isEqualTo(docker.address());
             TestDocker.await(
-                    "the published port", Duration.ofSeconds(10), () -> connects(address.host(), address.port()));
+                    "the published port", Duration.ofSeconds(60), () -> connects(address.host(), address.port()));
         }
     }
 

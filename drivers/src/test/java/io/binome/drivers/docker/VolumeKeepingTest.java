@@ -125,7 +125,7 @@ class VolumeKeepingTest {
         clock.advance(Duration.ofDays(10));
         apply(notes("cat /data/note", "x-binome-volume: " + volume));
         assertThat(only().detachedAt()).isNull();
-        TestDocker.await("the old data", Duration.ofSeconds(20), () -> said().contains("kept"));
+        TestDocker.await("the old data", Duration.ofSeconds(60), () -> said().contains("kept"));
 
         // A volume that is replaced by a new, empty one is kept like one that is removed.
         String another = notes("ls /data", "").replace("data:", "fresh:");
@@ -172,7 +172,7 @@ class VolumeKeepingTest {
 
     private void awaitNote(VolumeId volume) {
         String container = runtime.observe(host, Optional.of(stack)).getFirst().containerId();
-        TestDocker.await("the note in " + volume, Duration.ofSeconds(20), () -> {
+        TestDocker.await("the note in " + volume, Duration.ofSeconds(60), () -> {
             try (var session = runtime.exec(host, container, List.of("test", "-s", "/data/note"), false)) {
                 return session.exitCode() == 0;
             }

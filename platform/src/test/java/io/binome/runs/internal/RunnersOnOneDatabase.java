@@ -29,16 +29,24 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** Several runners on one real database, for the tests of jobs. */
 abstract class RunnersOnOneDatabase {
-    static final JobSettings QUICK = new JobSettings(
-            4,
-            4,
-            Duration.ofMillis(50),
-            Duration.ofMillis(500),
-            Duration.ofMillis(50),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(10),
-            3,
-            Duration.ofDays(7));
+    /** Takes up work at once, and loses no job while the machine is busy with something else. */
+    static final JobSettings QUICK = quick(Duration.ofMinutes(2));
+
+    /** Takes the jobs of a runner over that has said nothing for a moment. */
+    static final JobSettings SOON_LOST = quick(Duration.ofMillis(500));
+
+    private static JobSettings quick(Duration silence) {
+        return new JobSettings(
+                4,
+                4,
+                Duration.ofMillis(50),
+                silence,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(10),
+                3,
+                Duration.ofDays(7));
+    }
 
     final InstantSource clock = InstantSource.system();
     final Ids ids = new SystemIds(clock);
@@ -118,7 +126,7 @@ abstract class RunnersOnOneDatabase {
 
     static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(20, java.util.concurrent.TimeUnit.SECONDS)) {
+            if (!latch.await(60, java.util.concurrent.TimeUnit.SECONDS)) {
                 throw new AssertionError("Waited in vain");
             }
         } catch (InterruptedException interrupted) {

@@ -17,6 +17,7 @@ import io.binome.tenancy.internal.AccessRules.Answer;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -49,9 +50,14 @@ class AccessRulesTest {
     })
     void rolesByPermissionAndPlace(
             Permission permission, String reader, String developer, String lead, String operator, String owner) {
-        List<String> row = List.of(reader, developer, lead, operator, owner);
+        Map<Role, String> row = Map.of(
+                Role.READER, reader,
+                Role.DEVELOPER, developer,
+                Role.LEAD, lead,
+                Role.OPERATOR, operator,
+                Role.OWNER, owner);
         for (Role role : Role.values()) {
-            String where = row.get(role.ordinal());
+            String where = row.get(role);
             Tenant home = role.ofProvider() ? PROVIDER : OWN;
             Principal principal = principal(role, home, ALL, false);
             assertAnswer(principal, home, permission, true, where.contains("h") ? ALLOWED : NOT_ALLOWED);
