@@ -83,7 +83,7 @@ final class TenantFounder {
                     return Optional.of(then.apply(transaction, tenant));
                 });
             } catch (PortsLostException lost) {
-                continue;
+                // Somebody else was given them at this moment: the next free ones, then.
             }
         }
         throw new ProblemException(new PortsExhausted());

@@ -82,7 +82,7 @@ final class ComposeUnits {
         if (duration.isZero()) {
             return "0s";
         }
-        if (duration.toMillisPart() != 0 || duration.getSeconds() == 0) {
+        if (duration.toMillisPart() != 0 || duration.toSeconds() == 0) {
             return duration.toMillis() + "ms";
         }
         StringBuilder text = new StringBuilder();

@@ -90,7 +90,6 @@ final class LedgerConsole {
                             changes.get(scope, ChangeId.parse(entry.subject().substring(CHANGE.length()))));
                 } catch (ProblemException unknown) {
                     // An entry outlives what it tells of.
-                    continue;
                 }
             }
         }
