@@ -7,6 +7,7 @@ import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
+import io.binome.server.wiring.DriftWiring;
 import io.binome.server.wiring.OpenTofuWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Import;
     StateWiring.class,
     OpenTofuWiring.class,
     WorkloadWiring.class,
+    DriftWiring.class,
     SecurityWiring.class,
     ApiWiring.class,
     WorkApiWiring.class,
