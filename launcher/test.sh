@@ -3,23 +3,24 @@
 
 # run_tests [--fast] [MAVEN ARGUMENT...]: the last line printed is "N passed, N failed".
 run_tests() {
-  local purpose=test phase=verify built=0 formatted=0 docker_before excluded=pending
-  local -a arguments=()
+  local purpose=test phase=verify built=0 formatted=0 docker_before excluded
+  local -a arguments=() tags=()
   if [[ ${1:-} == --fast ]]; then
     shift
     purpose=fast
     # Jars are for whoever starts something from them; these tests need classes.
     phase=test
-    excluded='docker | browser | slow | pending'
+    tags=(docker browser slow)
     # Without Docker nothing is shared.
     arguments+=(-Ddrivers.forks=2)
   fi
   # Debian has neither, so the launcher cannot bring it; with it on the machine these tests are never left out.
   if ! type -P terraform >/dev/null && ! type -P tofu >/dev/null; then
     say 'binome: neither terraform nor tofu is on the PATH - the tests that run it are left out.'
-    excluded+=' | terraform'
+    tags+=(terraform)
   fi
-  arguments+=("-Dtest.excludedGroups=$excluded" "$@")
+  printf -v excluded '%s | ' "${tags[@]}"
+  arguments+=("-Dtest.excludedGroups=${excluded% | }" "$@")
   docker_before=$(running_pid "$docker_pid" dockerd || true)
   require_prerequisites "$purpose"
   find_jdk

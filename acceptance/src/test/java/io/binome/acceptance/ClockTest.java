@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
  * after {@code date --set}. What the database's own clock may do is in the tests of jobs.
  */
 @Tag("docker")
-@Tag("pending")
 @Tag("slow")
 class ClockTest {
     private static final Duration FAR = Duration.ofDays(400);
