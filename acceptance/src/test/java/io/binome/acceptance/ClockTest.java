@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binome.drivers.docker.TestDocker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,7 +40,7 @@ class ClockTest {
             GitClient git = Shop.running(company, author);
             round(company, author, git, 2);
 
-            set(FAR);
+            set(server, FAR);
             assertThat(author.api().send("GET", "/me", null).status())
                     .as("a token that has expired by this clock")
                     .isEqualTo(401);
@@ -45,12 +48,12 @@ class ClockTest {
             Company.Person returned = later.again(author);
             round(later, returned, git.as(returned), 3);
 
-            set(Duration.ZERO);
+            set(server, Duration.ZERO);
             later = company.signedInAgain();
             returned = later.again(author);
             round(later, returned, git.as(returned), 4);
 
-            set(Duration.ofHours(-3));
+            set(server, Duration.ofHours(-3));
             round(later, returned, git.as(returned), 5);
             assertThat(later.lead()
                             .api()
@@ -84,6 +87,29 @@ class ClockTest {
         return containers.size() == 1 && containers.getFirst().endsWith("running");
     }
 
+    /** Returns once the server's process has seen it. */
+    private void set(RunningServer server, Duration by) {
+        set(by);
+        Await.until("the server's clock to jump", ChangeClient.PATIENCE, () -> {
+            Duration difference = Duration.between(Instant.now().plus(by), timeOf(server));
+            return difference.abs().compareTo(Duration.ofMinutes(5)) < 0;
+        });
+    }
+
+    private static Instant timeOf(RunningServer server) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create(server.address() + "/sign-in").toURL().openConnection();
+            try {
+                return Instant.ofEpochMilli(connection.getDate());
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private void set(Duration by) {
         try {
             Path next = offset.resolveSibling("next");
@@ -109,7 +135,8 @@ class ClockTest {
                 library.toString(),
                 "FAKETIME_TIMESTAMP_FILE",
                 offset.toString(),
-                "FAKETIME_NO_CACHE",
+                // Read at each look at the clock, the file would make the server several times slower.
+                "FAKETIME_CACHE_DURATION",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
