@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("docker")
 @Tag("slow")
 class OpenTofuDriftTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private Company company = RunningServer.shared().company();
     private Company.Person author = company.lead();
@@ -36,12 +36,27 @@ class OpenTofuDriftTest {
                 """);
         git.write("network/main.tf", network("24", "fr-par"));
         git.commit("First").push("first");
-        company.change(git, 1, author).finish(company.lead());
+        ship(company.change(git, 1, author));
         git.branch("second-work");
         git.write("network/main.tf", network("20", "nl-ams"));
         git.commit("Second").push("second");
-        company.change(git, 2, author).finish(company.lead());
+        ship(company.change(git, 2, author));
         return git;
+    }
+
+    private void ship(ChangeClient change) {
+        rest(change, "planned");
+        change.as(company.lead()).command("approve").orFail();
+        change.command("apply").orFail();
+        rest(change, "merged");
+    }
+
+    private static void rest(ChangeClient change, String state) {
+        Await.until(change.path() + " to be " + state, PATIENCE, () -> {
+            String now = change.state();
+            assertThat(now).as(change.path() + ": " + change.complaints()).isNotIn("plan-failed", "refused", "not-applied");
+            return now.equals(state);
+        });
     }
 
     private static String network(String size, String region) {
@@ -105,11 +120,11 @@ class OpenTofuDriftTest {
 
         JsonNode opened = author.api().post(stack(git) + "/drift/restore", Map.of());
         ChangeClient change = company.change(git, opened.path("number").asInt(), author);
-        change.await("planned");
+        rest(change, "planned");
         JsonNode planned =
                 change.plans().path(0).path("plan").path("resource_changes").path(0);
         assertThat(planned.path("action").asString()).isEqualTo("UPDATE");
-        change.finish(company.lead());
+        ship(change);
         assertThat(look(git).path("items")).isEmpty();
     }
 
@@ -121,13 +136,13 @@ class OpenTofuDriftTest {
                 .contains("fr-par");
         JsonNode opened = author.api().post(stack(git) + "/drift/adopt", Map.of());
         ChangeClient change = company.change(git, opened.path("number").asInt(), author);
-        change.await("planned");
+        rest(change, "planned");
         JsonNode plan = change.plans().path(0).path("plan");
         plan.path("resource_changes")
                 .forEach(resource ->
                         assertThat(resource.path("action").asString()).isIn("NO_OP", "ADOPT"));
         assertThat(plan.path("output_changes").toString()).contains("nl-ams");
-        change.finish(company.lead());
+        ship(change);
 
         // The output is recorded now; what the code still says otherwise of the resource is still told.
         JsonNode after = look(git);

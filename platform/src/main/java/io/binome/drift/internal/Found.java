@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What looks at a stack found so far, and what another one adds to that. */
@@ -44,7 +46,7 @@ record Found(@Nullable Instant since, List<Drifted> resources) {
 
     /** Addresses that this has and the other has not. */
     List<String> beyond(Found other) {
-        List<String> known = other.addresses();
+        Set<String> known = new HashSet<>(other.addresses());
         return addresses().stream().filter(address -> !known.contains(address)).toList();
     }
 
