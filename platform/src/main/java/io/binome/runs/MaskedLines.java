@@ -26,6 +26,7 @@ public final class MaskedLines extends OutputStream {
     private final ByteBuffer bytes = ByteBuffer.allocate(8 << 10);
     private final CharBuffer characters = CharBuffer.allocate(8 << 10);
     private final StringBuilder line = new StringBuilder();
+    private boolean closed;
 
     public MaskedLines(SecretSearch search, Consumer<String> lines) {
         this.search = search;
@@ -50,9 +51,13 @@ public final class MaskedLines extends OutputStream {
         }
     }
 
-    /** Hands on the last line, where it has no end. */
+    /** Hands on the last line, where it has no end. Once: closing it again does nothing. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         decode(true);
         decoder.flush(characters);
         take();
