@@ -50,7 +50,7 @@ public final class OpenTofuEngine implements Engine {
     /** Under which a plan's resolutions keep by which program it was made. */
     static final String PROGRAM = "program";
 
-    private static final int LARGEST_PLAN_FILE = 256 << 20;
+    private static final int LARGEST_PLAN_FILE = 64 << 20;
 
     private final ProgramCatalogue programs;
     private final RunStage.Shared shared;

@@ -165,11 +165,15 @@ final class ProgramRun {
             } finally {
                 output.close();
             }
-            if (!ended.succeeded()) {
-                read.cancel(true);
+            // What cannot be read ends the command, and a command that fails leaves what cannot be read: the cause counts.
+            if (!ended.succeeded() && (!errors.problems().isEmpty() || !(ended instanceof Ended.Exited))) {
                 throw new IOException(errors.reason(ended.sentence()));
             }
-            return read.get();
+            T result = read.get();
+            if (!ended.succeeded()) {
+                throw new IOException(ended.sentence());
+            }
+            return result;
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
                 case IOException unreadable -> throw unreadable;

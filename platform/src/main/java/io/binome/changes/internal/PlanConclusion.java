@@ -26,6 +26,7 @@ final class PlanConclusion {
     /** The row must be locked and in {@link ChangeState.Planning}. */
     void conclude(Transaction transaction, ChangeRow row, ChangePlanner.Outcome outcome) {
         row.forgetPlan();
+        plans.forgetArtifacts(transaction, row.id);
         row.round++;
         switch (outcome) {
             case ChangePlanner.Outcome.Conflicting conflicting -> {
@@ -65,7 +66,6 @@ final class PlanConclusion {
         row.merge = made.merge();
         row.diffHash = made.diffHash();
         row.summary = ChangePlanner.summary(made.plans());
-        plans.forgetArtifacts(transaction, row.id);
         for (PlanStore.Kept kept : made.plans()) {
             plans.insert(transaction, row.id, row.round, kept);
         }
