@@ -27,6 +27,8 @@ CREATE TABLE change (
     draft         boolean NOT NULL,
     -- Some of its stacks are applied; the rest was planned anew and waits for people.
     half_applied  boolean NOT NULL DEFAULT false,
+    -- The head whose code somebody who pushed nothing of it lets plan with secrets that the target does not give it.
+    trusted_head  text,
     opener        text NOT NULL,
     authors       jsonb NOT NULL,
     undoes        uuid REFERENCES change,

@@ -165,7 +165,8 @@ final class ProgramRun {
             } finally {
                 output.close();
             }
-            // What cannot be read ends the command, and a command that fails leaves what cannot be read: the cause counts.
+            // What cannot be read ends the command, and a command that fails leaves what cannot be read: the cause
+            // counts.
             if (!ended.succeeded() && (!errors.problems().isEmpty() || !(ended instanceof Ended.Exited))) {
                 throw new IOException(errors.reason(ended.sentence()));
             }

@@ -68,6 +68,8 @@ public class Change extends TableImpl<ChangeRecord> {
 
     public final TableField<ChangeRecord, Boolean> HALF_APPLIED = createField(DSL.name("half_applied"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("false"), SQLDataType.BOOLEAN)), this, "");
 
+    public final TableField<ChangeRecord, String> TRUSTED_HEAD = createField(DSL.name("trusted_head"), SQLDataType.CLOB, this, "");
+
     public final TableField<ChangeRecord, String> OPENER = createField(DSL.name("opener"), SQLDataType.CLOB.nullable(false), this, "");
 
     public final TableField<ChangeRecord, JSONB> AUTHORS = createField(DSL.name("authors"), SQLDataType.JSONB.nullable(false), this, "");

@@ -132,7 +132,8 @@ final class ChangePlanner {
                 this::dependsOn);
         List<String> paths = repositories.changedPaths(scope, repository.id(), base, merge);
         String diffHash = Fingerprints.diff(paths, baseTree, mergeTree);
-        StackPlanMaker.Place place = new StackPlanMaker.Place(scope, row.id, repository.id(), merge, lease, mended);
+        StackPlanMaker.Place place = new StackPlanMaker.Place(
+                scope, row.id, repository.id(), merge, lease, mended, withheld(row, wanted, present));
         List<PlanStore.Kept> plans = new ArrayList<>();
         for (List<TouchedStacks.Touched> wave :
                 StackOrder.waves(touched, TouchedStacks.Touched::declaration, TouchedStacks.Touched::removed)) {
@@ -159,6 +160,21 @@ final class ChangePlanner {
         plans.sort(
                 java.util.Comparator.comparing(kept -> kept.plan().declaration().name()));
         return new Outcome.Made(base, merge, diffHash, plans);
+    }
+
+    /** By the names of stacks, why they are not planned before somebody has looked at the branch's code. */
+    private static Map<String, String> withheld(
+            ChangeRow row, List<StackDeclaration> wanted, List<StackDeclaration> target) {
+        Map<String, String> withheld = new TreeMap<>();
+        if (!row.mayBorrowMore()) {
+            for (StackDeclaration declaration : wanted) {
+                Set<String> secrets = NewSecrets.of(declaration, target);
+                if (!secrets.isEmpty()) {
+                    withheld.put(declaration.name(), NewSecrets.refusal(secrets));
+                }
+            }
+        }
+        return withheld;
     }
 
     /** What the branch's own commits ask for; those that the target has already were heard when they were applied. */
@@ -198,7 +214,8 @@ final class ChangePlanner {
         CommitTree tree = repositories.tree(scope, row.repository, merge);
         String base = row.base;
         return maker.make(
-                new StackPlanMaker.Place(scope, row.id, row.repository, merge, lease, mended(scope, row, base)),
+                new StackPlanMaker.Place(
+                        scope, row.id, row.repository, merge, lease, mended(scope, row, base), Map.of()),
                 touched,
                 plan.removed() ? null : tree,
                 base == null ? null : repositories.tree(scope, row.repository, base),

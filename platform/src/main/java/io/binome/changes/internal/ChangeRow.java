@@ -39,6 +39,10 @@ final class ChangeRow {
     List<Finding> findings = List.of();
 
     boolean draft;
+    /** The head that somebody who is no author of it had planned: it may borrow what its target does not. */
+    @Nullable
+    String trustedHead;
+
     /** Some of its stacks are applied, the rest waits for people: it keeps its places, and only goes on or back. */
     boolean halfApplied;
 
@@ -96,6 +100,12 @@ final class ChangeRow {
         findings = List.of();
         summary = Change.Summary.NONE;
         fingerprint = "";
+    }
+
+    /** Whether its plans may borrow secrets that the target does not give to their stacks. */
+    boolean mayBorrowMore() {
+        // What goes back was reviewed when it was applied the first time.
+        return goingBack || head.equals(trustedHead);
     }
 
     boolean hasAuthor(String actor) {

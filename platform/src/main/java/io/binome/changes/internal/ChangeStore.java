@@ -181,6 +181,7 @@ final class ChangeStore {
         columns.setStateDetail(JSONB.jsonb(StoredJson.write(StoredJson.detail(row.state, row.findings))));
         columns.setDraft(row.draft);
         columns.setHalfApplied(row.halfApplied);
+        columns.setTrustedHead(row.trustedHead);
         columns.setAuthors(JSONB.jsonb(StoredJson.write(row.authors)));
         columns.setReviewDue(row.reviewDue);
         columns.setSummary(JSONB.jsonb(StoredJson.write(row.summary)));
@@ -217,6 +218,7 @@ final class ChangeStore {
         row.findings = detail.findings() == null ? List.of() : detail.findings();
         row.draft = columns.getDraft();
         row.halfApplied = columns.getHalfApplied();
+        row.trustedHead = columns.getTrustedHead();
         row.authors = StoredJson.strings(columns.getAuthors().data());
         row.reviewDue = columns.getReviewDue();
         row.summary = StoredJson.summary(columns.getSummary().data());

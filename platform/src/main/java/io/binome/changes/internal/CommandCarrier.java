@@ -120,8 +120,12 @@ final class CommandCarrier {
                 recorder.save(
                         transaction, row, actor, "change.go-back-asked", Map.of("reason", reason(goBack.reason())));
             }
-            case ChangeCommand.Replan _ ->
+            case ChangeCommand.Replan _ -> {
+                if (!row.hasAuthor(actor.reference())) {
+                    row.trustedHead = row.head;
+                }
                 planAgain(transaction, row, actor, new Event.PlanWanted(), "change.replan-asked");
+            }
             case ChangeCommand.MarkDraft _ -> {
                 row.draft = true;
                 recorder.save(transaction, row, actor, "change.marked-draft", Map.of());

@@ -54,14 +54,19 @@ final class StackPlanMaker {
         this.clock = clock;
     }
 
-    /** Where a plan is made: for which change, at which merge commit, by which job; and which stacks that change mends. */
+    /**
+     * Where a plan is made: for which change, at which merge commit, by which job; and which stacks that change mends.
+     *
+     * @param withheld by the names of stacks, why they are not planned before somebody has looked at their code
+     */
     record Place(
             TenantScope scope,
             ChangeId change,
             RepositoryId repository,
             String merge,
             JobLease lease,
-            MendedStacks mended) {
+            MendedStacks mended,
+            Map<String, String> withheld) {
         Engine.Mode mode(TouchedStacks.Touched touched) {
             return !touched.removed() && mended.adopts(touched.declaration().name())
                     ? Engine.Mode.ADOPT
@@ -95,23 +100,28 @@ final class StackPlanMaker {
         StackInputs.Resolved resolved = touched.removed()
                 ? inputs.ofRemoved(scope, place.repository(), declaration)
                 : inputs.resolve(scope, place.repository(), declaration, earlier);
+        String withheld = touched.removed()
+                ? null
+                : place.withheld().get(touched.declaration().name());
         PlanOutcome outcome;
         try (RunLog log = runs.log(scope, run)) {
-            outcome = plan(
-                    new Engine.PlanRequest(
-                            scope,
-                            stack.id(),
-                            declaration,
-                            place.merge(),
-                            tree,
-                            baseTree,
-                            resolutions.getOrDefault(stack.id(), Map.of()),
-                            resolved.values(),
-                            run,
-                            place.mode(touched)),
-                    resolved,
-                    log,
-                    place.lease().cancellation());
+            outcome = withheld != null
+                    ? withheld(withheld, log)
+                    : plan(
+                            new Engine.PlanRequest(
+                                    scope,
+                                    stack.id(),
+                                    declaration,
+                                    place.merge(),
+                                    tree,
+                                    baseTree,
+                                    resolutions.getOrDefault(stack.id(), Map.of()),
+                                    resolved.values(),
+                                    run,
+                                    place.mode(touched)),
+                            resolved,
+                            log,
+                            place.lease().cancellation());
         }
         database.inTenant(scope, transaction -> {
             switch (outcome) {
@@ -194,6 +204,11 @@ final class StackPlanMaker {
             log.line(problem.problem().message());
             return new PlanOutcome.Failed(problem.problem().message());
         }
+    }
+
+    private static PlanOutcome withheld(String reason, RunLog log) {
+        log.line(reason);
+        return new PlanOutcome.Failed(reason);
     }
 
     /** There is nothing to plan with yet. What is awaited is part of the plan, so the real one is another. */

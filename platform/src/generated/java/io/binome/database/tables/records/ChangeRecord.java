@@ -139,132 +139,140 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         return (Boolean) get(14);
     }
 
-    public void setOpener(String value) {
+    public void setTrustedHead(String value) {
         set(15, value);
     }
 
-    public String getOpener() {
+    public String getTrustedHead() {
         return (String) get(15);
     }
 
-    public void setAuthors(JSONB value) {
+    public void setOpener(String value) {
         set(16, value);
     }
 
-    public JSONB getAuthors() {
-        return (JSONB) get(16);
+    public String getOpener() {
+        return (String) get(16);
     }
 
-    public void setUndoes(UUID value) {
+    public void setAuthors(JSONB value) {
         set(17, value);
     }
 
-    public UUID getUndoes() {
-        return (UUID) get(17);
+    public JSONB getAuthors() {
+        return (JSONB) get(17);
     }
 
-    public void setReviewDue(Boolean value) {
+    public void setUndoes(UUID value) {
         set(18, value);
     }
 
-    public Boolean getReviewDue() {
-        return (Boolean) get(18);
+    public UUID getUndoes() {
+        return (UUID) get(18);
     }
 
-    public void setGoingBack(Boolean value) {
+    public void setReviewDue(Boolean value) {
         set(19, value);
     }
 
-    public Boolean getGoingBack() {
+    public Boolean getReviewDue() {
         return (Boolean) get(19);
     }
 
-    public void setSummary(JSONB value) {
+    public void setGoingBack(Boolean value) {
         set(20, value);
     }
 
-    public JSONB getSummary() {
-        return (JSONB) get(20);
+    public Boolean getGoingBack() {
+        return (Boolean) get(20);
     }
 
-    public void setDiffHash(String value) {
+    public void setSummary(JSONB value) {
         set(21, value);
     }
 
-    public String getDiffHash() {
-        return (String) get(21);
+    public JSONB getSummary() {
+        return (JSONB) get(21);
     }
 
-    public void setFingerprint(String value) {
+    public void setDiffHash(String value) {
         set(22, value);
     }
 
-    public String getFingerprint() {
+    public String getDiffHash() {
         return (String) get(22);
     }
 
-    public void setRound(Long value) {
+    public void setFingerprint(String value) {
         set(23, value);
     }
 
-    public Long getRound() {
-        return (Long) get(23);
+    public String getFingerprint() {
+        return (String) get(23);
     }
 
-    public void setApprovals(Integer value) {
+    public void setRound(Long value) {
         set(24, value);
     }
 
-    public Integer getApprovals() {
-        return (Integer) get(24);
+    public Long getRound() {
+        return (Long) get(24);
     }
 
-    public void setRejectedBy(String value) {
+    public void setApprovals(Integer value) {
         set(25, value);
     }
 
-    public String getRejectedBy() {
-        return (String) get(25);
+    public Integer getApprovals() {
+        return (Integer) get(25);
     }
 
-    public void setApplyJob(UUID value) {
+    public void setRejectedBy(String value) {
         set(26, value);
     }
 
-    public UUID getApplyJob() {
-        return (UUID) get(26);
+    public String getRejectedBy() {
+        return (String) get(26);
     }
 
-    public void setRevision(Long value) {
+    public void setApplyJob(UUID value) {
         set(27, value);
     }
 
-    public Long getRevision() {
-        return (Long) get(27);
+    public UUID getApplyJob() {
+        return (UUID) get(27);
     }
 
-    public void setCreatedAt(Instant value) {
+    public void setRevision(Long value) {
         set(28, value);
     }
 
-    public Instant getCreatedAt() {
-        return (Instant) get(28);
+    public Long getRevision() {
+        return (Long) get(28);
     }
 
-    public void setUpdatedAt(Instant value) {
+    public void setCreatedAt(Instant value) {
         set(29, value);
     }
 
-    public Instant getUpdatedAt() {
+    public Instant getCreatedAt() {
         return (Instant) get(29);
     }
 
-    public void setMergedAt(Instant value) {
+    public void setUpdatedAt(Instant value) {
         set(30, value);
     }
 
-    public Instant getMergedAt() {
+    public Instant getUpdatedAt() {
         return (Instant) get(30);
+    }
+
+    public void setMergedAt(Instant value) {
+        set(31, value);
+    }
+
+    public Instant getMergedAt() {
+        return (Instant) get(31);
     }
 
     // -------------------------------------------------------------------------
@@ -284,7 +292,7 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         super(Change.CHANGE);
     }
 
-    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, Boolean halfApplied, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
+    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, Boolean halfApplied, String trustedHead, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
         super(Change.CHANGE);
 
         setId(id);
@@ -302,6 +310,7 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         setStateDetail(stateDetail);
         setDraft(draft);
         setHalfApplied(halfApplied);
+        setTrustedHead(trustedHead);
         setOpener(opener);
         setAuthors(authors);
         setUndoes(undoes);
