@@ -58,8 +58,8 @@ public interface Engine {
     /** Paths of the repository on which a plan of this stack rests; folders stand for all below them. */
     Set<String> dependsOn(StackDeclaration declaration, CommitTree tree);
 
-    /** What the last apply of a stack gave, for the stacks that come after it; by the outputs' names. */
-    default SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack) {
+    /** What the last apply of a stack gave, for the stacks that come after it; by the outputs' names. A workspace has its own. */
+    default SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack, String workspace) {
         return Collections.emptySortedMap();
     }
 

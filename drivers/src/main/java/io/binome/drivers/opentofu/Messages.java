@@ -42,7 +42,8 @@ final class Messages {
         this.folder = folder;
     }
 
-    void line(String line) {
+    /** From the threads of both outputs. */
+    synchronized void line(String line) {
         if (line.startsWith("{")) {
             try {
                 json(JsonMapper.shared().readTree(line));
@@ -123,11 +124,11 @@ final class Messages {
     }
 
     /** Addresses of the resources that an apply is done with. */
-    List<String> done() {
+    synchronized List<String> done() {
         return List.copyOf(done);
     }
 
-    List<Problem> problems() {
+    synchronized List<Problem> problems() {
         forgetPlace();
         return List.copyOf(problems);
     }

@@ -21,6 +21,7 @@ import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.StackDeclaration;
 import io.binome.states.RunDoor;
 import io.binome.states.StateAccess;
+import io.binome.states.StateKey;
 import io.binome.states.StateSummary;
 import io.binome.states.StateVersion;
 import io.binome.states.States;
@@ -49,6 +50,9 @@ public final class OpenTofuEngine implements Engine {
 
     /** Under which a plan's resolutions keep by which program it was made. */
     static final String PROGRAM = "program";
+
+    /** In the place of addresses where nobody knows which. */
+    private static final String A_PART = "a part of it";
 
     private static final int LARGEST_PLAN_FILE = 64 << 20;
 
@@ -120,16 +124,15 @@ public final class OpenTofuEngine implements Engine {
             if (!planned.succeeded()) {
                 return refused(planned);
             }
-            Plan plan = read(stage, request);
+            Read read = read(stage, request);
             if (configuration.restless()) {
-                plan = settled(stage, request, plan, all, log);
+                read = settled(stage, request, read.plan(), all, log);
             }
+            Plan plan = read.plan();
             if (request.mode() == Mode.ADOPT) {
                 plan = PlanDrift.adoption(plan);
             }
-            byte[] file = stage.confined()
-                    .read(ProgramRun.PLAN_FILE, LARGEST_PLAN_FILE)
-                    .orElseThrow(() -> new IOException("the plan left no file"));
+            byte[] file = read.file();
             return new PlanOutcome.Planned(
                     resolved(plan, stage, program), live, new PlanFile(program.words(), live, file).artifact());
         } catch (RunFolder.Unfit unfit) {
@@ -144,26 +147,34 @@ public final class OpenTofuEngine implements Engine {
     }
 
     /** Planned again when the configuration gives other values each time: those are no part of what is reviewed. */
-    private Plan settled(RunStage stage, PlanRequest request, Plan first, List<String> options, RunLog log)
+    private Read settled(RunStage stage, PlanRequest request, Plan first, List<String> options, RunLog log)
             throws IOException {
         Instant firstAt = clock.instant();
         ProgramRun.Said again = stage.run().plan(options);
         if (!again.succeeded()) {
             throw new IOException(again.reason());
         }
-        PlanNormaliser.Normalised normalised =
-                PlanNormaliser.compare(first, firstAt, read(stage, request), clock.instant());
+        Read second = read(stage, request);
+        PlanNormaliser.Normalised normalised = PlanNormaliser.compare(first, firstAt, second.plan(), clock.instant());
         if (!normalised.paths().isEmpty()) {
             log.line("New at every plan, and no part of what is compared: "
                     + normalised.paths().stream()
                             .map(PlanNormaliser.Place::toString)
                             .collect(Collectors.joining(", ")));
         }
-        return normalised.plan();
+        return new Read(normalised.plan(), second.file());
     }
 
-    private Plan read(RunStage stage, PlanRequest request) throws IOException {
+    /** A saved plan and what is in it. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Read(Plan plan, byte[] file) {}
+
+    /** The file is taken before it is shown: showing it starts providers, which are the author's choice. */
+    private Read read(RunStage stage, PlanRequest request) throws IOException {
         StackDeclaration declaration = request.declaration();
+        byte[] file = stage.confined()
+                .read(ProgramRun.PLAN_FILE, LARGEST_PLAN_FILE)
+                .orElseThrow(() -> new IOException("the plan left no file"));
         TerraformPlan read = stage.run()
                 .show(stream -> TerraformPlan.read(
                         stream,
@@ -175,7 +186,7 @@ public final class OpenTofuEngine implements Engine {
         if (!read.unread().isEmpty()) {
             throw new IOException("it has parts that cannot be reviewed here: " + String.join(", ", read.unread()));
         }
-        return read.plan();
+        return new Read(read.plan(), file);
     }
 
     private static Plan resolved(Plan plan, RunStage stage, Program program) {
@@ -269,21 +280,34 @@ public final class OpenTofuEngine implements Engine {
             if (!init.succeeded()) {
                 return new ApplyOutcome.Failed(init.reason(), List.of());
             }
-            ProgramRun.Said applied = stage.run().apply(shared.settings().grace());
-            stage.rescueState();
-            return outcome(applied, planned, file);
+            return applied(stage, planned, file);
+        } catch (ProblemException problem) {
+            // A secret that is not lent, a store that is sealed: nothing was begun.
+            return new ApplyOutcome.Failed(problem.problem().message(), List.of());
         } catch (RunFolder.Unfit unfit) {
             return new ApplyOutcome.Failed(unfit.sentence(), List.of());
         } catch (Sandbox.SandboxUnavailable unavailable) {
             return new ApplyOutcome.Failed(String.valueOf(unavailable.getMessage()), List.of());
         } catch (IOException failed) {
-            return new ApplyOutcome.Failed("The apply broke off: " + failed.getMessage(), somethingDone(planned, file));
+            return new ApplyOutcome.Failed("The apply could not be begun: " + failed.getMessage(), List.of());
         }
     }
 
-    private ApplyOutcome outcome(ProgramRun.Said applied, PlanRequest planned, PlanFile file) {
+    private ApplyOutcome applied(RunStage stage, PlanRequest planned, PlanFile file) {
+        ProgramRun.Said applied;
+        try {
+            applied = stage.run().apply(shared.settings().grace());
+        } catch (Sandbox.SandboxUnavailable broken) {
+            stage.rescueState();
+            // It may have begun, and nobody saw how far it came.
+            return new ApplyOutcome.Failed("The apply broke off: " + broken.getMessage(), List.of(A_PART));
+        }
         if (applied.succeeded()) {
             return new ApplyOutcome.Applied();
+        }
+        String lost = stage.rescueState();
+        if (lost != null) {
+            return new ApplyOutcome.Failed(applied.reason() + " " + lost, List.of(A_PART));
         }
         if (applied.messages().says("Saved plan is stale")
                 && applied.messages().done().isEmpty()) {
@@ -295,9 +319,7 @@ public final class OpenTofuEngine implements Engine {
 
     /** Whether the state has moved by this apply, though nothing says by what. */
     private List<String> somethingDone(PlanRequest planned, PlanFile file) {
-        return file.liveRevision().equals(liveRevision(planned.scope(), planned.stack()))
-                ? List.of()
-                : List.of("a part of it");
+        return file.liveRevision().equals(liveRevision(planned.scope(), planned.stack())) ? List.of() : List.of(A_PART);
     }
 
     /**
@@ -320,10 +342,10 @@ public final class OpenTofuEngine implements Engine {
                                         .filter(change -> change.acts())
                                         .count()
                                 + " resources left to do. Retry does what is left.",
-                        List.of("a part of it"));
+                        List.of(A_PART));
             case PlanOutcome.Refused refused ->
-                new ApplyOutcome.Failed(refused.findings().getFirst().reason(), List.of("a part of it"));
-            case PlanOutcome.Failed failed -> new ApplyOutcome.Failed(failed.reason(), List.of("a part of it"));
+                new ApplyOutcome.Failed(refused.findings().getFirst().reason(), List.of(A_PART));
+            case PlanOutcome.Failed failed -> new ApplyOutcome.Failed(failed.reason(), List.of(A_PART));
         };
     }
 
@@ -341,14 +363,10 @@ public final class OpenTofuEngine implements Engine {
     }
 
     @Override
-    public SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack) {
-        @Nullable
-        StateVersion newest = states.list(scope, stack).stream()
-                .map(StateSummary::latest)
-                .filter(latest -> latest != null && !latest.encrypted())
-                .max(Comparator.comparing(StateVersion::createdAt))
-                .orElse(null);
-        if (newest == null) {
+    public SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack, String workspace) {
+        StateVersion newest =
+                states.latest(scope, new StateKey(stack, workspace)).orElse(null);
+        if (newest == null || newest.encrypted()) {
             return Collections.emptySortedMap();
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,7 +36,15 @@ final class ProgramCatalogue {
 
     private final List<Path> path;
     private final @Nullable Path versions;
-    private final Map<Path, Optional<Program>> asked = new LinkedHashMap<>();
+    private final Map<Identity, Program> asked = new LinkedHashMap<>();
+
+    /** A file that was replaced is another one. */
+    private record Identity(Path file, long bytes, long changedMillis) {
+        static Identity of(Path file) throws IOException {
+            return new Identity(
+                    file, Files.size(file), Files.getLastModifiedTime(file).toMillis());
+        }
+    }
 
     /**
      * @param path folders of the PATH
@@ -106,19 +116,37 @@ final class ProgramCatalogue {
             }
         }
         files.addAll(inVersions());
-        asked.keySet().retainAll(files);
+        Set<Identity> seen = new HashSet<>();
         List<Program> found = new ArrayList<>();
         for (Path file : files) {
             if (Files.isExecutable(file) && !Files.isDirectory(file)) {
-                asked.computeIfAbsent(file, ProgramCatalogue::ask).ifPresent(program -> {
+                program(file, seen).ifPresent(program -> {
                     if (found.stream().noneMatch(other -> other.words().equals(program.words()))) {
                         found.add(program);
                     }
                 });
             }
         }
+        asked.keySet().retainAll(seen);
         found.sort(Comparator.comparing(Program::kind).thenComparing(Program::version, Comparator.reverseOrder()));
         return found;
+    }
+
+    /** One that did not answer is asked again the next time. */
+    private Optional<Program> program(Path file, Set<Identity> seen) {
+        try {
+            Identity identity = Identity.of(file);
+            seen.add(identity);
+            Program known = asked.get(identity);
+            if (known != null) {
+                return Optional.of(known);
+            }
+            Optional<Program> answered = ask(file);
+            answered.ifPresent(program -> asked.put(identity, program));
+            return answered;
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
     }
 
     private List<Path> inVersions() {

@@ -149,9 +149,12 @@ final class ProgramRun {
                 PipedOutputStream output = new PipedOutputStream(stream);
                 var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<T> read = executor.submit(() -> {
-                T result = reader.read(stream);
-                stream.transferTo(OutputStream.nullOutputStream());
-                return result;
+                try {
+                    return reader.read(stream);
+                } finally {
+                    // Whoever refuses early is heard, and not that the program could not print on.
+                    stream.transferTo(OutputStream.nullOutputStream());
+                }
             });
             Ended ended;
             try (MaskedLines lines = new MaskedLines(secrets, errors::line)) {

@@ -67,6 +67,9 @@ final class RunFolder {
     private void copy(String path) throws IOException, Unfit {
         if (path.isEmpty() || !tree.list(path).isEmpty()) {
             for (CommitTree.Entry entry : tree.list(path)) {
+                if (isOfAnotherRun(entry.name())) {
+                    continue;
+                }
                 String below = path.isEmpty() ? entry.name() : path + "/" + entry.name();
                 switch (entry.kind()) {
                     case FOLDER -> copy(below);
@@ -79,6 +82,11 @@ final class RunFolder {
         } else if (tree.idAt(path).isPresent()) {
             file(path, false);
         }
+    }
+
+    /** What a program left behind on a laptop: it would be taken for what this run left. */
+    private static boolean isOfAnotherRun(String name) {
+        return name.equals(".terraform") || name.startsWith("terraform.tfstate") || name.startsWith("errored.tfstate");
     }
 
     private void link(String path) throws IOException, Unfit {

@@ -9,6 +9,7 @@ import io.binome.runs.Confinement;
 import io.binome.runs.NetworkPolicy;
 import io.binome.runs.RunLog;
 import io.binome.runs.Sandbox;
+import io.binome.runs.SecretSearch;
 import io.binome.secrets.Borrower;
 import io.binome.secrets.SecretReference;
 import io.binome.secrets.SecretStore;
@@ -20,6 +21,7 @@ import io.binome.states.StateAccess;
 import io.binome.states.StateAddress;
 import io.binome.states.StateClient;
 import io.binome.states.StateKey;
+import io.binome.states.StateLock;
 import io.binome.states.StateUpload;
 import io.binome.states.States;
 import java.io.ByteArrayInputStream;
@@ -37,13 +39,30 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run of a stack with all that it is given: a confined folder, a credential for its state, the secrets it borrows. */
 final class RunStage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunStage.class);
     private static final int LARGEST_STATE = 256 << 20;
-    private static final Set<String> OURS = Set.of("PATH", "HOME", "TMPDIR", "LD_PRELOAD", "LD_LIBRARY_PATH");
+    private static final int LARGEST_BACKEND = 1 << 20;
+    private static final Set<String> OURS = Set.of(
+            "PATH",
+            "HOME",
+            "TMPDIR",
+            "LD_PRELOAD",
+            "LD_LIBRARY_PATH",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "NO_PROXY",
+            "ALL_PROXY",
+            "http_proxy",
+            "https_proxy",
+            "no_proxy",
+            "all_proxy");
 
     /** What all runs share. */
     record Shared(
@@ -70,6 +89,7 @@ final class RunStage implements AutoCloseable {
     private final Asked asked;
     private final RunCredential credential;
     private final SecretStore.Lent lent;
+    private final SecretSearch secrets;
     private final Confined confined;
     private final RunProviders providers;
     private final ProgramRun run;
@@ -79,6 +99,7 @@ final class RunStage implements AutoCloseable {
             Asked asked,
             RunCredential credential,
             SecretStore.Lent lent,
+            SecretSearch secrets,
             Confined confined,
             RunProviders providers,
             ProgramRun run) {
@@ -86,6 +107,7 @@ final class RunStage implements AutoCloseable {
         this.asked = asked;
         this.credential = credential;
         this.lent = lent;
+        this.secrets = secrets;
         this.confined = confined;
         this.providers = providers;
         this.run = run;
@@ -118,7 +140,15 @@ final class RunStage implements AutoCloseable {
         visible.add(asked.program().path());
         SecretStore.Lent lent = lend(shared, request, log, cancellation);
         try {
-            RunLog masked = new MaskedLog(log, lent.mask());
+            RunCredential credential = shared.states()
+                    .issue(
+                            request.scope(),
+                            request.stack(),
+                            declaration.tool().workspace(),
+                            request.run(),
+                            asked.access());
+            SecretSearch secrets = secrets(lent, request, credential);
+            RunLog masked = new MaskedLog(log, secrets::masked);
             Confined confined = shared.sandbox()
                     .open(
                             new Confinement(
@@ -132,13 +162,6 @@ final class RunStage implements AutoCloseable {
                             cancellation);
             try {
                 RunFolder.lay(confined, asked.tree(), configuration, declaration.path());
-                RunCredential credential = shared.states()
-                        .issue(
-                                request.scope(),
-                                request.stack(),
-                                declaration.tool().workspace(),
-                                request.run(),
-                                asked.access());
                 Map<String, String> environment = new HashMap<>();
                 environment.put("CHECKPOINT_DISABLE", "1");
                 environment.put("TF_IN_AUTOMATION", "1");
@@ -147,14 +170,8 @@ final class RunStage implements AutoCloseable {
                 environment.put("TF_CLI_CONFIG_FILE", providers.configure(confined));
                 environment.putAll(ProgramRun.backend(address, credential));
                 ProgramRun run = new ProgramRun(
-                        confined,
-                        asked.program(),
-                        declaration.path(),
-                        environment,
-                        lent.search(),
-                        masked,
-                        cancellation);
-                RunStage stage = new RunStage(shared, asked, credential, lent, confined, providers, run);
+                        confined, asked.program(), declaration.path(), environment, secrets, masked, cancellation);
+                RunStage stage = new RunStage(shared, asked, credential, lent, secrets, confined, providers, run);
                 if (plan != null) {
                     stage.give(plan);
                 }
@@ -166,6 +183,26 @@ final class RunStage implements AutoCloseable {
         } catch (IOException | RunFolder.Unfit | RuntimeException failed) {
             lent.close();
             throw failed;
+        }
+    }
+
+    /** All that must be seen nowhere: what was lent, secret outputs of other stacks, and the key to the state. */
+    private static SecretSearch secrets(SecretStore.Lent lent, Engine.PlanRequest request, RunCredential credential) {
+        List<byte[]> values = new ArrayList<>(lent.values().values());
+        values.add(credential.password().getBytes(StandardCharsets.UTF_8));
+        request.inputs().values().stream()
+                .filter(Engine.OutputValue::sensitive)
+                .forEach(input -> texts(JsonMapper.shared().readTree(input.json()), values));
+        return SecretSearch.of(values);
+    }
+
+    private static void texts(JsonNode value, List<byte[]> texts) {
+        if (value.isString()) {
+            texts.add(value.stringValue().getBytes(StandardCharsets.UTF_8));
+        } else if (value.isContainer()) {
+            value.forEach(part -> texts(part, texts));
+        } else if (!value.isNull() && !value.isBoolean()) {
+            texts.add(value.asString().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -203,7 +240,9 @@ final class RunStage implements AutoCloseable {
             switch (use.as()) {
                 case VARIABLE -> environment.put("TF_VAR_" + use.name(), text(use, value));
                 case ENVIRONMENT -> {
-                    if (OURS.contains(use.name()) || use.name().startsWith("TF_HTTP_")) {
+                    // What the program itself listens to would change what it does: TF_CLI_ARGS, TF_LOG, TF_WORKSPACE.
+                    if (OURS.contains(use.name())
+                            || use.name().startsWith("TF_") && !use.name().startsWith("TF_VAR_")) {
                         throw new RunFolder.Unfit("The variable " + use.name() + " is not to be given to a run.");
                     }
                     environment.put(use.name(), text(use, value));
@@ -254,9 +293,10 @@ final class RunStage implements AutoCloseable {
     }
 
     /** Makes the folder ready, and keeps what was fetched for it. */
-    ProgramRun.Said init() throws IOException {
+    ProgramRun.Said init() throws IOException, RunFolder.Unfit {
         ProgramRun.Said said = run.init();
         if (said.succeeded()) {
+            requireOurBackend();
             providers.keep(confined, asked.request().declaration().path());
         }
         return said;
@@ -287,21 +327,53 @@ final class RunStage implements AutoCloseable {
         }
     }
 
-    /** The program keeps a state that it could not hand over in a file; what it did must not be forgotten. */
-    void rescueState() throws IOException {
+    /**
+     * The program keeps a state that it could not hand over in a file: what it did must not be forgotten. To be called
+     * when an apply did not succeed; never throws.
+     *
+     * @return what somebody has to know about it; null when there is nothing to say
+     */
+    @Nullable
+    String rescueState() {
         String folder = RunFolder.source(asked.request().declaration().path());
-        Optional<byte[]> state = confined.read(folder + "/errored.tfstate", LARGEST_STATE);
-        Optional<StateClient.OfRun> client = shared.states().byCredential(credential.user(), credential.password());
-        if (state.isPresent() && client.isPresent()) {
+        StateKey key = new StateKey(
+                asked.request().stack(), asked.request().declaration().tool().workspace());
+        try {
+            Optional<byte[]> state = confined.read(folder + "/errored.tfstate", LARGEST_STATE);
+            if (state.isEmpty()) {
+                return null;
+            }
+            StateClient client = shared.states()
+                    .byCredential(credential.user(), credential.password())
+                    .orElseThrow(() -> new IOException("the run is over"));
+            StateLock lock =
+                    shared.states().summary(asked.request().scope(), key).lock();
             shared.states()
                     .write(
                             asked.request().scope(),
-                            new StateKey(
-                                    asked.request().stack(),
-                                    asked.request().declaration().tool().workspace()),
-                            client.get(),
-                            null,
+                            key,
+                            client,
+                            lock == null ? null : lock.info().id(),
                             new StateUpload(new ByteArrayInputStream(state.get()), state.get().length, null));
+            return null;
+        } catch (IOException | RuntimeException failed) {
+            LOG.error(
+                    "The state that an apply of stack {} could not hand over is lost: what it did is in no state",
+                    asked.request().stack(),
+                    failed);
+            return "Its last state could not be kept: what it did after the one before is in no state.";
+        }
+    }
+
+    /** Whatever the configuration says, the state is here and nowhere else. */
+    void requireOurBackend() throws IOException, RunFolder.Unfit {
+        String folder = RunFolder.source(asked.request().declaration().path());
+        byte[] chosen = confined.read(folder + "/.terraform/terraform.tfstate", LARGEST_BACKEND)
+                .orElseThrow(() -> new RunFolder.Unfit("The configuration keeps its state in no backend."));
+        JsonNode type = JsonMapper.shared().readTree(chosen).path("backend").path("type");
+        if (!type.asString("").equals("http")) {
+            throw new RunFolder.Unfit("An override file of the configuration puts the state into the backend "
+                    + type.asString("") + ". Take it out: Binome keeps the state.");
         }
     }
 
@@ -341,7 +413,7 @@ final class RunStage implements AutoCloseable {
 
             @Override
             public boolean holdsSecret(String text) {
-                return lent.search().findsIn(text);
+                return secrets.findsIn(text);
             }
         };
     }

@@ -99,6 +99,7 @@ public final class BranchListener implements PushListener {
         }
         row.authors.add(push.actor().reference());
         row.forgetPlan();
+        plans.forgetArtifacts(transaction, row.id);
         row.applyJob = null;
         takeOptions(row, push.options());
         for (ChangeId next : plans.release(transaction, row.id)) {
@@ -122,6 +123,7 @@ public final class BranchListener implements PushListener {
         }
         row.move(new Event.CloseWanted());
         row.forgetPlan();
+        plans.forgetArtifacts(transaction, row.id);
         for (ChangeId next : plans.release(transaction, row.id)) {
             work.apply(transaction, next);
         }

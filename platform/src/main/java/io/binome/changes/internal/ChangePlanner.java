@@ -162,16 +162,16 @@ final class ChangePlanner {
         return new Outcome.Made(base, merge, diffHash, plans);
     }
 
-    /** By the names of stacks, why they are not planned before somebody has looked at the branch's code. */
-    private static Map<String, String> withheld(
+    /** By the names of stacks, what they are not lent before somebody has looked at the branch's code. */
+    private static Map<String, StackPlanMaker.Withheld> withheld(
             ChangeRow row, List<StackDeclaration> wanted, List<StackDeclaration> target) {
-        Map<String, String> withheld = new TreeMap<>();
+        Map<String, StackPlanMaker.Withheld> withheld = new TreeMap<>();
         if (!row.mayBorrowMore()) {
             for (StackDeclaration declaration : wanted) {
-                Set<String> secrets = NewSecrets.of(declaration, target);
-                if (!secrets.isEmpty()) {
-                    withheld.put(declaration.name(), NewSecrets.refusal(secrets));
-                }
+                withheld.put(
+                        declaration.name(),
+                        new StackPlanMaker.Withheld(
+                                NewSecrets.of(declaration, target), NewSecrets.inputs(declaration, target)));
             }
         }
         return withheld;

@@ -36,11 +36,11 @@ public final class ChangesRoom {
         ChangeRecorder recorder = new ChangeRecorder(store, activities, ledger, clock);
         ChangeWork work = new ChangeWork(jobs);
         PlanArtifacts artifacts = new PlanArtifacts(database, plans, sealing);
-        StackPlanMaker maker = new StackPlanMaker(database, stacks, runs, artifacts, ids, clock);
+        StackPlanMaker maker = new StackPlanMaker(database, stacks, runs, artifacts, work, ids, clock);
         ChangePlanner planner = new ChangePlanner(repositories, stacks, maker);
         PlanConclusion conclusion = new PlanConclusion(plans, activities, recorder, work);
         AppliedResolutions resolutions = new AppliedResolutions(database, store, plans);
-        StackApplier applier = new StackApplier(database, repositories, stacks, runs, artifacts);
+        StackApplier applier = new StackApplier(database, repositories, stacks, runs, artifacts, work);
         MergePublisher publisher =
                 new MergePublisher(database, store, plans, repositories, stacks, planner, recorder, work);
         ChangeView view = new ChangeView(database, store, plans, repositories, stacks);

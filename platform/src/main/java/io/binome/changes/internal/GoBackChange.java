@@ -70,9 +70,13 @@ final class GoBackChange implements JobHandler {
 
     /** Where a stack goes back to; {@code tree} null: it was not there. */
     private record Target(
-            StackId stack,
+            StackPlan plan,
             StackDeclaration declaration,
-            @Nullable CommitTree tree) {}
+            @Nullable CommitTree tree) {
+        StackId stack() {
+            return plan.stack();
+        }
+    }
 
     @Override
     public Outcome run(JobLease lease) {
@@ -92,19 +96,17 @@ final class GoBackChange implements JobHandler {
         List<PlanStore.Kept> reviewed = database.inTenant(scope, transaction -> plans.of(transaction, id, row.round));
         Map<StackId, Map<String, String>> pins = resolutions.before(scope, id);
         List<Target> targets = new ArrayList<>();
-        for (PlanStore.Kept kept : StackOrder.of(reviewed)) {
-            Target target = target(kept.plan(), tree);
-            targets.add(target);
-            StackPlan wanted = kept.plan().declaredAs(target.declaration());
+        for (PlanStore.Kept kept : reviewed) {
+            targets.add(target(kept.plan(), tree));
+        }
+        CommitTree undone = applied(scope, row);
+        for (Target target : StackOrder.waves(targets, Target::declaration, one -> one.tree() == null).stream()
+                .flatMap(List::stream)
+                .toList()) {
+            StackPlan wanted = target.plan().declaredAs(target.declaration());
             String at = commit == null ? (row.merge == null ? row.head : row.merge) : commit;
             StackApplier.Result result = applier.bring(
-                    lease,
-                    row,
-                    wanted,
-                    at,
-                    target.tree(),
-                    applied(scope, row),
-                    pins.getOrDefault(target.stack(), Map.of()));
+                    lease, row, wanted, at, target.tree(), undone, pins.getOrDefault(target.stack(), Map.of()));
             String reason =
                     switch (result) {
                         case StackApplier.Result.Applied _ -> null;
@@ -112,7 +114,7 @@ final class GoBackChange implements JobHandler {
                         case StackApplier.Result.Failed failed -> failed.reason();
                     };
             if (reason != null) {
-                fail(lease, id, kept.plan().declaration().name() + ": " + reason);
+                fail(lease, id, target.declaration().name() + ": " + reason);
                 return new Outcome.Done();
             }
         }
@@ -129,11 +131,11 @@ final class GoBackChange implements JobHandler {
         if (tree != null && stacks.manifest(tree) instanceof Stacks.ManifestOutcome.Read read) {
             for (StackDeclaration declaration : read.stacks()) {
                 if (declaration.name().equals(plan.declaration().name())) {
-                    return new Target(plan.stack(), declaration, tree);
+                    return new Target(plan, declaration, tree);
                 }
             }
         }
-        return new Target(plan.stack(), plan.declaration(), null);
+        return new Target(plan, plan.declaration(), null);
     }
 
     private void finish(JobLease lease, ChangeId id, List<Target> targets, @Nullable String commit) {

@@ -5,6 +5,7 @@ import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.StackDeclaration.SecretUse;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,6 +31,18 @@ final class NewSecrets {
                 .filter(use -> !given.contains(use))
                 .map(SecretUse::secret)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Variables that would take in an output which the target does not give to this stack. */
+    static Set<String> inputs(StackDeclaration wanted, Collection<StackDeclaration> target) {
+        Set<String> inputs = new TreeSet<>(wanted.inputs().keySet());
+        target.stream()
+                .filter(declared -> declared.name().equals(wanted.name())
+                        && declared.environment().equals(wanted.environment())
+                        && declared.engine().equals(wanted.engine()))
+                .forEach(declared -> inputs.removeIf(name -> Objects.equals(
+                        wanted.inputs().get(name), declared.inputs().get(name))));
+        return inputs;
     }
 
     private static SecretUse anyVersion(SecretUse use) {

@@ -33,14 +33,22 @@ final class StackApplier {
     private final Stacks stacks;
     private final Runs runs;
     private final PlanArtifacts artifacts;
+    private final ChangeWork work;
     private final StackInputs inputs;
 
-    StackApplier(Database database, Repositories repositories, Stacks stacks, Runs runs, PlanArtifacts artifacts) {
+    StackApplier(
+            Database database,
+            Repositories repositories,
+            Stacks stacks,
+            Runs runs,
+            PlanArtifacts artifacts,
+            ChangeWork work) {
         this.database = database;
         this.repositories = repositories;
         this.stacks = stacks;
         this.runs = runs;
         this.artifacts = artifacts;
+        this.work = work;
         this.inputs = new StackInputs(stacks);
     }
 
@@ -73,7 +81,7 @@ final class StackApplier {
                     tree,
                     base,
                     approved.resolutions(),
-                    inputs(lease, row, reviewed),
+                    inputs(lease, row, reviewed, reviewed.removed()),
                     run,
                     approved.adopts() ? Engine.Mode.ADOPT : Engine.Mode.NORMAL);
             Plan plan = approved;
@@ -103,8 +111,9 @@ final class StackApplier {
         });
     }
 
-    private SortedMap<String, Engine.OutputValue> inputs(JobLease lease, ChangeRow row, StackPlan stack) {
-        return stack.removed()
+    private SortedMap<String, Engine.OutputValue> inputs(
+            JobLease lease, ChangeRow row, StackPlan stack, boolean removed) {
+        return removed
                 ? inputs.ofRemoved(lease.scope(), row.repository, stack.declaration())
                         .values()
                 : inputs.resolve(lease.scope(), row.repository, stack.declaration(), List.of())
@@ -134,7 +143,7 @@ final class StackApplier {
                     tree,
                     before,
                     resolutions,
-                    inputs(lease, row, stack),
+                    inputs(lease, row, stack, tree == null),
                     run);
             return switch (engine.plan(request, log, lease.cancellation())) {
                 case PlanOutcome.Planned planned ->
@@ -166,6 +175,8 @@ final class StackApplier {
             result = attempt(engine, run, log, step);
         }
         database.inTenant(scope, transaction -> {
+            // Whoever took the job over goes on with the run: it is no longer this one's to end.
+            work.fence(transaction, lease);
             switch (result) {
                 case Result.Applied _ -> runs.finish(transaction, run, Run.State.SUCCEEDED, null);
                 case Result.Stale stale -> runs.finish(transaction, run, Run.State.FAILED, stale.reason());

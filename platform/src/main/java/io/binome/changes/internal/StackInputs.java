@@ -95,8 +95,9 @@ final class StackInputs {
 
     private SortedMap<String, Engine.OutputValue> applied(TenantScope scope, RepositoryId repository, String name) {
         return stacks.byName(scope, repository, name)
-                .flatMap(stack ->
-                        stacks.engine(stack.declaration().engine()).map(engine -> engine.outputs(scope, stack.id())))
+                .flatMap(stack -> stacks.engine(stack.declaration().engine())
+                        .map(engine -> engine.outputs(
+                                scope, stack.id(), stack.declaration().tool().workspace())))
                 .orElse(Collections.emptySortedMap());
     }
 

@@ -29,7 +29,9 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the plan of one stack of a change, as one run with its log. */
@@ -41,23 +43,35 @@ final class StackPlanMaker {
     private final Runs runs;
     private final StackInputs inputs;
     private final PlanArtifacts artifacts;
+    private final ChangeWork work;
     private final Ids ids;
     private final InstantSource clock;
 
-    StackPlanMaker(Database database, Stacks stacks, Runs runs, PlanArtifacts artifacts, Ids ids, InstantSource clock) {
+    StackPlanMaker(
+            Database database,
+            Stacks stacks,
+            Runs runs,
+            PlanArtifacts artifacts,
+            ChangeWork work,
+            Ids ids,
+            InstantSource clock) {
         this.database = database;
         this.stacks = stacks;
         this.runs = runs;
         this.inputs = new StackInputs(stacks);
         this.artifacts = artifacts;
+        this.work = work;
         this.ids = ids;
         this.clock = clock;
     }
 
+    /** @param inputs variables, of which those count that would take in a secret output */
+    record Withheld(Set<String> secrets, Set<String> inputs) {}
+
     /**
      * Where a plan is made: for which change, at which merge commit, by which job; and which stacks that change mends.
      *
-     * @param withheld by the names of stacks, why they are not planned before somebody has looked at their code
+     * @param withheld by the names of stacks, what they are not lent before somebody has looked at their code
      */
     record Place(
             TenantScope scope,
@@ -66,7 +80,23 @@ final class StackPlanMaker {
             String merge,
             JobLease lease,
             MendedStacks mended,
-            Map<String, String> withheld) {
+            Map<String, Withheld> withheld) {
+        /** Why it is not planned yet; null when it is. */
+        @Nullable
+        String withheld(StackDeclaration declaration, StackInputs.Resolved resolved) {
+            Withheld found = withheld.get(declaration.name());
+            if (found == null) {
+                return null;
+            }
+            Set<String> secrets = new TreeSet<>(found.secrets());
+            resolved.values().forEach((input, value) -> {
+                if (value.sensitive() && found.inputs().contains(input)) {
+                    secrets.add(input);
+                }
+            });
+            return secrets.isEmpty() ? null : NewSecrets.refusal(secrets);
+        }
+
         Engine.Mode mode(TouchedStacks.Touched touched) {
             return !touched.removed() && mended.adopts(touched.declaration().name())
                     ? Engine.Mode.ADOPT
@@ -100,9 +130,7 @@ final class StackPlanMaker {
         StackInputs.Resolved resolved = touched.removed()
                 ? inputs.ofRemoved(scope, place.repository(), declaration)
                 : inputs.resolve(scope, place.repository(), declaration, earlier);
-        String withheld = touched.removed()
-                ? null
-                : place.withheld().get(touched.declaration().name());
+        String withheld = touched.removed() ? null : place.withheld(declaration, resolved);
         PlanOutcome outcome;
         try (RunLog log = runs.log(scope, run)) {
             outcome = withheld != null
@@ -124,6 +152,8 @@ final class StackPlanMaker {
                             place.lease().cancellation());
         }
         database.inTenant(scope, transaction -> {
+            // Whoever took the job over goes on with the run: it is no longer this one's to end.
+            work.fence(transaction, place.lease());
             switch (outcome) {
                 case PlanOutcome.Planned _ -> runs.finish(transaction, run, Run.State.SUCCEEDED, null);
                 case PlanOutcome.Refused refused ->

@@ -303,6 +303,12 @@ final class DatabaseStates implements States {
 
     @Override
     public RunCredential issue(TenantScope scope, StackId stack, String workspace, RunId run, StateAccess access) {
+        // An earlier holder of the same run may still be at work without knowing that it lost it: it writes nothing any
+        // more.
+        database.inTenant(scope, transaction -> {
+            locks.end(transaction, run);
+            return run;
+        });
         return credentials.issue(scope, new StateKey(stack, workspace), run, access);
     }
 

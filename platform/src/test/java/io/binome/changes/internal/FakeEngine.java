@@ -133,7 +133,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack) {
+    public SortedMap<String, OutputValue> outputs(TenantScope scope, StackId stack, String workspace) {
         SortedMap<String, OutputValue> outputs = new TreeMap<>();
         live.getOrDefault(stack, new TreeMap<>())
                 .forEach((name, value) -> outputs.put(name, new OutputValue(CanonicalJson.text(value), false)));

@@ -7,6 +7,7 @@ import io.binome.stacks.Plan;
 import io.binome.stacks.ResourceChange;
 import io.binome.stacks.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,30 @@ class PlanSubsetTest {
         assertThat(PlanSubset.beyond(
                         plan(change("web", Action.NO_OP, "1", "1")), plan(change("web", Action.UPDATE, "2", "1"))))
                 .contains("thing.web was not to be changed");
+    }
+
+    @Test
+    void whatWasToBeChangedInPlaceIsNotReplaced() {
+        assertThat(PlanSubset.beyond(plan(WEB), plan(change("web", Action.REPLACE, "0", "2"))))
+                .contains("thing.web would be replaced, which was not reviewed");
+        assertThat(PlanSubset.beyond(
+                        plan(change("web", Action.REPLACE, "1", "2")), plan(change("web", Action.CREATE, null, "2"))))
+                .isEmpty();
+        assertThat(PlanSubset.beyond(
+                        plan(change("web", Action.REPLACE_CREATE_FIRST, "1", "2")),
+                        plan(change("web", Action.DELETE, "1", null))))
+                .isEmpty();
+    }
+
+    @Test
+    void whatNobodyKnewAtTheReviewMayBeKnownByNow() {
+        TreeMap<String, Value> unknown = new TreeMap<>(Map.of("value", new Value.Unknown()));
+        ResourceChange reviewed = new ResourceChange(
+                "thing.web", "thing", "web", Action.CREATE, new TreeMap<>(), unknown, List.of(), List.of());
+        assertThat(PlanSubset.beyond(plan(reviewed), plan(change("web", Action.CREATE, null, "7"))))
+                .isEmpty();
+        assertThat(PlanSubset.beyond(plan(change("web", Action.CREATE, null, "7")), plan(reviewed)))
+                .isPresent();
     }
 
     private static Plan plan(ResourceChange... changes) {
