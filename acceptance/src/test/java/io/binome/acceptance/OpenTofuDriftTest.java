@@ -54,7 +54,9 @@ class OpenTofuDriftTest {
     private static void rest(ChangeClient change, String state) {
         Await.until(change.path() + " to be " + state, PATIENCE, () -> {
             String now = change.state();
-            assertThat(now).as(change.path() + ": " + change.complaints()).isNotIn("plan-failed", "refused", "not-applied");
+            assertThat(now)
+                    .as(change.path() + ": " + change.complaints())
+                    .isNotIn("plan-failed", "refused", "not-applied");
             return now.equals(state);
         });
     }

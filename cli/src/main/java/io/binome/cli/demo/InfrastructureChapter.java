@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class InfrastructureChapter {
     private static final String REPOSITORY = "fondations";
+    private static final int LOOKS = 600;
     private static final String SECRET = "database-password";
     /** Long and odd enough to stand nowhere by chance. */
     private static final String PASSWORD = "f4Zk-9wYq-Tn2d-LxR7-demo";
@@ -157,10 +158,53 @@ final class InfrastructureChapter {
         throw new StepFailure("A plan was applied although the state had moved since.");
     }
 
+    /** An older state is put in the place of the present one: what is recorded is no longer what was applied. */
+    String drift() throws InterruptedException {
+        String state = in("repositories", REPOSITORY, "stacks", "network", "states", "default");
+        long oldest = lead.api()
+                .get(state + "/versions")
+                .path("items")
+                .valueStream()
+                .mapToLong(version -> version.path("serial").asLong())
+                .min()
+                .orElseThrow(() -> new StepFailure("There is no version of the state."));
+        lead.api().post(state + "/rollback", mapper.createObjectNode().put("serial", oldest));
+        JsonNode found = look();
+        unless(!found.path("items").isEmpty(), "No drift was found: " + found);
+        String address = found.path("items").path(0).path("address").asString();
+        JsonNode opened = developer
+                .api()
+                .post(
+                        in("repositories", REPOSITORY, "stacks", "network", "drift", "restore"),
+                        mapper.createObjectNode());
+        StoryChange change = change(opened.path("number").asInt());
+        change.await("planned");
+        change.command(lead.api(), "approve");
+        change.command(developer.api(), "apply");
+        change.await("merged");
+        JsonNode gone = look();
+        unless(gone.path("items").isEmpty(), "It is still there: " + gone);
+        return address + ", restored by " + opened.path("reference").asString();
+    }
+
+    private JsonNode look() throws InterruptedException {
+        String drift = in("repositories", REPOSITORY, "stacks", "network", "drift");
+        developer.api().post(drift + "/look", mapper.createObjectNode());
+        for (int attempt = 0; attempt < LOOKS; attempt++) {
+            JsonNode seen = developer.api().get(drift);
+            if (!seen.path("looking").asBoolean()) {
+                unless(!seen.path("failure").isString(), "The look failed: " + seen.path("failure"));
+                return seen;
+            }
+            Thread.sleep(100);
+        }
+        throw new StepFailure("The stack was not looked at within a minute.");
+    }
+
     /** Looks through all that people can read of it. */
     String secretIsNowhere() {
         List<String> read = new ArrayList<>();
-        int changes = 3;
+        int changes = 4;
         for (int number = 1; number <= changes; number++) {
             StoryChange change = change(number);
             read.add(change.get().toString());

@@ -57,6 +57,8 @@ final class Story {
                     .apply()));
             steps.add(new Step("A plan that was overtaken is refused", () -> the(infrastructure)
                     .staleIsRefused()));
+            steps.add(new Step("Drift found, restored by one press", () -> the(infrastructure)
+                    .drift()));
             steps.add(new Step(
                     "The secret appears nowhere", () -> the(infrastructure).secretIsNowhere()));
         }
