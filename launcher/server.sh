@@ -104,7 +104,8 @@ server_start_detached() {
 server_down() {
   local pid
   if pid=$(server_running); then
-    stop_process "$pid" 60 || fail "the server (process $pid) has not stopped after 60 s; look into $server_log"
+    # A run that is interrupted gets its grace (binome.opentofu.grace) to end in good order.
+    stop_process "$pid" 180 || fail "the server (process $pid) has not stopped after 180 s; look into $server_log"
     rm -f "$server_pid" "$server_address"
     say "binome: the server has stopped; what it runs goes on."
   else

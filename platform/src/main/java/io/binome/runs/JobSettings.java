@@ -50,6 +50,11 @@ public record JobSettings(
                 Duration.ofDays(7));
     }
 
+    /** The same with another patience. */
+    public JobSettings withPatience(Duration atStop) {
+        return new JobSettings(places, placesPerTenant, heartbeat, silence, poll, atStop, backOff, accidents, keep);
+    }
+
     /** Eight places a processor, fewer where 32 MiB of heap for each cannot be had; at least four, at most 64. */
     public static JobSettings forMachine(int processors, long heapBytes) {
         long byMemory = heapBytes / MEMORY_PER_PLACE;

@@ -155,7 +155,9 @@ public class WorkloadWiring {
                 notifications,
                 clock,
                 ids,
-                JobSettings.withPlaces(settings.work().concurrency()),
+                // A run that is interrupted gets its grace: killed before, it could not say what it had done.
+                JobSettings.withPlaces(settings.work().concurrency())
+                        .withPatience(settings.opentofu().grace().plusSeconds(15)),
                 Stream.concat(changes.handlers().stream(), drift.handlers().stream())
                         .toList());
     }
