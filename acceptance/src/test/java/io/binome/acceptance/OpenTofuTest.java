@@ -2,6 +2,8 @@ package io.binome.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -195,6 +197,49 @@ class OpenTofuTest {
         assertThat(ended.path("reason").asString()).contains("cancelled");
         change.command("go-back").orFail();
         change.await("went-back");
+    }
+
+    @Test
+    void aSecretReachesTheRunThatNamesItAndNothingElse() {
+        String value = "s3cret-f0r-0ne-Run";
+        company.lead()
+                .api()
+                .send(
+                        "PUT",
+                        company.path("/secrets"),
+                        "{\"name\": \"deploy-key\", \"value\": \""
+                                + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "\"}")
+                .orFail();
+        ChangeClient change = pushed(
+                """
+                stacks:
+                  network:
+                    engine: opentofu
+                    path: network
+                    environment: production
+                    secrets:
+                      key: deploy-key
+                      key_file: {secret: deploy-key, as: file}
+                      DEPLOY_KEY: {secret: deploy-key, as: environment}
+                """, "network/main.tf", """
+                variable "key" { type = string }
+                variable "key_file" { type = string }
+                resource "terraform_data" "a" {
+                  input = "key is ${var.key}"
+                  provisioner "local-exec" {
+                    command = "echo variable ${var.key}; echo file $(cat ${var.key_file}); echo environment $DEPLOY_KEY"
+                  }
+                }
+                """, "network/terraform.tfvars", "key = \"the-repository-does-not-decide\"\n");
+        // Code that nobody else has seen does not get it.
+        assertThat(change.awaitRest().path("state").asString()).isEqualTo("plan-failed");
+        assertThat(change.complaints()).contains("wants secrets").contains("deploy-key");
+        change.as(company.lead()).command("replan").orFail();
+        ship(change);
+        String log = log(change, "APPLY");
+        assertThat(log).contains("variable ••••").contains("file ••••").contains("environment ••••");
+        assertThat(log + change.plans() + change.get()).doesNotContain(value).doesNotContain("the-repository");
+        assertThat(change.plans().toString()).contains("sensitive");
     }
 
     private String log(ChangeClient change, String kind) {

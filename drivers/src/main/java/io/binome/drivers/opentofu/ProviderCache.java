@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,9 @@ public final class ProviderCache {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderCache.class);
     private static final Set<String> PUBLIC = Set.of("registry.terraform.io", "registry.opentofu.org");
     private static final long LARGEST_PACKAGE = 2L << 30;
+    /** No run goes on for longer. */
+    private static final Duration LONGEST_RUN = Duration.ofDays(1);
+
     private static final int MOST_FILES = 2_000;
     private static final int DEEPEST = 12;
     private static final int AT_ONCE = 256 << 10;
@@ -111,7 +115,8 @@ public final class ProviderCache {
      *
      * @param platform such as {@code linux_amd64}
      */
-    public Optional<Mirror> mirror(TenantScope scope, String lockFile, String platform) throws IOException {
+    public synchronized Optional<Mirror> mirror(TenantScope scope, String lockFile, String platform)
+            throws IOException {
         Map<String, Path> found = new TreeMap<>();
         TreeMap<String, String> addresses = new TreeMap<>();
         for (ProviderLock.Entry entry : ProviderLock.parse(lockFile).entries()) {
@@ -133,6 +138,7 @@ public final class ProviderCache {
         if (!Files.isDirectory(mirror)) {
             build(mirror, found);
         }
+        Files.setLastModifiedTime(mirror, FileTime.from(clock.instant()));
         return Optional.of(new Mirror(mirror, addresses.keySet()));
     }
 
@@ -301,11 +307,26 @@ public final class ProviderCache {
                 clear(oldest.folder());
                 Files.deleteIfExists(oldest.folder());
                 total -= oldest.bytes();
-                // Mirrors hold the same files by other names; the next run that wants one makes it anew.
-                clear(mirrors);
             }
+            clearOldMirrors();
         } catch (IOException failed) {
             LOG.warn("The cache of providers could not be made smaller", failed);
+        }
+    }
+
+    /**
+     * Mirrors hold the same files by other names, so a package's room is free only when they are gone too. One that a run
+     * may still see stays: its folder is bound anew for each command.
+     */
+    private void clearOldMirrors() throws IOException {
+        FileTime oldest = FileTime.from(clock.instant().minus(LONGEST_RUN));
+        try (Stream<Path> all = Files.list(mirrors)) {
+            for (Path mirror : all.toList()) {
+                if (Files.getLastModifiedTime(mirror).compareTo(oldest) < 0) {
+                    clear(mirror);
+                    Files.deleteIfExists(mirror);
+                }
+            }
         }
     }
 

@@ -30,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,20 +48,6 @@ final class RunStage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunStage.class);
     private static final int LARGEST_STATE = 256 << 20;
     private static final int LARGEST_BACKEND = 1 << 20;
-    private static final Set<String> OURS = Set.of(
-            "PATH",
-            "HOME",
-            "TMPDIR",
-            "LD_PRELOAD",
-            "LD_LIBRARY_PATH",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "NO_PROXY",
-            "ALL_PROXY",
-            "http_proxy",
-            "https_proxy",
-            "no_proxy",
-            "all_proxy");
 
     /** What all runs share. */
     record Shared(
@@ -92,6 +77,7 @@ final class RunStage implements AutoCloseable {
     private final SecretSearch secrets;
     private final Confined confined;
     private final RunProviders providers;
+    private final RunVariables variables;
     private final ProgramRun run;
 
     private RunStage(
@@ -102,6 +88,7 @@ final class RunStage implements AutoCloseable {
             SecretSearch secrets,
             Confined confined,
             RunProviders providers,
+            RunVariables variables,
             ProgramRun run) {
         this.shared = shared;
         this.asked = asked;
@@ -110,6 +97,7 @@ final class RunStage implements AutoCloseable {
         this.secrets = secrets;
         this.confined = confined;
         this.providers = providers;
+        this.variables = variables;
         this.run = run;
     }
 
@@ -166,12 +154,14 @@ final class RunStage implements AutoCloseable {
                 environment.put("CHECKPOINT_DISABLE", "1");
                 environment.put("TF_IN_AUTOMATION", "1");
                 environment.put("TF_INPUT", "0");
-                give(environment, declaration, lent, request, confined);
+                RunVariables variables = RunVariables.give(request, lent.values(), confined);
+                environment.putAll(variables.environment());
                 environment.put("TF_CLI_CONFIG_FILE", providers.configure(confined));
                 environment.putAll(ProgramRun.backend(address, credential));
                 ProgramRun run = new ProgramRun(
                         confined, asked.program(), declaration.path(), environment, secrets, masked, cancellation);
-                RunStage stage = new RunStage(shared, asked, credential, lent, secrets, confined, providers, run);
+                RunStage stage =
+                        new RunStage(shared, asked, credential, lent, secrets, confined, providers, variables, run);
                 if (plan != null) {
                     stage.give(plan);
                 }
@@ -210,7 +200,7 @@ final class RunStage implements AutoCloseable {
             Shared shared, Engine.PlanRequest request, RunLog log, Cancellation cancellation) {
         Set<SecretReference> references = new LinkedHashSet<>();
         for (StackDeclaration.SecretUse use : request.declaration().secrets()) {
-            references.add(reference(use, request));
+            references.add(RunVariables.reference(use, request));
         }
         return shared.secrets()
                 .lend(
@@ -218,61 +208,6 @@ final class RunStage implements AutoCloseable {
                         references,
                         new Borrower(request.declaration().environment(), request.stack(), log, cancellation),
                         shared.settings().limits().time());
-    }
-
-    private static SecretReference reference(StackDeclaration.SecretUse use, Engine.PlanRequest request) {
-        return SecretReference.parse("secrets." + use.name(), use.secret()).pinned(request.resolutions());
-    }
-
-    private static void give(
-            Map<String, String> environment,
-            StackDeclaration declaration,
-            SecretStore.Lent lent,
-            Engine.PlanRequest request,
-            Confined confined)
-            throws IOException, RunFolder.Unfit {
-        SortedMap<SecretReference, byte[]> values = lent.values();
-        for (StackDeclaration.SecretUse use : declaration.secrets()) {
-            byte[] value = values.get(reference(use, request));
-            if (value == null) {
-                throw new IllegalStateException("The secret " + use.secret() + " was not lent");
-            }
-            switch (use.as()) {
-                case VARIABLE -> environment.put("TF_VAR_" + use.name(), text(use, value));
-                case ENVIRONMENT -> {
-                    // What the program itself listens to would change what it does: TF_CLI_ARGS, TF_LOG, TF_WORKSPACE.
-                    if (OURS.contains(use.name())
-                            || use.name().startsWith("TF_") && !use.name().startsWith("TF_VAR_")) {
-                        throw new RunFolder.Unfit("The variable " + use.name() + " is not to be given to a run.");
-                    }
-                    environment.put(use.name(), text(use, value));
-                }
-                case FILE -> {
-                    String file = RunFolder.GIVEN + "/" + use.name();
-                    confined.write(file, value);
-                    environment.put("TF_VAR_" + use.name(), confined.folderInside() + "/" + file);
-                }
-            }
-        }
-        request.inputs().forEach((name, input) -> {
-            if (input.sensitive()) {
-                environment.put("TF_VAR_" + name, variable(input));
-            }
-        });
-    }
-
-    private static String text(StackDeclaration.SecretUse use, byte[] value) throws RunFolder.Unfit {
-        String text = new String(value, StandardCharsets.UTF_8);
-        if (text.indexOf(0) >= 0) {
-            throw new RunFolder.Unfit("The secret for " + use.name() + " is no text: give it as a file.");
-        }
-        return text;
-    }
-
-    /** Texts stand as they are, anything else as JSON, which is an expression of the language too. */
-    private static String variable(Engine.OutputValue input) {
-        JsonNode value = JsonMapper.shared().readTree(input.json());
-        return value.isString() ? value.stringValue() : input.json();
     }
 
     /** Of what the operator admits, what the stack asks for. */
@@ -302,19 +237,9 @@ final class RunStage implements AutoCloseable {
         return said;
     }
 
-    /** Plain variables, by which binome.yaml goes before files; and the files it names. */
+    /** What a plan is told beside the files. */
     List<String> planOptions() {
-        List<String> options = new ArrayList<>();
-        StackDeclaration declaration = asked.request().declaration();
-        declaration.files().forEach(file -> options.add("-var-file=" + file));
-        Map<String, String> variables = new LinkedHashMap<>(declaration.variables());
-        asked.request().inputs().forEach((name, input) -> {
-            if (!input.sensitive()) {
-                variables.put(name, variable(input));
-            }
-        });
-        variables.forEach((name, value) -> options.add("-var=" + name + "=" + value));
-        return options;
+        return variables.options();
     }
 
     /** Puts a saved plan in its place, and the providers' checksums that it was made with. */
@@ -396,7 +321,7 @@ final class RunStage implements AutoCloseable {
             if (!named.isPinned() && !named.isDynamic()) {
                 meant.put(
                         named.resolutionKey(),
-                        reference(use, asked.request())
+                        RunVariables.reference(use, asked.request())
                                 .pinned(lent.resolutions())
                                 .text());
             }
