@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import io.binome.server.shell.ShellLimits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -364,9 +367,15 @@ class ConsoleBrowserTest extends ConsoleBrowser {
         page.evaluate("navigator.clipboard.writeText('exit')");
         page.keyboard().press("Control+v");
         page.getByText("The shell ended with exit code 0.").waitFor();
+        endIdleShellsAfter(Duration.ofSeconds(3));
         page.locator("#shell-again").click();
         page.getByText("The shell is open.").waitFor();
         page.getByText("nothing was typed or shown for too long").waitFor();
+    }
+
+    @SuppressWarnings("unchecked")
+    private void endIdleShellsAfter(Duration idle) {
+        preview.bean(AtomicReference.class).set(ShellLimits.of(idle, Duration.ofMinutes(5), 3));
     }
 
     private static void shows(Page page, String text) {
