@@ -93,8 +93,11 @@ final class ComposeEngine implements Engine {
                     request.planned().declaration(),
                     request.planned().commit(),
                     tree,
+                    request.planned().before(),
                     request.plan().resolutions(),
-                    request.planned().run());
+                    request.planned().inputs(),
+                    request.planned().run(),
+                    request.planned().mode());
             try {
                 prepared =
                         preparation.prepare(exactly, tree, log, request.lease().cancellation());

@@ -107,7 +107,7 @@ final class StackPreparation {
 
     Prepared prepare(Engine.PlanRequest request, CommitTree tree, RunLog log, Cancellation cancellation) {
         TenantScope scope = request.scope();
-        StackDeclaration declaration = request.declaration();
+        StackDeclaration declaration = InputVariables.in(request, tree);
         ComposeProject project = load(tree, declaration);
         Function<String, Origin> place = key -> project.place(key).origin();
         Placement placement = place(request, tree, log);
