@@ -232,9 +232,12 @@ class BreakOutTest {
             Said said = TestRuns.run(
                     run,
                     Command.of(
+                            // Whoever starts the tests in the background has SIGINT ignored, and bash cannot trap it
+                            // then.
+                            "env",
+                            "--default-signal=INT",
                             "bash",
                             "-c",
-                            // Bash may drop a SIGINT that comes while a command in the foreground is waited for.
                             "trap 'echo unlocked; exit 3' INT; sleep 60 & touch begun; wait"),
                     cancellation);
             assertThat(said.ended()).isEqualTo(new Ended.Cancelled(false));

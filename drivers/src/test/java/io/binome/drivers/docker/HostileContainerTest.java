@@ -206,7 +206,9 @@ class HostileContainerTest {
     @Test
     void aForkBombStaysWithinItsLimit() {
         // Those that sleep keep their places when the others can fork no more.
-        String id = attacker.shell("bomb() { sleep 1000 & bomb & bomb & wait; }; bomb & exec sleep 1000")
+        String id = attacker.shell(
+                        "bomb() { sleep 1000 & bomb & bomb & wait; }; (while :; do sleep 1000 & done) & bomb &"
+                                + " exec sleep 1000")
                 .with(d -> {
                     d.limits = new Limits(500, 64L << 20, 40, null);
                     return d;
@@ -214,7 +216,7 @@ class HostileContainerTest {
                 .run();
         TestDocker.await(
                 "the bomb",
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 () -> runtime.usage(TestStack.HOST, id).pids() >= 30);
         assertThat(runtime.usage(TestStack.HOST, id).pids()).isLessThanOrEqualTo(40);
         runtime.remove(TestStack.HOST, id);
