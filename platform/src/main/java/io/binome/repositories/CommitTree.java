@@ -1,5 +1,7 @@
 package io.binome.repositories;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,27 @@ public interface CommitTree {
 
     /** Entries directly in a folder ("" is the root), by name; empty when it is no folder. */
     List<Entry> list(String folder);
+
+    /**
+     * Where a path that is written in a folder leads: from the root, without "." and "..".
+     *
+     * @return empty when it leads out of the tree
+     */
+    static Optional<String> resolve(String folder, String written) {
+        Deque<String> names = new ArrayDeque<>();
+        for (String name : (folder + "/" + written).split("/")) {
+            switch (name) {
+                case "", "." -> {}
+                case ".." -> {
+                    if (names.pollLast() == null) {
+                        return Optional.empty();
+                    }
+                }
+                default -> names.addLast(name);
+            }
+        }
+        return Optional.of(String.join("/", names));
+    }
 
     record Entry(String name, Kind kind, boolean executable, long sizeBytes) {}
 

@@ -43,7 +43,7 @@ record Configuration(SortedSet<String> paths, List<VersionConstraint> required, 
         Set<String> seen = new TreeSet<>();
         paths.add(declaration.path());
         for (String file : declaration.files()) {
-            resolve(declaration.path(), file).ifPresent(paths::add);
+            CommitTree.resolve(declaration.path(), file).ifPresent(paths::add);
         }
         while (!folders.isEmpty() && seen.size() < MOST_FOLDERS) {
             String folder = folders.poll();
@@ -74,8 +74,8 @@ record Configuration(SortedSet<String> paths, List<VersionConstraint> required, 
 
     private static void lead(
             CommitTree tree, String folder, String written, SortedSet<String> paths, Deque<String> folders) {
-        Optional<String> path =
-                resolve(folder, written.endsWith("/") ? written.substring(0, written.length() - 1) : written);
+        Optional<String> path = CommitTree.resolve(
+                folder, written.endsWith("/") ? written.substring(0, written.length() - 1) : written);
         if (path.isPresent() && (path.get().isEmpty() || tree.idAt(path.get()).isPresent())) {
             paths.add(path.get());
             if (!tree.list(path.get()).isEmpty()) {
@@ -102,22 +102,5 @@ record Configuration(SortedSet<String> paths, List<VersionConstraint> required, 
         } catch (ProblemException tooLarge) {
             return "";
         }
-    }
-
-    /** From the repository's root; empty when it leads out of the repository. */
-    static Optional<String> resolve(String folder, String written) {
-        Deque<String> names = new ArrayDeque<>();
-        for (String name : (folder + "/" + written).split("/")) {
-            switch (name) {
-                case "", "." -> {}
-                case ".." -> {
-                    if (names.pollLast() == null) {
-                        return Optional.empty();
-                    }
-                }
-                default -> names.addLast(name);
-            }
-        }
-        return Optional.of(String.join("/", names));
     }
 }

@@ -1,5 +1,6 @@
 package io.binome.drivers.opentofu;
 
+import io.binome.repositories.CommitTree;
 import io.binome.runs.RunLog;
 import io.binome.stacks.Finding;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ final class Messages {
                 .filter(problem -> problem.file() != null)
                 .map(problem -> new Finding(
                         "opentofu-error",
-                        Configuration.resolve(folder, problem.file()).orElse(problem.file()),
+                        CommitTree.resolve(folder, problem.file()).orElse(problem.file()),
                         problem.line(),
                         problem.column(),
                         null,

@@ -93,7 +93,7 @@ final class RunFolder {
         String folder = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
         String target = tree.linkTarget(path)
                 .filter(link -> !link.startsWith("/"))
-                .flatMap(link -> Configuration.resolve(folder, link))
+                .flatMap(link -> CommitTree.resolve(folder, link))
                 .orElseThrow(() -> new Unfit("The link " + path + " leads out of the repository."));
         byte[] content = tree.read(target, LARGEST_FILE)
                 .orElseThrow(() -> new Unfit("The link " + path + " leads to no file of the repository."));

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Secrets that a branch wants for a stack and its target does not give it. Planning executes the branch's code, so these
@@ -19,10 +20,7 @@ final class NewSecrets {
 
     /** @param target what the target declares; a stack in another environment there counts as another stack */
     static Set<String> of(StackDeclaration wanted, Collection<StackDeclaration> target) {
-        List<SecretUse> given = target.stream()
-                .filter(declared -> declared.name().equals(wanted.name())
-                        && declared.environment().equals(wanted.environment())
-                        && declared.engine().equals(wanted.engine()))
+        List<SecretUse> given = same(wanted, target)
                 .flatMap(declared -> declared.secrets().stream())
                 .map(NewSecrets::anyVersion)
                 .toList();
@@ -36,13 +34,18 @@ final class NewSecrets {
     /** Variables that would take in an output which the target does not give to this stack. */
     static Set<String> inputs(StackDeclaration wanted, Collection<StackDeclaration> target) {
         Set<String> inputs = new TreeSet<>(wanted.inputs().keySet());
-        target.stream()
-                .filter(declared -> declared.name().equals(wanted.name())
-                        && declared.environment().equals(wanted.environment())
-                        && declared.engine().equals(wanted.engine()))
+        same(wanted, target)
                 .forEach(declared -> inputs.removeIf(name -> Objects.equals(
                         wanted.inputs().get(name), declared.inputs().get(name))));
         return inputs;
+    }
+
+    /** The stack as the target declares it; in another environment or with another engine it would be another one. */
+    private static Stream<StackDeclaration> same(StackDeclaration wanted, Collection<StackDeclaration> target) {
+        return target.stream()
+                .filter(declared -> declared.name().equals(wanted.name())
+                        && declared.environment().equals(wanted.environment())
+                        && declared.engine().equals(wanted.engine()));
     }
 
     private static SecretUse anyVersion(SecretUse use) {

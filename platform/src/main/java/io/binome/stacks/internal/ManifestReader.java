@@ -9,10 +9,8 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -339,19 +337,7 @@ final class ManifestReader {
                 || written.chars().anyMatch(Character::isISOControl)) {
             return Optional.empty();
         }
-        Deque<String> names = new ArrayDeque<>();
-        for (String name : (folder + "/" + written).split("/")) {
-            switch (name) {
-                case "", "." -> {}
-                case ".." -> {
-                    if (names.pollLast() == null) {
-                        return Optional.empty();
-                    }
-                }
-                default -> names.addLast(name);
-            }
-        }
-        return Optional.of(String.join("/", names));
+        return CommitTree.resolve(folder, written);
     }
 
     private static String shown(String text) {
