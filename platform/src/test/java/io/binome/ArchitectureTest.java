@@ -56,6 +56,7 @@ class ArchitectureTest {
             entry("changes", List.of("billing", "guidelines", "states", "notifications")),
             entry("drift", List.of("changes")),
             entry("catalogue", List.of("changes")),
+            entry("evidence", List.of("changes")),
             entry("advice", List.of("changes")));
 
     private static JavaClasses platform;

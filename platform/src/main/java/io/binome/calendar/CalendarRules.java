@@ -1,0 +1,4 @@
+package io.binome.calendar;
+
+/** The rules of one calendar as a contract writes them. */
+public record CalendarRules() {}

@@ -1,0 +1,5 @@
+/** How rules are read, compiled and evaluated. */
+@NullMarked
+package io.binome.guidelines.internal;
+
+import org.jspecify.annotations.NullMarked;

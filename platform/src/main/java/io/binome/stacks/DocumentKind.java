@@ -1,0 +1,54 @@
+package io.binome.stacks;
+
+import io.binome.database.Transaction;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.CommitTree;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port of one kind of files that govern, such as the contract. The engine {@code document} plans and applies stacks
+ * of such files; what a kind's files mean, and how they take effect, is told by the room that keeps them.
+ */
+public interface DocumentKind {
+    /** As the stack's variable {@code kind} names it in {@code binome.yaml}: {@code contract}, {@code guidelines}, … */
+    String name();
+
+    /** Paths of the repository that it reads. */
+    Set<String> dependsOn(StackDeclaration declaration);
+
+    /**
+     * What the files say otherwise than those in force, each difference a resource change with words that people use.
+     * The same inputs give the same answer.
+     */
+    Compared compare(Documents documents);
+
+    /**
+     * The files take effect. Called once more for the same commit after a crash; that changes nothing.
+     *
+     * @throws IllegalStateException when {@link #compare} would not have planned them
+     */
+    void takeEffect(Transaction transaction, Documents documents, @Nullable ChangeId change);
+
+    /** Changes whenever what {@link #compare} compares with has changed. Cheap. */
+    String liveRevision(TenantScope scope);
+
+    /**
+     * @param commit whose files they are
+     * @param tree null when the stack is removed from {@code binome.yaml}
+     */
+    record Documents(
+            TenantScope scope,
+            StackDeclaration declaration,
+            String commit,
+            @Nullable CommitTree tree) {}
+
+    /** What came of a comparison. */
+    sealed interface Compared {
+        record Differences(List<ResourceChange> changes) implements Compared {}
+
+        record Wrong(List<Finding> findings) implements Compared {}
+    }
+}
