@@ -14,3 +14,13 @@ CREATE TABLE stack (
 SELECT binome_protect_tenant_table('stack', 'SELECT, INSERT, UPDATE');
 SELECT binome_grant_dispatch('stack', 'SELECT');
 SELECT binome_grant_overview('stack');
+
+-- What took effect last of a stack of documents, so that an apply that was killed after that does not do it again.
+CREATE TABLE document_stack (
+    tenant_id uuid NOT NULL REFERENCES tenant,
+    stack_id  uuid NOT NULL REFERENCES stack,
+    commit_id text NOT NULL CHECK (commit_id ~ '^[0-9a-f]{40}$'),
+    plan_hash text NOT NULL CHECK (plan_hash ~ '^[0-9a-f]{64}$'),
+    PRIMARY KEY (tenant_id, stack_id)
+);
+SELECT binome_protect_tenant_table('document_stack', 'SELECT, INSERT, UPDATE');

@@ -3,10 +3,14 @@ package io.binome.contracts;
 import io.binome.calendar.CalendarRules;
 import io.binome.kernel.Money;
 import io.binome.kernel.Risk;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param budgets a month's amounts
  * @param priceBook which of the provider's price books holds
  * @param growth when a tenant has earned more autonomy, or less
+ * @param overrides whether an operator may go on without the approvals, with a reason that both sides see; never for what
+ *     governs
  */
 public record Contract(
         String currency,
@@ -28,7 +34,31 @@ public record Contract(
         Limits limits,
         List<ServiceLevel> serviceLevels,
         List<Contact> contacts,
-        Growth growth) {
+        Growth growth,
+        boolean overrides) {
+    public Contract {
+        environments = Collections.unmodifiableSortedMap(new TreeMap<>(environments));
+        paths = List.copyOf(paths);
+        owners = List.copyOf(owners);
+        budgets = List.copyOf(budgets);
+        serviceLevels = List.copyOf(serviceLevels);
+        contacts = List.copyOf(contacts);
+    }
+
+    /** One that admits overrides. */
+    public Contract(
+            String currency,
+            SortedMap<String, Environment> environments,
+            List<PathRule> paths,
+            List<PathOwners> owners,
+            List<Budget> budgets,
+            @Nullable String priceBook,
+            Limits limits,
+            List<ServiceLevel> serviceLevels,
+            List<Contact> contacts,
+            Growth growth) {
+        this(currency, environments, paths, owners, budgets, priceBook, limits, serviceLevels, contacts, growth, true);
+    }
 
     /**
      * The terms of one environment.
@@ -41,7 +71,14 @@ public record Contract(
             String name,
             SortedSet<String> sites,
             Map<Risk, Approvals> autonomy,
-            @Nullable CalendarRules calendar) {}
+            @Nullable CalendarRules calendar) {
+        public Environment {
+            sites = Collections.unmodifiableSortedSet(new TreeSet<>(sites));
+            Map<Risk, Approvals> byRisk = new EnumMap<>(Risk.class);
+            byRisk.putAll(autonomy);
+            autonomy = Collections.unmodifiableMap(byRisk);
+        }
+    }
 
     /**
      * Who must approve.
@@ -49,36 +86,58 @@ public record Contract(
      * @param words as the contract writes it: {@code self}, {@code peer}, {@code provider}, {@code peer+provider}, …
      * @param needs empty for {@code self}: who made the change may apply it alone
      */
-    public record Approvals(String words, List<Need> needs) {}
+    public record Approvals(String words, List<Need> needs) {
+        public Approvals {
+            needs = List.copyOf(needs);
+        }
+    }
 
     /** What lies under these paths ({@code shop/production/**}) belongs to that environment, whatever the branch declares. */
     public record PathRule(String pattern, String environment) {}
 
-    public record PathOwners(String pattern, List<Need> needs) {}
+    /** Who must approve what touches these paths; patterns as in {@link PathRule}. Never empty. */
+    public record PathOwners(String pattern, Approvals approvals) {
+        public List<Need> needs() {
+            return approvals.needs();
+        }
+    }
 
     /**
      * @param environment null for the whole tenant
      * @param stack {@code repository/stack}; null for the whole environment or tenant
-     * @param needs who must approve what would break it; never empty
+     * @param month the most that a month may cost
+     * @param over who must approve what would break it; never empty
      */
     public record Budget(
             String name,
             @Nullable String environment,
             @Nullable String stack,
             Money month,
-            List<Need> needs) {}
+            Approvals over) {
+        public List<Need> needs() {
+            return over.needs();
+        }
+    }
 
-    /** What the tenant may take altogether; null for no limit. Bytes, thousandths of a processor. */
+    /**
+     * What the tenant may take; null where the contract sets no limit. Bytes, thousandths of a processor.
+     *
+     * @param replicas of one service; all others are over all services of the tenant
+     */
     public record Limits(
             @Nullable Long milliProcessors,
             @Nullable Long memoryBytes,
             @Nullable Long diskBytes,
             @Nullable Integer replicas,
-            @Nullable Integer domains) {}
+            @Nullable Integer domains) {
+        public static final Limits NONE = new Limits(null, null, null, null, null);
+    }
 
+    /** What the provider promises for an environment, in words of the contract. */
     public record ServiceLevel(String environment, String objective, String target) {}
 
-    public record Contact(String name, String party, String address) {}
+    /** Whom to turn to. */
+    public record Contact(String name, Party party, String address) {}
 
     /**
      * @param changes how many changes of the same or a higher risk must have been applied
@@ -86,5 +145,7 @@ public record Contract(
      * @param days over which they are counted
      * @param incidents how many failures or goings back within {@code days} lower the level
      */
-    public record Growth(int changes, int successPercent, int days, int incidents) {}
+    public record Growth(int changes, int successPercent, int days, int incidents) {
+        public static final Growth USUAL = new Growth(20, 95, 90, 2);
+    }
 }

@@ -3,6 +3,7 @@ package io.binome.contracts;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
+import io.binome.repositories.Repositories;
 import io.binome.stacks.Finding;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /** The contracts of all tenants, each version of them. */
 public interface Contracts {
     /** Every tenant's repository of what governs it. */
-    String REPOSITORY = "contract";
+    String REPOSITORY = Repositories.GOVERNING;
 
     /** What holds now; the offer as long as nothing was ever agreed. */
     ContractVersion inForce(TenantScope scope);

@@ -21,11 +21,24 @@ public record Need(@Nullable Party party, @Nullable Role atLeast, SortedSet<Stri
         people = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(people));
     }
 
+    /** Anybody on either side who may review and is no author. */
     public static Need peer(String because) {
         return new Need(null, null, new TreeSet<>(), 1, because);
     }
 
     public static Need of(Party party, Role atLeast, String because) {
         return new Need(party, atLeast, new TreeSet<>(), 1, because);
+    }
+
+    public Need because(String other) {
+        return new Need(party, atLeast, people, count, other);
+    }
+
+    /** Whether whoever gives this has given the other as well. */
+    public boolean covers(Need other) {
+        return count >= other.count
+                && (other.people.isEmpty() || (!people.isEmpty() && other.people.containsAll(people)))
+                && (other.party == null || other.party == party)
+                && (other.atLeast == null || (atLeast != null && atLeast.compareTo(other.atLeast) >= 0));
     }
 }

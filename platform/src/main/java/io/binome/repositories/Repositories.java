@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * digits, branches by short names.
  */
 public interface Repositories {
+    /** The repository of what governs a tenant. Every tenant has it; nobody makes or archives one of this name. */
+    String GOVERNING = "contract";
+
     /** @throws io.binome.kernel.ProblemException with {@link RepositoryProblem.NameTaken} */
     Repository create(TenantScope scope, Actor actor, String name);
 

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * of such files; what a kind's files mean, and how they take effect, is told by the room that keeps them.
  */
 public interface DocumentKind {
+    /** The engine of such stacks, as {@code binome.yaml} names it. */
+    String ENGINE = "document";
+
+    /** The variable of a stack that names its kind. */
+    String VARIABLE = "kind";
+
     /** As the stack's variable {@code kind} names it in {@code binome.yaml}: {@code contract}, {@code guidelines}, … */
     String name();
 
@@ -31,6 +37,14 @@ public interface DocumentKind {
      * @throws IllegalStateException when {@link #compare} would not have planned them
      */
     void takeEffect(Transaction transaction, Documents documents, @Nullable ChangeId change);
+
+    /**
+     * Whether such files govern the tenant. Then they stand in {@link io.binome.repositories.Repositories#GOVERNING}
+     * alone, in one stack of this kind, and that stack is never taken away once it was applied.
+     */
+    default boolean governs() {
+        return true;
+    }
 
     /** Changes whenever what {@link #compare} compares with has changed. Cheap. */
     String liveRevision(TenantScope scope);

@@ -5,6 +5,7 @@ import io.binome.server.api.WorkApiWiring;
 import io.binome.server.console.ConsoleWiring;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.ContractWiring;
 import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.DriftWiring;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Import;
     SecretWiring.class,
     StateWiring.class,
     OpenTofuWiring.class,
+    ContractWiring.class,
     WorkloadWiring.class,
     DriftWiring.class,
     SecurityWiring.class,

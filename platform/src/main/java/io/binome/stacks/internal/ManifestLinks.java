@@ -1,5 +1,6 @@
 package io.binome.stacks.internal;
 
+import io.binome.stacks.DocumentNodes;
 import io.binome.stacks.StackDeclaration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.yaml.snakeyaml.nodes.Node;
 final class ManifestLinks {
     private ManifestLinks() {}
 
-    static void check(List<StackDeclaration> declared, Node stacks, ManifestNodes nodes) {
+    static void check(List<StackDeclaration> declared, Node stacks, DocumentNodes nodes) {
         if (!nodes.findings().isEmpty()) {
             return;
         }

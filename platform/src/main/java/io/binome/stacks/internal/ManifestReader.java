@@ -2,13 +2,11 @@ package io.binome.stacks.internal;
 
 import io.binome.kernel.Names;
 import io.binome.repositories.CommitTree;
+import io.binome.stacks.DocumentNodes;
+import io.binome.stacks.DocumentNodes.Entry;
 import io.binome.stacks.StackDeclaration;
+import io.binome.stacks.Stacks;
 import io.binome.stacks.Stacks.ManifestOutcome;
-import io.binome.stacks.internal.ManifestNodes.Entry;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,18 +17,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code binome.yaml}; docs/reference/binome-yaml.md is its description for people. */
 final class ManifestReader {
     static final int MAXIMUM_BYTES = 256 << 10;
 
-    private static final int MAXIMUM_NESTING = 20;
-    private static final int MAXIMUM_ALIASES = 100;
     private static final int MAXIMUM_PATH = 300;
     private static final int MAXIMUM_VALUE = 4096;
     private static final List<String> TOP = List.of("stacks");
@@ -51,7 +43,7 @@ final class ManifestReader {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
     private static final Pattern PROFILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
 
-    private final ManifestNodes nodes = new ManifestNodes();
+    private final DocumentNodes nodes = new DocumentNodes(Stacks.MANIFEST, "manifest");
     private final CommitTree tree;
     private final Collection<String> engines;
 
@@ -71,7 +63,7 @@ final class ManifestReader {
 
     /** Of a file that is too large to be looked into. */
     static ManifestOutcome tooLarge() {
-        ManifestNodes nodes = new ManifestNodes();
+        DocumentNodes nodes = new DocumentNodes(Stacks.MANIFEST, "manifest");
         nodes.wrong(
                 "manifest-too-large",
                 (Node) null,
@@ -82,7 +74,7 @@ final class ManifestReader {
     }
 
     private List<StackDeclaration> read(byte[] bytes) {
-        Node root = compose(bytes);
+        Node root = nodes.root(bytes, MAXIMUM_BYTES, EXAMPLE).orElse(null);
         if (root == null) {
             return List.of();
         }
@@ -108,40 +100,6 @@ final class ManifestReader {
     }
 
     private static final String EXAMPLE = "For example:\nstacks:\n  shop:\n    environment: production";
-
-    /** Null, with a finding, when it is no YAML document. */
-    private @Nullable Node compose(byte[] bytes) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException malformed) {
-            nodes.wrong("manifest-syntax", (Node) null, null, "The file is not UTF-8.", "Save it as UTF-8.");
-            return null;
-        }
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(MAXIMUM_BYTES);
-        options.setNestingDepthLimit(MAXIMUM_NESTING);
-        options.setMaxAliasesForCollections(MAXIMUM_ALIASES);
-        try {
-            Node root = new Yaml(options).compose(new StringReader(text));
-            if (root == null || ManifestNodes.isNull(root)) {
-                nodes.wrong("manifest-missing", root, "stacks", "The file is empty.", EXAMPLE);
-                return null;
-            }
-            return root;
-        } catch (MarkedYAMLException malformed) {
-            String problem = malformed.getProblem() == null ? "it cannot be read" : malformed.getProblem();
-            nodes.wrong(
-                    "manifest-syntax", malformed.getProblemMark(), null, "This is not YAML: " + problem + ".", null);
-            return null;
-        } catch (YAMLException malformed) {
-            nodes.wrong("manifest-syntax", (Node) null, null, "This is not YAML: " + malformed.getMessage(), null);
-            return null;
-        }
-    }
 
     private Optional<StackDeclaration> stack(String name, Entry entry, String where) {
         int before = nodes.findings().size();
@@ -291,14 +249,14 @@ final class ManifestReader {
     }
 
     private List<Node> items(@Nullable Entry entry, String where) {
-        return entry == null || ManifestNodes.isNull(entry.value())
+        return entry == null || DocumentNodes.isNull(entry.value())
                 ? List.of()
                 : nodes.list(entry.value(), where).orElse(List.of());
     }
 
     private SortedMap<String, String> variables(@Nullable Entry entry, String where) {
         SortedMap<String, String> variables = new TreeMap<>();
-        if (entry == null || ManifestNodes.isNull(entry.value())) {
+        if (entry == null || DocumentNodes.isNull(entry.value())) {
             return variables;
         }
         Map<String, Entry> entries = nodes.mapping(entry.value(), where, "a mapping from variables to their values")

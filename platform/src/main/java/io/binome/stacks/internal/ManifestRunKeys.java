@@ -3,8 +3,9 @@ package io.binome.stacks.internal;
 import io.binome.kernel.Names;
 import io.binome.kernel.ProblemException;
 import io.binome.secrets.SecretReference;
+import io.binome.stacks.DocumentNodes;
+import io.binome.stacks.DocumentNodes.Entry;
 import io.binome.stacks.StackDeclaration;
-import io.binome.stacks.internal.ManifestNodes.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,9 @@ final class ManifestRunKeys {
     private static final Pattern HOST =
             Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))*");
 
-    private final ManifestNodes nodes;
+    private final DocumentNodes nodes;
 
-    ManifestRunKeys(ManifestNodes nodes) {
+    ManifestRunKeys(DocumentNodes nodes) {
         this.nodes = nodes;
     }
 
@@ -213,13 +214,13 @@ final class ManifestRunKeys {
     }
 
     private Map<String, Entry> mapping(@Nullable Entry entry, String where, String shape) {
-        return entry == null || ManifestNodes.isNull(entry.value())
+        return entry == null || DocumentNodes.isNull(entry.value())
                 ? Map.of()
                 : nodes.mapping(entry.value(), where, shape).orElse(Map.of());
     }
 
     private List<Node> list(@Nullable Entry entry, String where) {
-        return entry == null || ManifestNodes.isNull(entry.value())
+        return entry == null || DocumentNodes.isNull(entry.value())
                 ? List.of()
                 : nodes.list(entry.value(), where).orElse(List.of());
     }

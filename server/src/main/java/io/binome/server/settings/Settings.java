@@ -41,7 +41,8 @@ public record Settings(
         @DefaultValue DriftLooks drift,
         @DefaultValue Shell shell,
         @DefaultValue State state,
-        @DefaultValue Provider provider) {
+        @DefaultValue Provider provider,
+        @DefaultValue Agreement contract) {
 
     /** HTTPS of this server itself. */
     public record Tls(
@@ -171,6 +172,13 @@ public record Settings(
 
             @Description("E-mail address of its first owner.") @DefaultValue("owner@localhost")
             String ownerEmail) {}
+
+    /** What the provider and its tenants agree. */
+    public record Agreement(
+            @Description(
+                    "File with the contract that is offered to new tenants, in the form of contract.yaml; the one that comes with Binome when empty.")
+            @Nullable
+            Path offer) {}
 
     /** Whether what goes between the browser and whoever is in front is encrypted. */
     public boolean encrypted() {

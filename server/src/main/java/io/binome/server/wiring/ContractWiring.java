@@ -1,0 +1,47 @@
+package io.binome.server.wiring;
+
+import io.binome.contracts.Contracts;
+import io.binome.contracts.internal.ContractsRoom;
+import io.binome.contracts.internal.Offer;
+import io.binome.database.OpenDatabase;
+import io.binome.ledger.Ledger;
+import io.binome.server.settings.Settings;
+import io.binome.server.settings.UnsafeSettingException;
+import io.binome.tenancy.Tenants;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the provider and its tenants agreed. */
+@Configuration(proxyBeanMethods = false)
+public class ContractWiring {
+    @Bean
+    ContractsRoom contractsRoom(
+            OpenDatabase database, Tenants tenants, Ledger ledger, InstantSource clock, Settings settings) {
+        return new ContractsRoom(new ContractsRoom.Needs(
+                database, tenants, ledger, clock, offer(settings.contract().offer())));
+    }
+
+    @Bean
+    Contracts contracts(ContractsRoom room) {
+        return room.contracts();
+    }
+
+    /** An offer that nobody could accept stops the start: it would be every new tenant's. */
+    private static Offer offer(@Nullable Path file) {
+        if (file == null || file.toString().isBlank()) {
+            return Offer.usual();
+        }
+        try {
+            return Offer.of(file.toString(), Files.readString(file));
+        } catch (IOException unreadable) {
+            throw new UnsafeSettingException("binome.contract.offer: " + file + " cannot be read");
+        } catch (IllegalArgumentException wrong) {
+            throw new UnsafeSettingException("binome.contract.offer: " + wrong.getMessage());
+        }
+    }
+}
