@@ -15,9 +15,9 @@ class CalendarReaderTest {
         CalendarRules rules = Written.rules("""
                 zone: Europe/Paris
                 holidays: FR-57
-                working-hours: {days: [mon, tue, wed, thu, fri], from: "08:30", to: "18:00"}
+                workingHours: {days: [mon, tue, wed, thu, fri], from: "08:30", to: "18:00"}
                 notice: 2 working days
-                going-back: any-time
+                goingBack: any-time
                 windows:
                   - off-hours
                   - name: Tuesday and Thursday at lunch
@@ -25,13 +25,13 @@ class CalendarReaderTest {
                     at: "12:00"
                     for: 1h 30m
                     except: [2026-12-24]
-                    on-holidays: closed
+                    onHolidays: closed
                 freezes:
                   - name: Christmas
                     reason: The shops sell half of their year
                     from: 2026-12-18
                     to: 2027-01-04
-                    going-back: allowed
+                    goingBack: allowed
                     except: [2026-12-21, {from: 2026-12-27 22:00, to: 2026-12-28 04:00}]
                 exceptions:
                   - {from: 2027-02-01 00:00, to: 2027-02-01 24:00, reason: The new tax}
@@ -40,7 +40,20 @@ class CalendarReaderTest {
         assertThat(rules.windows()).hasSize(2);
         assertThat(rules.freezes().getFirst().except()).hasSize(2);
         assertThat(rules.exceptions().getFirst().dates().to()).isEqualTo("2027-02-02T00:00");
-        assertThat(Calendar.of(rules)).isNotNull();
+        assertThat(CalendarTerms.of(rules))
+                .containsEntry("public holidays", "of FR-57")
+                .containsEntry("working hours", "Monday, Tuesday, Wednesday, Thursday, Friday, 08:30 to 18:00")
+                .containsEntry("notice", "2 working days")
+                .containsEntry("going back", "at any time")
+                .containsEntry(
+                        "window Tuesday and Thursday at lunch",
+                        "FREQ=WEEKLY;BYDAY=TU,TH at 12:00 for 1 h 30 min, not on public holidays, not on 2026-12-24")
+                .containsEntry(
+                        "freeze Christmas",
+                        "2026-12-18 to 2027-01-04, except 2026-12-21, 2026-12-27 22:00 to 2026-12-28 04:00,"
+                                + " going back is allowed: The shops sell half of their year")
+                .containsEntry("exception 2027-02-01", "open in any case: The new tax");
+        assertThat(new Calendars().of(rules)).isNotNull();
     }
 
     private static final String RULE = "zone: UTC\nwindows:\n- name: w\n  at: \"10:00\"\n  for: 1h\n  rule: ";
@@ -91,7 +104,7 @@ class CalendarReaderTest {
             {zone: UTC, windows: [nights]} | 1 | 'nights' is no window.
             {zone: UTC, notice: soon} | 1 | 'soon' is no notice of at most 60 days.
             {zone: UTC, notice: 61d} | 1 | '61d' is no notice of at most 60 days.
-            {zone: UTC, going-back: yes} | 1 | 'yes' is not known here.
+            {zone: UTC, goingBack: yes} | 1 | 'yes' is not known here.
             {zone: UTC, windows: [{name: w, rule: FREQ=DAILY, at: "25:00", for: 1h}]} | 1 | '25:00' is no time of day.
             {zone: UTC, windows: [{name: w, rule: FREQ=DAILY, at: "5:00", for: 0h}]} | 1 | '0h' is no length of more than nothing and at most 7 days.
             {zone: UTC, windows: [{name: w, rule: FREQ=DAILY, at: "5:00", for: 8d}]} | 1 | '8d' is no length of more than nothing and at most 7 days.
@@ -102,7 +115,7 @@ class CalendarReaderTest {
             {zone: UTC, freezes: [{name: f, from: 2026-12-18, to: 2026-12-19}]} | 1 | There is no 'reason' here.
             {zone: UTC, freezes: [{name: f, reason: r, from: 2026-02-30, to: 2026-12-19}]} | 1 | '2026-02-30' is no day and no time of one.
             {zone: UTC, freezes: [{name: f, reason: r, rule: FREQ=DAILY, at: "0:00", for: 1d}]} | 1 | The freezes cover all the time: nothing could ever be applied.
-            {zone: UTC, working-hours: {days: []}} | 1 | No day is worked on.
+            {zone: UTC, workingHours: {days: []}} | 1 | No day is worked on.
             """)
     void saysWhatIsWrong(String yaml, int line, String reason) {
         assertThat(Written.findings(yaml)).singleElement().satisfies(finding -> {
@@ -125,7 +138,7 @@ class CalendarReaderTest {
                     rule: FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25
                     at: "10:00"
                     for: 1h
-                    on-holidays: closed
+                    onHolidays: closed
                 freezes:
                   - name: weekends
                     reason: Nobody is there

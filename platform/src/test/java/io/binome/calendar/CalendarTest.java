@@ -239,7 +239,7 @@ class CalendarTest {
         Calendar hours = Written.calendar("""
                 zone: Europe/Paris
                 holidays: FR
-                working-hours: {days: [mon, tue, wed, thu], from: 08:30, to: 17:00}
+                workingHours: {days: [mon, tue, wed, thu], from: 08:30, to: 17:00}
                 windows: [business-hours]
                 """);
         assertThat(at(hours, "2026-07-14T12:00").nextOpening()).isEqualTo(paris("2026-07-15T08:30"));
@@ -262,7 +262,7 @@ class CalendarTest {
                 zone: Europe/Paris
                 holidays: FR
                 windows:
-                  - {name: w, rule: FREQ=WEEKLY;BYDAY=TU, at: "10:00", for: 1h, on-holidays: closed, except: [2026-07-21]}
+                  - {name: w, rule: FREQ=WEEKLY;BYDAY=TU, at: "10:00", for: 1h, onHolidays: closed, except: [2026-07-21]}
                 """);
         assertThat(at(calendar, "2026-07-08T00:00").nextOpening()).isEqualTo(paris("2026-07-28T10:00"));
     }
@@ -275,7 +275,7 @@ class CalendarTest {
                 windows: [{name: w, rule: FREQ=DAILY, at: "10:00", for: 2h}]
                 freezes:
                   - {name: strict, reason: r, from: 2026-12-01, to: 2026-12-01}
-                  - {name: lenient, reason: r, from: 2026-12-02, to: 2026-12-02, going-back: allowed}
+                  - {name: lenient, reason: r, from: 2026-12-02, to: 2026-12-02, goingBack: allowed}
                 """);
         Instant strict = paris("2026-12-01T10:30");
         Instant lenient = paris("2026-12-02T10:30");
@@ -290,7 +290,7 @@ class CalendarTest {
 
         Calendar any = Written.calendar("""
                 zone: Europe/Paris
-                going-back: any-time
+                goingBack: any-time
                 windows: [{name: w, rule: FREQ=DAILY, at: "10:00", for: 2h}]
                 """);
         assertThat(any.at(paris("2026-12-02T13:00"), Purpose.GOING_BACK))
@@ -358,7 +358,7 @@ class CalendarTest {
                 windows:
                   - {name: night, rule: FREQ=WEEKLY;BYDAY=FR, at: "22:00", until: "02:00"}
                 freezes:
-                  - {name: Christmas, reason: The shops sell, from: 2026-12-18, to: 2027-01-04, going-back: allowed}
+                  - {name: Christmas, reason: The shops sell, from: 2026-12-18, to: 2027-01-04, goingBack: allowed}
                 """);
         CalendarView view = calendar.view(paris("2026-12-01T00:00"), paris("2027-01-01T00:00"));
         assertThat(view.open())

@@ -32,12 +32,12 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads a calendar from its YAML nodes. */
 public final class RulesReader {
     private static final List<String> CALENDAR =
-            List.of("zone", "holidays", "working-hours", "windows", "freezes", "exceptions", "notice", "going-back");
+            List.of("zone", "holidays", "workingHours", "windows", "freezes", "exceptions", "notice", "goingBack");
     private static final List<String> HOURS = List.of("days", "from", "to");
     private static final List<String> WINDOW =
-            List.of("name", "rule", "starting", "at", "for", "until", "except", "on-holidays");
+            List.of("name", "rule", "starting", "at", "for", "until", "except", "onHolidays");
     private static final List<String> FREEZE =
-            List.of("name", "reason", "from", "to", "rule", "starting", "at", "for", "until", "except", "going-back");
+            List.of("name", "reason", "from", "to", "rule", "starting", "at", "for", "until", "except", "goingBack");
     private static final List<String> DATES = List.of("from", "to");
     private static final List<String> EXCEPTION = List.of("from", "to", "reason");
 
@@ -68,8 +68,8 @@ public final class RulesReader {
         HolidayRegion holidays = optional(entries, "holidays")
                 .flatMap(node -> holidays(node, where + ".holidays"))
                 .orElse(null);
-        WorkingHours hours = optional(entries, "working-hours")
-                .flatMap(node -> workingHours(node, where + ".working-hours"))
+        WorkingHours hours = optional(entries, "workingHours")
+                .flatMap(node -> workingHours(node, where + ".workingHours"))
                 .orElse(WorkingHours.USUAL);
         Map<Window, Node> windows = new LinkedHashMap<>();
         Node windowList = entries.get("windows");
@@ -84,7 +84,7 @@ public final class RulesReader {
         Notice notice = optional(entries, "notice")
                 .flatMap(node -> notice(node, where + ".notice"))
                 .orElse(Notice.NONE);
-        boolean anyTime = word(entries, "going-back", where, "any-time", "in-windows");
+        boolean anyTime = word(entries, "goingBack", where, "any-time", "in-windows");
         if (nodes.anythingWrong()) {
             return Optional.empty();
         }
@@ -237,7 +237,7 @@ public final class RulesReader {
                         .ifPresentOrElse(except::add, () -> noDay(day, where + ".except", text)));
             }
         });
-        boolean onHolidays = !word(entries, "on-holidays", where, "closed", "open");
+        boolean onHolidays = !word(entries, "onHolidays", where, "closed", "open");
         return recurrences
                 .read(entries, node, where, MOST_WINDOW_DAYS)
                 .flatMap(when -> name.map(named -> new Recurring(named, when, except, onHolidays)));
@@ -271,7 +271,7 @@ public final class RulesReader {
                 dates(item, where + ".except").ifPresent(except::add);
             }
         });
-        boolean goingBack = word(entries, "going-back", where, "allowed", "refused");
+        boolean goingBack = word(entries, "goingBack", where, "allowed", "refused");
         Optional<? extends CalendarRules.When> when = entries.containsKey("rule")
                 ? recurrences
                         .read(entries, node, where, MOST_REPEATED_FREEZE_DAYS)
