@@ -1,0 +1,61 @@
+package io.binome.billing;
+
+import io.binome.contracts.Contract;
+import io.binome.kernel.Money;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the applied stacks of a tenant are estimated to cost a month. */
+public interface Spending {
+    /** By environment, repository and name. */
+    List<StackMonth> months(TenantScope scope);
+
+    /** What a stack's month is made of, the largest first; empty when nothing is known of it. */
+    List<CostDelta.Line> lines(TenantScope scope, StackId stack);
+
+    /** How each budget of the contract stands, in the contract's order. */
+    List<BudgetState> budgets(TenantScope scope, Contract contract);
+
+    /** Fees of the tenant as a whole, whatever it runs. */
+    List<CostDelta.Line> tenantFees(Contract contract, Instant at);
+
+    /**
+     * @param repository its name
+     * @param unknown how many resources of it nobody could price: it costs that much more
+     * @param priceBook by whose prices it was worked out; null when there were none
+     * @param workedOut when it was applied last
+     */
+    record StackMonth(
+            StackId stack,
+            String repository,
+            String name,
+            String environment,
+            Money low,
+            Money high,
+            int unknown,
+            @Nullable String priceBook,
+            Instant workedOut) {}
+
+    /**
+     * @param low what the stacks it counts cost a month at least, {@code high} at most
+     * @param unknown how many resources of them nobody could price
+     */
+    record BudgetState(Contract.Budget budget, Money low, Money high, int unknown) {
+        /** {@code high} as a share of the budget, in percent, rounded up; 100 or more for a budget of 0. */
+        public long percent() {
+            long month = budget.month().micros();
+            if (month <= 0) {
+                return high.micros() > 0 ? 999 : 0;
+            }
+            return java.math.BigInteger.valueOf(Math.max(0, high.micros()))
+                    .multiply(java.math.BigInteger.valueOf(100))
+                    .add(java.math.BigInteger.valueOf(month - 1))
+                    .divide(java.math.BigInteger.valueOf(month))
+                    .min(java.math.BigInteger.valueOf(999))
+                    .longValue();
+        }
+    }
+}

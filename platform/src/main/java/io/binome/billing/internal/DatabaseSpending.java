@@ -1,0 +1,193 @@
+package io.binome.billing.internal;
+
+import io.binome.billing.CostDelta;
+import io.binome.billing.CostDelta.Line;
+import io.binome.billing.Estimates;
+import io.binome.billing.PriceBook;
+import io.binome.billing.PriceBook.FeeFor;
+import io.binome.billing.Prices;
+import io.binome.billing.Spending;
+import io.binome.billing.internal.StackCostStore.StackCost;
+import io.binome.contracts.Contract;
+import io.binome.database.Database;
+import io.binome.database.Transaction;
+import io.binome.kernel.Money;
+import io.binome.kernel.RepositoryId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.Repositories;
+import io.binome.repositories.Repository;
+import io.binome.stacks.Plan;
+import io.binome.stacks.Stack;
+import io.binome.stacks.StackDeclaration;
+import io.binome.stacks.Stacks;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Estimates and what they add up to, with the books that contracts name. */
+final class DatabaseSpending implements Estimates, Spending {
+    private final Database database;
+    private final StackCostStore costs;
+    private final Prices prices;
+    private final Stacks stacks;
+    private final Repositories repositories;
+    private final InstantSource clock;
+
+    DatabaseSpending(
+            Database database,
+            StackCostStore costs,
+            Prices prices,
+            Stacks stacks,
+            Repositories repositories,
+            InstantSource clock) {
+        this.database = database;
+        this.costs = costs;
+        this.prices = prices;
+        this.stacks = stacks;
+        this.repositories = repositories;
+        this.clock = clock;
+    }
+
+    /** The book of a contract, or why there is none. */
+    private sealed interface Named {
+        record Book(PriceBook book, String version) implements Named {}
+
+        record None(String why) implements Named {}
+    }
+
+    private Named book(Contract contract) {
+        String name = contract.priceBook();
+        if (name == null) {
+            return new Named.None("The contract names no price book, so nobody knows what this costs.");
+        }
+        Optional<Prices.Version> version = prices.inForce();
+        PriceBook book = version.map(known -> known.books().get(name)).orElse(null);
+        if (book == null) {
+            return new Named.None("No price book " + name + " is in force, so nobody knows what this costs.");
+        }
+        if (!book.currency().equals(contract.currency())) {
+            return new Named.None("The price book " + name + " is in " + book.currency() + " and the contract in "
+                    + contract.currency() + ", so nobody knows what this costs.");
+        }
+        return new Named.Book(book, Prices.words(name, version.orElseThrow().number()));
+    }
+
+    @Override
+    public CostDelta estimate(TenantScope scope, Contract contract, StackId stack, Plan plan, Instant at) {
+        return switch (book(contract)) {
+            case Named.Book(PriceBook book, String version) -> PlanPricer.price(book, version, plan, day(book, at));
+            case Named.None(String why) -> PlanPricer.unknown(plan, contract.currency(), why);
+        };
+    }
+
+    private static LocalDate day(PriceBook book, Instant at) {
+        return LocalDate.ofInstant(at, book.zone());
+    }
+
+    @Override
+    public void applied(
+            Transaction transaction, StackId stack, StackDeclaration declaration, CostDelta delta, boolean removed) {
+        if (removed) {
+            costs.remove(transaction, stack);
+        } else {
+            costs.put(
+                    transaction,
+                    StackMonths.after(
+                            costs.find(transaction, stack), stack, declaration.environment(), delta, clock.instant()));
+        }
+    }
+
+    @Override
+    public List<Broken> broken(TenantScope scope, Contract contract, List<Planned> plans) {
+        if (contract.budgets().isEmpty()) {
+            return List.of();
+        }
+        List<StackMonth> present = months(scope);
+        Map<StackId, StackCost> known = database.inTenant(scope, costs::all).stream()
+                .collect(Collectors.toMap(StackCost::stack, Function.identity()));
+        Map<StackId, Money> after = new HashMap<>();
+        for (Planned planned : plans) {
+            StackCost then = StackMonths.after(
+                    Optional.ofNullable(known.get(planned.stack())),
+                    planned.stack(),
+                    planned.declaration().environment(),
+                    planned.delta(),
+                    clock.instant());
+            after.put(planned.stack(), then.high());
+        }
+        return BudgetRules.broken(contract, present, fees(contract, clock.instant()), plans, after);
+    }
+
+    @Override
+    public List<StackMonth> months(TenantScope scope) {
+        Map<StackId, Stack> known =
+                stacks.list(scope).stream().collect(Collectors.toMap(Stack::id, Function.identity()));
+        Map<RepositoryId, String> names =
+                repositories.list(scope).stream().collect(Collectors.toMap(Repository::id, Repository::name));
+        List<StackMonth> months = new ArrayList<>();
+        for (StackCost cost : database.inTenant(scope, costs::all)) {
+            Stack stack = known.get(cost.stack());
+            if (stack != null) {
+                months.add(new StackMonth(
+                        cost.stack(),
+                        names.getOrDefault(stack.repository(), ""),
+                        stack.name(),
+                        cost.environment(),
+                        cost.low(),
+                        cost.high(),
+                        cost.unknown().size(),
+                        cost.priceBook(),
+                        cost.workedOut()));
+            }
+        }
+        months.sort(Comparator.comparing(StackMonth::environment)
+                .thenComparing(StackMonth::repository)
+                .thenComparing(StackMonth::name));
+        return months;
+    }
+
+    @Override
+    public List<Line> lines(TenantScope scope, StackId stack) {
+        return database
+                .inTenant(scope, transaction -> costs.find(transaction, stack))
+                .map(StackCost::lines)
+                .orElse(List.of())
+                .stream()
+                .sorted(Comparator.comparingLong((Line line) -> -line.high().micros())
+                        .thenComparing(Line::address)
+                        .thenComparing(Line::unit))
+                .toList();
+    }
+
+    @Override
+    public List<BudgetState> budgets(TenantScope scope, Contract contract) {
+        return BudgetRules.states(contract, months(scope), fees(contract, clock.instant()));
+    }
+
+    @Override
+    public List<Line> tenantFees(Contract contract, Instant at) {
+        return switch (book(contract)) {
+            case Named.Book(PriceBook book, String version) ->
+                book.fees().stream()
+                        .filter(fee -> fee.each() == FeeFor.TENANT)
+                        .flatMap(fee -> PriceBook.amount(fee.amounts(), day(book, at)).stream()
+                                .map(amount -> Money.of(amount, book.currency()))
+                                .map(month -> new Line("", "fee " + fee.name(), month, month, "")))
+                        .toList();
+            case Named.None none -> List.of();
+        };
+    }
+
+    private Money fees(Contract contract, Instant at) {
+        return BudgetRules.sum(tenantFees(contract, at).stream().map(Line::high).toList(), contract.currency());
+    }
+}

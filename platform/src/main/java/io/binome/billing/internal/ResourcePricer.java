@@ -1,0 +1,13 @@
+package io.binome.billing.internal;
+
+import io.binome.stacks.Value;
+import java.util.SortedMap;
+
+/** What resources of one engine cost a month. */
+interface ResourcePricer {
+    /** Whether a resource of this type can cost anything at all. */
+    boolean costs(String type);
+
+    /** @param values attributes of a resource that exists */
+    Priced price(String type, SortedMap<String, Value> values);
+}

@@ -1,0 +1,40 @@
+package io.binome.server.wiring;
+
+import io.binome.billing.Estimates;
+import io.binome.billing.Prices;
+import io.binome.billing.Spending;
+import io.binome.billing.internal.BillingRoom;
+import io.binome.database.OpenDatabase;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.Repositories;
+import io.binome.stacks.Stacks;
+import io.binome.tenancy.Tenants;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What things cost, and what that adds up to. */
+@Configuration(proxyBeanMethods = false)
+public class BillingWiring {
+    @Bean
+    BillingRoom billingRoom(
+            OpenDatabase database, Tenants tenants, Stacks stacks, Repositories repositories, InstantSource clock) {
+        return new BillingRoom(new BillingRoom.Needs(
+                database, () -> new TenantScope(tenants.provider().id()), stacks, repositories, clock));
+    }
+
+    @Bean
+    Prices prices(BillingRoom room) {
+        return room.prices();
+    }
+
+    @Bean
+    Estimates estimates(BillingRoom room) {
+        return room.estimates();
+    }
+
+    @Bean
+    Spending spending(BillingRoom room) {
+        return room.spending();
+    }
+}
