@@ -50,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             KeysCommands.class,
             ComposeCommand.class,
             PlanCommands.class,
+            WindowCommands.class,
             DemoCommand.class,
             GitCredentialCommand.class,
             GenerateCompletion.class,
