@@ -9,6 +9,7 @@ import io.binome.server.wiring.ContractWiring;
 import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.DriftWiring;
+import io.binome.server.wiring.GuidelineWiring;
 import io.binome.server.wiring.OpenTofuWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.Import;
     StateWiring.class,
     OpenTofuWiring.class,
     ContractWiring.class,
+    GuidelineWiring.class,
     WorkloadWiring.class,
     DriftWiring.class,
     SecurityWiring.class,

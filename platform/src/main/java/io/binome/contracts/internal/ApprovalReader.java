@@ -43,8 +43,8 @@ final class ApprovalReader {
     static boolean isApproval(Node node) {
         return !(node instanceof MappingNode mapping)
                 || mapping.getValue().stream()
-                        .anyMatch(tuple -> tuple.getKeyNode() instanceof ScalarNode key
-                                && KEYS.contains(key.getValue()));
+                        .anyMatch(
+                                tuple -> tuple.getKeyNode() instanceof ScalarNode key && KEYS.contains(key.getValue()));
     }
 
     /**

@@ -1,0 +1,210 @@
+package io.binome.guidelines.internal;
+
+import io.binome.kernel.ProblemException;
+import io.binome.repositories.CommitTree;
+import io.binome.stacks.ResourceChange;
+import io.binome.stacks.StackDeclaration;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Finds where the resources of a stack are written. Best effort: what is not found has no place. */
+final class Places {
+    private static final int MAXIMUM_BYTES = 1 << 20;
+    private static final int MOST_FILES = 100;
+    private static final Place NOWHERE = new Place(null, 0);
+    private static final List<String> COMPOSE = List.of(
+            "compose.yaml",
+            "compose.yml",
+            "docker-compose.yml",
+            "docker-compose.yaml",
+            "compose.override.yaml",
+            "compose.override.yml",
+            "docker-compose.override.yml",
+            "docker-compose.override.yaml");
+    private static final Map<String, String> SECTIONS =
+            Map.of("service", "services", "volume", "volumes", "network", "networks");
+    private static final Pattern MODULE = Pattern.compile("module\\.([A-Za-z0-9_-]+)(\\[[^]]*])?\\..*");
+    private static final Pattern RESOURCE =
+            Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)(\\[.*])?", Pattern.DOTALL);
+
+    private final @Nullable CommitTree tree;
+    private final StackDeclaration stack;
+    private final String engine;
+    private @Nullable Map<String, Node> composeFiles;
+    private @Nullable Map<String, List<String>> configuration;
+    private final Map<String, Place> found = new HashMap<>();
+
+    Places(@Nullable CommitTree tree, StackDeclaration stack, String engine) {
+        this.tree = tree;
+        this.stack = stack;
+        this.engine = engine;
+    }
+
+    /** @param line 0 where only the file is known, or nothing */
+    record Place(@Nullable String file, int line) {}
+
+    /** @param at key of the resource; null for the resource itself */
+    Place of(@Nullable ResourceChange resource, @Nullable String at) {
+        if (tree == null || resource == null) {
+            return NOWHERE;
+        }
+        return found.computeIfAbsent(resource.address() + " " + at, _ -> switch (engine) {
+            case "compose" -> inCompose(resource, at);
+            case "opentofu" -> inConfiguration(resource, at);
+            default -> NOWHERE;
+        });
+    }
+
+    private Place inCompose(ResourceChange resource, @Nullable String at) {
+        String section = SECTIONS.get(resource.type());
+        if (section == null) {
+            return NOWHERE;
+        }
+        Place best = NOWHERE;
+        int deepest = 1;
+        for (Map.Entry<String, Node> file : composeFiles().entrySet()) {
+            List<String> keys = new ArrayList<>(List.of(section, resource.name()));
+            if (at != null) {
+                keys.addAll(List.of(at.split("\\.")));
+            }
+            Node node = file.getValue();
+            int depth = 0;
+            int line = 0;
+            for (String key : keys) {
+                NodeTuple entry = entry(node, key).orElse(null);
+                if (entry == null) {
+                    break;
+                }
+                depth++;
+                line = entry.getKeyNode().getStartMark().getLine() + 1;
+                node = entry.getValueNode();
+            }
+            // At the same depth the later file wins, as it does when they are merged.
+            if (depth >= Math.max(2, deepest)) {
+                deepest = depth;
+                best = new Place(file.getKey(), line);
+            }
+        }
+        return best;
+    }
+
+    private Map<String, Node> composeFiles() {
+        Map<String, Node> files = composeFiles;
+        if (files == null) {
+            files = new java.util.LinkedHashMap<>();
+            for (String name : stack.files().isEmpty() ? COMPOSE : stack.files()) {
+                String path = CommitTree.resolve(stack.path(), name).orElse(name);
+                Node root = text(path).flatMap(Places::yaml).orElse(null);
+                if (root != null) {
+                    files.put(path, root);
+                }
+            }
+            composeFiles = files;
+        }
+        return files;
+    }
+
+    private static Optional<Node> yaml(String text) {
+        try {
+            LoaderOptions options = new LoaderOptions();
+            options.setNestingDepthLimit(50);
+            return Optional.ofNullable(new Yaml(options).compose(new StringReader(text)));
+        } catch (YAMLException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<NodeTuple> entry(Node node, String name) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
+                                && key.getValue().equals(name))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private Place inConfiguration(ResourceChange resource, @Nullable String at) {
+        Matcher module = MODULE.matcher(resource.address());
+        Pattern head;
+        if (module.matches()) {
+            head = Pattern.compile("\\s*module\\s+\"" + Pattern.quote(module.group(1)) + "\".*");
+        } else {
+            Matcher plain = RESOURCE.matcher(resource.address());
+            if (!plain.matches()) {
+                return NOWHERE;
+            }
+            head = Pattern.compile("\\s*resource\\s+\"?" + Pattern.quote(plain.group(1)) + "\"?\\s+\"?"
+                    + Pattern.quote(plain.group(2)) + "\"?[\\s{].*");
+        }
+        for (Map.Entry<String, List<String>> file : configuration().entrySet()) {
+            List<String> lines = file.getValue();
+            for (int i = 0; i < lines.size(); i++) {
+                if (head.matcher(lines.get(i)).matches()) {
+                    return new Place(file.getKey(), at == null || module.matches() ? i + 1 : key(lines, i, at));
+                }
+            }
+        }
+        return NOWHERE;
+    }
+
+    /** The line of a key of the block that begins there; that of the block where it has no such key. */
+    private static int key(List<String> lines, int head, String at) {
+        Pattern key = Pattern.compile("\\s+" + Pattern.quote(at.split("[.\\[]")[0]) + "\\s*[={].*");
+        for (int i = head + 1; i < lines.size() && !lines.get(i).startsWith("}"); i++) {
+            if (key.matcher(lines.get(i)).matches()) {
+                return i + 1;
+            }
+        }
+        return head + 1;
+    }
+
+    private Map<String, List<String>> configuration() {
+        Map<String, List<String>> files = configuration;
+        if (files == null) {
+            files = new java.util.LinkedHashMap<>();
+            CommitTree commit = tree;
+            if (commit != null) {
+                for (CommitTree.Entry entry : commit.list(stack.path())) {
+                    if (entry.kind() == CommitTree.Kind.FILE
+                            && entry.name().endsWith(".tf")
+                            && files.size() < MOST_FILES) {
+                        String path = stack.path().isEmpty() ? entry.name() : stack.path() + "/" + entry.name();
+                        text(path).ifPresent(putInto(files, path));
+                    }
+                }
+            }
+            configuration = files;
+        }
+        return files;
+    }
+
+    private static java.util.function.Consumer<String> putInto(Map<String, List<String>> files, String path) {
+        return text -> files.put(path, text.lines().toList());
+    }
+
+    private Optional<String> text(String path) {
+        if (tree == null) {
+            return Optional.empty();
+        }
+        try {
+            return tree.read(path, MAXIMUM_BYTES).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        } catch (ProblemException tooLarge) {
+            return Optional.empty();
+        }
+    }
+}
