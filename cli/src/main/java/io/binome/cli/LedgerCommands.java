@@ -96,13 +96,15 @@ final class LedgerCommands {
         ObjectNode answer = context.mapper().createObjectNode();
         Verification found;
         try (Stream<String> lines = Files.lines(context.directory().resolve(file))) {
-            found = LedgerExport.verify(lines);
+            found = LedgerExport.verify(lines, List.of(), List.of());
         } catch (IOException | UncheckedIOException unreadable) {
             throw new CommandProblem("The file " + file + " cannot be read.");
         }
         return switch (found) {
             case Verification.Sound holds ->
                 answer.put("sound", true).put("entries", holds.entries()).put("head", holds.head());
+            case Verification.Unproven unproven ->
+                answer.put("sound", false).put("brokenAt", unproven.from()).put("reason", unproven.reason());
             case Verification.Broken broken ->
                 answer.put("sound", false).put("brokenAt", broken.index()).put("reason", broken.reason());
         };

@@ -5,8 +5,8 @@ import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantId;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,12 +17,16 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A log as a file of JSON lines: a header with the head, then one line an entry, each in canonical JSON (RFC 8785).
- * Whoever has the file and a head noted earlier can tell without this server whether anything was changed since.
+ * A log as a file of JSON lines, each in canonical JSON (RFC 8785): a header with the head, then one line an entry, and
+ * between them signed checkpoints, each behind the entries that it covers, the last at the end. Whoever has the file and
+ * the public key can tell without this server whether anything was changed. See {@code docs/reference/ledger-format.md}.
  */
 public final class LedgerExport {
     /** Stands in the header; another layout gets another name. */
-    public static final String FORMAT = "binome-ledger-1";
+    public static final String FORMAT = "binome-ledger-2";
+
+    /** So many checkpoints at most, evenly over the log: each narrows down where a log was forked, and costs time. */
+    public static final int MOST_CHECKPOINTS = 1000;
 
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -45,36 +49,56 @@ public final class LedgerExport {
                 + entry.leafHash() + "\"}";
     }
 
-    /** Checks a file's lines, reading one at a time. Never throws for what the lines hold. */
-    public static Verification verify(Stream<String> lines) {
-        Iterator<String> rest = lines.iterator();
-        Optional<LedgerHead> head = rest.hasNext() ? readHeader(rest.next()) : Optional.empty();
-        if (head.isEmpty()) {
-            return new Verification.Broken(0, "the first line is not the header of a " + FORMAT + " file");
-        }
-        LedgerVerifier verifier = new LedgerVerifier();
-        long index = 0;
-        while (rest.hasNext()) {
-            Optional<LedgerEntry> entry = readEntry(rest.next());
-            if (entry.isEmpty()) {
-                return new Verification.Broken(index, "line " + (index + 2) + " is not an entry in canonical JSON");
-            }
-            if (!verifier.accept(entry.get())) {
-                break;
-            }
-            index++;
-        }
-        return verifier.finish(head.get());
+    public static String line(SignedCheckpoint checkpoint) {
+        return CanonicalJson.text(Map.of("checkpoint", checkpoint.toString()));
     }
 
-    private static Optional<LedgerHead> readHeader(String line) {
+    /**
+     * Checks a file's lines, reading one at a time. Never throws for what the lines hold.
+     *
+     * @param keys the public keys to believe, of the log and of second parties; with none, hashes alone are checked
+     * @param seen checkpoints of this log that were seen earlier
+     */
+    public static Verification verify(Stream<String> lines, Collection<NoteKey> keys, Collection<Checkpoint> seen) {
+        Iterator<String> rest = lines.iterator();
+        Optional<Header> header = rest.hasNext() ? readHeader(rest.next()) : Optional.empty();
+        if (header.isEmpty()) {
+            return new Verification.Broken(0, "the first line is not the header of a " + FORMAT + " file");
+        }
+        String origin = Checkpoint.origin(header.get().tenant());
+        LedgerVerifier verifier = new LedgerVerifier(
+                origin,
+                keys,
+                seen.stream().filter(one -> one.origin().equals(origin)).toList());
+        for (long line = 2; rest.hasNext(); line++) {
+            Optional<Boolean> accepted = accept(verifier, rest.next());
+            if (accepted.isEmpty()) {
+                return new Verification.Broken(
+                        verifier.entries(), "line " + line + " is neither an entry nor a checkpoint in canonical JSON");
+            }
+            if (!accepted.get()) {
+                break;
+            }
+        }
+        return verifier.finish(header.get().head());
+    }
+
+    /** The tenant whose log a file says it is, by its first line. */
+    public static Optional<TenantId> tenant(String header) {
+        return readHeader(header).map(Header::tenant);
+    }
+
+    private record Header(TenantId tenant, LedgerHead head) {}
+
+    private static Optional<Header> readHeader(String line) {
         Map<?, ?> header = read(line);
         if (header.get("entries") instanceof Number entries
                 && header.get("head") instanceof String hash
                 && header.get("tenant") instanceof String tenant) {
             LedgerHead head = new LedgerHead(entries.longValue(), hash);
             try {
-                return header(TenantId.parse(tenant), head).equals(line) ? Optional.of(head) : Optional.empty();
+                TenantId id = TenantId.parse(tenant);
+                return header(id, head).equals(line) ? Optional.of(new Header(id, head)) : Optional.empty();
             } catch (ProblemException | IllegalArgumentException unreadable) {
                 return Optional.empty();
             }
@@ -82,10 +106,21 @@ public final class LedgerExport {
         return Optional.empty();
     }
 
-    private static Optional<LedgerEntry> readEntry(String line) {
+    /** Empty when the line cannot be read. */
+    private static Optional<Boolean> accept(LedgerVerifier verifier, String line) {
         Map<?, ?> outer = read(line);
-        if (outer.get("leaf") instanceof Map<?, ?> leaf
-                && outer.get("leafHash") instanceof String leafHash
+        if (outer.get("checkpoint") instanceof String note) {
+            return SignedCheckpoint.parse(note)
+                    .filter(checkpoint -> line(checkpoint).equals(line))
+                    .map(verifier::accept);
+        }
+        return outer.get("leaf") instanceof Map<?, ?> leaf
+                ? readEntry(outer, leaf, line).map(entry -> verifier.accept(entry, leaf))
+                : Optional.empty();
+    }
+
+    private static Optional<LedgerEntry> readEntry(Map<?, ?> outer, Map<?, ?> leaf, String line) {
+        if (outer.get("leafHash") instanceof String leafHash
                 && outer.get("chainHash") instanceof String chainHash
                 && leaf.get("index") instanceof Number index
                 && leaf.get("at") instanceof String at
@@ -111,10 +146,10 @@ public final class LedgerExport {
         return Optional.empty();
     }
 
-    private static Map<String, @Nullable Object> read(String line) {
+    private static Map<?, ?> read(String line) {
         try {
-            Map<String, @Nullable Object> read = READER.readValue(line);
-            return read == null ? Map.of() : new LinkedHashMap<>(read);
+            @Nullable Map<?, ?> read = READER.readValue(line);
+            return read == null ? Map.of() : read;
         } catch (JacksonException unreadable) {
             return Map.of();
         }

@@ -10,6 +10,7 @@ import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.DriftWiring;
 import io.binome.server.wiring.GuidelineWiring;
+import io.binome.server.wiring.LedgerWiring;
 import io.binome.server.wiring.OpenTofuWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Import;
     PlatformWiring.class,
     DatabaseWiring.class,
     TenancyWiring.class,
+    LedgerWiring.class,
     RepositoryWiring.class,
     SiteWiring.class,
     RunWiring.class,

@@ -6,6 +6,7 @@ import io.binome.cli.ApiClient;
 import io.binome.cli.CommandProblem;
 import io.binome.cli.demo.SignIns.Person;
 import io.binome.ledger.LedgerExport;
+import io.binome.ledger.NoteKey;
 import io.binome.ledger.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -315,7 +316,7 @@ final class Story {
     private String verifyLedger() {
         List<String> lines = new ArrayList<>();
         the(lead).api().lines(in("ledger") + "/export", lines::add);
-        return switch (LedgerExport.verify(lines.stream())) {
+        return switch (LedgerExport.verify(lines.stream(), List.of(ledgerKey()), List.of())) {
             case Verification.Sound sound -> {
                 Set<String> kinds = lines.stream()
                         .map(mapper::readTree)
@@ -325,9 +326,23 @@ final class Story {
                 yield sound.entries() + " entries, head " + sound.head().substring(0, 12)
                         + (kinds.isEmpty() ? "" : ", " + kinds.size() + " kinds of step");
             }
+            case Verification.Unproven unproven ->
+                throw new StepFailure(
+                        "The entries from " + unproven.from() + " on are not signed: " + unproven.reason());
             case Verification.Broken broken ->
                 throw new StepFailure("Entry " + broken.index() + " does not hold: " + broken.reason());
         };
+    }
+
+    private NoteKey ledgerKey() {
+        String key = the(lead)
+                .api()
+                .get(in("ledger") + "/keys")
+                .path("keys")
+                .path(0)
+                .path("key")
+                .asString("");
+        return NoteKey.parse(key).orElseThrow(() -> new StepFailure("The ledger has no public key: " + key));
     }
 
     private void branchFromDefault(String branch) throws InterruptedException {

@@ -42,6 +42,10 @@ public class LedgerHead extends TableImpl<LedgerHeadRecord> {
 
     public final TableField<LedgerHeadRecord, String> CHAIN_HASH = createField(DSL.name("chain_hash"), SQLDataType.CLOB.nullable(false), this, "");
 
+    public final TableField<LedgerHeadRecord, byte[]> EDGE = createField(DSL.name("edge"), SQLDataType.BLOB.nullable(false), this, "");
+
+    public final TableField<LedgerHeadRecord, Long> CHECKPOINTED = createField(DSL.name("checkpointed"), SQLDataType.BIGINT.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.BIGINT)), this, "");
+
     private LedgerHead(Name alias, Table<LedgerHeadRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

@@ -130,6 +130,9 @@ final class Restoration {
                     case Verification.Sound sound -> entries += sound.entries();
                     case Verification.Broken broken ->
                         throw new ProblemException(new LedgerBroken(tenant.getKey(), broken.index(), broken.reason()));
+                    case Verification.Unproven unproven ->
+                        throw new ProblemException(
+                                new LedgerBroken(tenant.getKey(), unproven.from(), unproven.reason()));
                 }
             }
             String backup = Sha256.hex(manifest.bytes());

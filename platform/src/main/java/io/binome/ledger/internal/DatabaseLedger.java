@@ -15,9 +15,14 @@ import io.binome.ledger.LedgerEvent;
 import io.binome.ledger.LedgerExport;
 import io.binome.ledger.LedgerFilter;
 import io.binome.ledger.LedgerHead;
-import io.binome.ledger.LedgerVerifier;
+import io.binome.ledger.MerkleTree;
+import io.binome.ledger.MerkleTree.CompletedNode;
+import io.binome.ledger.SignedCheckpoint;
+import io.binome.ledger.TreeHash;
 import io.binome.ledger.Verification;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,6 +34,7 @@ public final class DatabaseLedger implements Ledger {
     private final Database database;
     private final InstantSource clock;
     private final LedgerStore store = new LedgerStore();
+    private final CheckpointStore checkpoints = new CheckpointStore();
 
     public DatabaseLedger(Database database, InstantSource clock) {
         this.database = database;
@@ -41,10 +47,17 @@ public final class DatabaseLedger implements Ledger {
     }
 
     public static LedgerEntry append(Transaction transaction, InstantSource clock, Actor actor, LedgerEvent event) {
-        LedgerStore store = new LedgerStore();
-        LedgerHead head = store.lockHead(transaction);
-        LedgerEntry entry = LedgerChain.next(head, clock.instant(), actor.reference(), event);
-        store.append(transaction, entry, LedgerChain.headAfter(entry));
+        return append(transaction, new LedgerStore().lockEnd(transaction), clock, actor, event);
+    }
+
+    /** @param end locked in this transaction */
+    static LedgerEntry append(
+            Transaction transaction, LedgerStore.End end, InstantSource clock, Actor actor, LedgerEvent event) {
+        LedgerEntry entry = LedgerChain.next(end.head(), clock.instant(), actor.reference(), event);
+        MerkleTree tree = end.tree();
+        List<CompletedNode> completed = tree.append(TreeHash.ofHex(entry.leafHash()));
+        new LedgerStore().append(transaction, entry, new LedgerStore.End(LedgerChain.headAfter(entry), tree));
+        new TreeStore().insert(transaction, completed);
         return entry;
     }
 
@@ -58,20 +71,39 @@ public final class DatabaseLedger implements Ledger {
 
     @Override
     public Verification verify(TenantScope scope) {
-        LedgerStore.Extent extent = database.inTenant(scope, store::extent);
-        LedgerVerifier verifier = new LedgerVerifier();
-        read(scope, extent.entries(), verifier::accept);
-        return verifier.finish(extent.head());
+        return new LogCheck(database, scope).run();
     }
 
     @Override
     public void export(TenantScope scope, Consumer<String> lines) {
         LedgerStore.Extent extent = database.inTenant(scope, store::extent);
-        lines.accept(LedgerExport.header(scope.tenant(), extent.head()));
-        read(scope, extent.entries(), entry -> {
+        List<SignedCheckpoint> signed = database.inTenant(scope, this::checkpoints);
+        // What grew since is left out: who reads the file can have it proven to the last entry.
+        LedgerHead head = signed.isEmpty()
+                ? extent.head()
+                : database.inTenant(
+                                scope,
+                                transaction ->
+                                        store.head(transaction, signed.getLast().size()))
+                        .orElse(extent.head());
+        Deque<SignedCheckpoint> due = new ArrayDeque<>(signed);
+        lines.accept(LedgerExport.header(scope.tenant(), head));
+        writeThose(0, due, lines);
+        read(scope, head.entries(), entry -> {
             lines.accept(LedgerExport.line(entry));
+            writeThose(entry.index() + 1, due, lines);
             return true;
         });
+    }
+
+    private static void writeThose(long size, Deque<SignedCheckpoint> due, Consumer<String> lines) {
+        while (!due.isEmpty() && due.element().size() <= size) {
+            lines.accept(LedgerExport.line(due.remove()));
+        }
+    }
+
+    private List<SignedCheckpoint> checkpoints(Transaction transaction) {
+        return checkpoints.spread(transaction, LedgerExport.MOST_CHECKPOINTS);
     }
 
     /** Hands on the entries below {@code end} in their order, until one is answered with false. */

@@ -4,6 +4,7 @@ import io.binome.database.Database;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
+import io.binome.ledger.LedgerSigner;
 import io.binome.secrets.Fingerprint;
 import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.MasterKey;
@@ -26,6 +27,7 @@ public final class SecretRoom {
     private final RegistryCredentials registryCredentials;
     private final DatabaseSecrets secrets;
     private final DatabaseVault vault;
+    private final LedgerSigner ledgerSigner;
 
     public SecretRoom(Database database, Ledger ledger, InstantSource clock, MasterKey master, SecureRandom random) {
         this.keys = new TenantKeys(database, clock, master, random);
@@ -33,6 +35,7 @@ public final class SecretRoom {
         this.registryCredentials = new DatabaseRegistryCredentials(database, ledger, clock, sealing);
         this.secrets = new DatabaseSecrets(database, ledger, clock, sealing, fingerprint());
         this.vault = new DatabaseVault(database, ledger, clock, sealing);
+        this.ledgerSigner = new SealedLedgerSigner(sealing, random);
     }
 
     /**
@@ -78,6 +81,11 @@ public final class SecretRoom {
 
     public Sealing sealing() {
         return sealing;
+    }
+
+    /** The private keys of logs, sealed like every secret of their tenants. */
+    public LedgerSigner ledgerSigner() {
+        return ledgerSigner;
     }
 
     public Fingerprint fingerprint() {

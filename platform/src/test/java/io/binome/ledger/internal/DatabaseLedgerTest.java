@@ -17,6 +17,7 @@ import io.binome.ledger.LedgerEntry;
 import io.binome.ledger.LedgerEvent;
 import io.binome.ledger.LedgerExport;
 import io.binome.ledger.LedgerFilter;
+import io.binome.ledger.TreeHash;
 import io.binome.ledger.Verification;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ class DatabaseLedgerTest {
 
     @Test
     void anEmptyLogIsSound() {
-        assertThat(ledger.verify(scope)).isEqualTo(new Verification.Sound(0, ""));
+        assertThat(ledger.verify(scope)).isEqualTo(new Verification.Sound(0, "", TreeHash.EMPTY, null, List.of()));
     }
 
     @Test
@@ -55,7 +56,9 @@ class DatabaseLedgerTest {
         assertThat(first.index()).isZero();
         assertThat(second.index()).isEqualTo(1);
         assertThat(second.canonicalJson()).contains("\"previous\":\"" + first.chainHash() + "\"");
-        assertThat(ledger.verify(scope)).isEqualTo(new Verification.Sound(2, second.chainHash()));
+        TreeHash root = TreeHash.ofNode(TreeHash.ofHex(first.leafHash()), TreeHash.ofHex(second.leafHash()));
+        assertThat(ledger.verify(scope))
+                .isEqualTo(new Verification.Sound(2, second.chainHash(), root, null, List.of()));
     }
 
     @Test
@@ -122,7 +125,7 @@ class DatabaseLedgerTest {
         List<String> lines = new ArrayList<>();
         ledger.export(scope, lines::add);
         assertThat(lines).hasSize(2002);
-        assertThat(LedgerExport.verify(lines.stream())).isEqualTo(ledger.verify(scope));
+        assertThat(LedgerExport.verify(lines.stream(), List.of(), List.of())).isEqualTo(ledger.verify(scope));
     }
 
     @Test
@@ -157,11 +160,11 @@ class DatabaseLedgerTest {
         TenantScope other = new TenantScope(new TenantId(ids.next()));
         assertThat(ledger.list(other, LedgerFilter.ANY, PageRequest.first(10)).items())
                 .isEmpty();
-        assertThat(ledger.verify(other)).isEqualTo(new Verification.Sound(0, ""));
+        assertThat(ledger.verify(other)).isEqualTo(new Verification.Sound(0, "", TreeHash.EMPTY, null, List.of()));
         assertThatThrownBy(() -> DATABASE.database().inTenant(other, transaction -> transaction
                         .sql()
                         .insertInto(LEDGER_HEAD)
-                        .values(ids.next(), 0L, "")
+                        .values(ids.next(), 0L, "", new byte[0], 0L)
                         .execute()))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("row-level security");
@@ -183,6 +186,7 @@ class DatabaseLedgerTest {
         assertBrokenAfter("DELETE FROM ledger_leaf WHERE index = 4", 4);
         assertBrokenAfter("UPDATE ledger_head SET entries = 4", 4);
         assertBrokenAfter("UPDATE ledger_head SET chain_hash = ''", 4);
+        assertBrokenAfter("UPDATE ledger_head SET edge = ''", 4);
         assertThat(ledger.verify(scope)).isInstanceOf(Verification.Sound.class);
     }
 

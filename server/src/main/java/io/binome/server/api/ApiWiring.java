@@ -3,6 +3,7 @@ package io.binome.server.api;
 import io.binome.database.OpenDatabase;
 import io.binome.idempotency.IdempotencyKeys;
 import io.binome.idempotency.internal.DatabaseIdempotencyKeys;
+import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
@@ -91,8 +92,8 @@ public class ApiWiring {
     }
 
     @Bean
-    Entrance entrance(Access access, Tenants tenants, Repositories repositories) {
-        return new Entrance(access, tenants, repositories);
+    Entrance entrance(Access access, Tenants tenants, Repositories repositories, Checkpoints checkpoints) {
+        return new Entrance(access, tenants, repositories, checkpoints);
     }
 
     @Bean
@@ -127,7 +128,13 @@ public class ApiWiring {
     }
 
     @Bean
-    LedgerController ledgerController(Ledger ledger, People people, Entrance entrance, JsonMapper json) {
-        return new LedgerController(ledger, people, entrance, json);
+    LedgerController ledgerController(
+            Ledger ledger, Checkpoints checkpoints, People people, Entrance entrance, JsonMapper json) {
+        return new LedgerController(ledger, checkpoints, people, entrance, json);
+    }
+
+    @Bean
+    CheckpointController checkpointController(Checkpoints checkpoints, People people, Entrance entrance) {
+        return new CheckpointController(checkpoints, people, entrance);
     }
 }

@@ -5,6 +5,7 @@ import io.binome.changes.Changes;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Checkpoints;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
 import io.binome.tenancy.Access;
@@ -17,15 +18,19 @@ public final class Entrance {
     private final Access access;
     private final Tenants tenants;
     private final Repositories repositories;
+    private final CheckpointHeader checkpoint;
 
-    public Entrance(Access access, Tenants tenants, Repositories repositories) {
+    public Entrance(Access access, Tenants tenants, Repositories repositories, Checkpoints checkpoints) {
         this.access = access;
         this.tenants = tenants;
         this.repositories = repositories;
+        this.checkpoint = new CheckpointHeader(checkpoints);
     }
 
     public Access.Entry tenant(Principal principal, String tenant, Permission permission) {
-        return access.enter(principal, tenant, permission);
+        Access.Entry entry = access.enter(principal, tenant, permission);
+        checkpoint.tell(entry.scope());
+        return entry;
     }
 
     public Access.Entry platform(Principal principal) {
@@ -40,7 +45,7 @@ public final class Entrance {
 
     /** @throws ProblemException with {@link ApiProblem.NotFound}; who may not enter the tenant learns nothing of it */
     public RepositoryEntry repository(Principal principal, String tenant, String repository, Permission permission) {
-        Access.Entry entry = access.enter(principal, tenant, permission);
+        Access.Entry entry = tenant(principal, tenant, permission);
         return new RepositoryEntry(
                 entry,
                 repositories

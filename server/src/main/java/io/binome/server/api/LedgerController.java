@@ -1,7 +1,9 @@
 package io.binome.server.api;
 
 import io.binome.kernel.PageRequest;
+import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEntry;
 import io.binome.ledger.LedgerFilter;
@@ -17,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,13 +35,17 @@ import tools.jackson.databind.json.JsonMapper;
 final class LedgerController {
     private static final TypeReference<Map<String, Object>> DETAILS = new TypeReference<>() {};
 
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerController.class);
+
     private final Ledger ledger;
+    private final Checkpoints checkpoints;
     private final People people;
     private final Entrance entrance;
     private final JsonMapper json;
 
-    LedgerController(Ledger ledger, People people, Entrance entrance, JsonMapper json) {
+    LedgerController(Ledger ledger, Checkpoints checkpoints, People people, Entrance entrance, JsonMapper json) {
         this.ledger = ledger;
+        this.checkpoints = checkpoints;
         this.people = people;
         this.entrance = entrance;
         this.json = json;
@@ -77,15 +85,26 @@ final class LedgerController {
     VerificationView verify(Principal principal, @PathVariable String tenant) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
         return switch (ledger.verify(scope)) {
-            case Verification.Sound sound -> new VerificationView(true, sound.entries(), sound.head(), null, null);
-            case Verification.Broken broken -> new VerificationView(false, null, null, broken.index(), broken.reason());
+            case Verification.Sound sound ->
+                new VerificationView(
+                        true, sound.entries(), sound.head(), sound.root().base64(), null, null);
+            case Verification.Unproven unproven ->
+                new VerificationView(false, null, null, null, unproven.from(), unproven.reason());
+            case Verification.Broken broken ->
+                new VerificationView(false, null, null, null, broken.index(), broken.reason());
         };
     }
 
-    /** The whole log as JSON lines, a header first, to be verified without this server. */
+    /** The whole log as JSON lines with its signed checkpoints, a header first, to be verified without this server. */
     @GetMapping(path = "/export", produces = "application/x-ndjson")
     void export(Principal principal, @PathVariable String tenant, HttpServletResponse response) throws IOException {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        try {
+            checkpoints.sign(scope);
+        } catch (ProblemException unsigned) {
+            // Just then somebody will want the file: what is wrong with the log is in it.
+            LOG.warn("The ledger of tenant {} is exported without a new checkpoint", tenant, unsigned);
+        }
         response.setContentType("application/x-ndjson");
         response.setHeader("Content-Disposition", "attachment; filename=\"ledger-" + tenant + ".jsonl\"");
         BufferedWriter out =
@@ -114,7 +133,8 @@ final class LedgerController {
 
     /**
      * @param entries when sound
-     * @param head when sound: the last chain hash, to be noted and compared later
+     * @param head when sound: the last chain hash
+     * @param root when sound: of the Merkle tree over all entries, as checkpoints hold it
      * @param brokenAt index of the first entry that does not hold
      * @param reason why it does not
      */
@@ -122,6 +142,7 @@ final class LedgerController {
             boolean sound,
             @Nullable Long entries,
             @Nullable String head,
+            @Nullable String root,
             @Nullable Long brokenAt,
             @Nullable String reason) {}
 }

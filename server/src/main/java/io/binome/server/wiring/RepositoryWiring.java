@@ -4,6 +4,7 @@ import io.binome.changes.internal.ChangesRoom;
 import io.binome.database.Notifications;
 import io.binome.database.OpenDatabase;
 import io.binome.kernel.Ids;
+import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.PushLimits;
 import io.binome.repositories.PushListener;
@@ -14,6 +15,7 @@ import io.binome.runs.Jobs;
 import io.binome.runs.LogSettings;
 import io.binome.runs.internal.DatabaseJobs;
 import io.binome.runs.internal.DatabaseRuns;
+import io.binome.server.git.CheckpointOfPush;
 import io.binome.server.git.GitHttpServlet;
 import io.binome.server.settings.Settings;
 import io.binome.states.States;
@@ -53,8 +55,16 @@ public class RepositoryWiring {
     }
 
     @Bean
-    PushListener branches(Ledger ledger, Jobs jobs, Tenants tenants, Ids ids, InstantSource clock, Settings settings) {
-        return ChangesRoom.listener(ledger, jobs, tenants, ids, clock, settings.linkBase());
+    PushListener branches(
+            Ledger ledger,
+            Checkpoints checkpoints,
+            Jobs jobs,
+            Tenants tenants,
+            Ids ids,
+            InstantSource clock,
+            Settings settings) {
+        return new CheckpointOfPush(
+                ChangesRoom.listener(ledger, jobs, tenants, ids, clock, settings.linkBase()), checkpoints);
     }
 
     @Bean(destroyMethod = "close")

@@ -8,6 +8,7 @@ import io.binome.kernel.HostId;
 import io.binome.kernel.Ids;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
+import io.binome.ledger.LedgerSigner;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.RegistryLogins;
@@ -57,6 +58,11 @@ public class SiteWiring {
     @Bean
     Sealing sealing(SecretRoom secrets) {
         return secrets.sealing();
+    }
+
+    @Bean
+    LedgerSigner ledgerSigner(SecretRoom secrets) {
+        return secrets.ledgerSigner();
     }
 
     @Bean

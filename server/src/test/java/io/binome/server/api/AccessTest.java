@@ -58,6 +58,8 @@ class AccessTest {
                 Who.PROVIDER,
                 "POST /api/v1/tenants",
                 "PATCH " + TENANT + "/limits",
+                "POST " + TENANT + "/ledger/keys/rotate",
+                "POST " + TENANT + "/ledger/keys/replace",
                 "PUT " + TENANT + "/vault",
                 "DELETE " + TENANT + "/vault",
                 "POST /api/v1/sites",
@@ -83,6 +85,11 @@ class AccessTest {
                 "GET " + TENANT + "/ledger",
                 "GET " + TENANT + "/ledger/verification",
                 "GET " + TENANT + "/ledger/export",
+                "GET " + TENANT + "/ledger/checkpoint",
+                "GET " + TENANT + "/ledger/consistency",
+                "GET " + TENANT + "/ledger/entries/{index}/proof",
+                "GET " + TENANT + "/ledger/keys",
+                "POST " + TENANT + "/ledger/cosignatures",
                 "GET " + TENANT + "/runs/{run}",
                 "GET " + TENANT + "/runs/{run}/log",
                 "GET " + TENANT + "/runs/{run}/log/stream",
@@ -113,6 +120,8 @@ class AccessTest {
                 "PATCH " + TENANT + "/members/{member}",
                 "DELETE " + TENANT + "/members/{member}",
                 "POST " + TENANT + "/members/{member}/reset",
+                "POST " + TENANT + "/ledger/cosigners",
+                "DELETE " + TENANT + "/ledger/cosigners",
                 "GET " + TENANT + "/invitations",
                 "POST " + TENANT + "/invitations",
                 "DELETE " + TENANT + "/invitations/{invitation}",
@@ -230,6 +239,7 @@ class AccessTest {
                 .replace("{number}", "1")
                 .replace("{workspace}", "default")
                 .replace("{serial}", "1")
+                .replace("{index}", "0")
                 .replaceAll("\\{(stack|service|site|host|registry)}", "web")
                 .replaceAll("\\{(run|member|invitation|token)}", ID);
         return filled.contains("{command}")

@@ -6,11 +6,14 @@ import io.binome.database.TestDatabase;
 import io.binome.drift.Drifts;
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.LedgerSigner;
+import io.binome.ledger.TestSigner;
 import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.VaultConnections;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.LedgerWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
@@ -156,6 +159,7 @@ final class ApiServer implements AutoCloseable {
         SettingsWiring.class,
         PlatformWiring.class,
         TenancyWiring.class,
+        LedgerWiring.class,
         RepositoryWiring.class,
         SecurityWiring.class,
         ApiWiring.class,
@@ -165,6 +169,11 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Notifications notifications() {
             return Notifications.NONE;
+        }
+
+        @Bean
+        LedgerSigner ledgerSigner() {
+            return new TestSigner();
         }
 
         @Bean

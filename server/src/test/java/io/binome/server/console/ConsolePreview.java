@@ -7,6 +7,7 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
+import io.binome.ledger.LedgerSigner;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
 import io.binome.secrets.KeptSecrets;
@@ -22,6 +23,7 @@ import io.binome.server.settings.Settings;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.shell.ShellLimits;
 import io.binome.server.shell.Shells;
+import io.binome.server.wiring.LedgerWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
@@ -251,6 +253,7 @@ public final class ConsolePreview implements AutoCloseable {
         SettingsWiring.class,
         PlatformWiring.class,
         TenancyWiring.class,
+        LedgerWiring.class,
         RepositoryWiring.class,
         SecurityWiring.class,
         ApiWiring.class,
@@ -304,6 +307,11 @@ public final class ConsolePreview implements AutoCloseable {
         @Primary
         FakeRuns fakeRuns() {
             return new FakeRuns();
+        }
+
+        @Bean
+        LedgerSigner ledgerSigner(SecretRoom secrets) {
+            return secrets.ledgerSigner();
         }
 
         @Bean

@@ -12,6 +12,7 @@ import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
+import io.binome.ledger.LedgerSigner;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Run;
 import io.binome.runs.Runs;
@@ -21,6 +22,7 @@ import io.binome.secrets.internal.SecretRoom;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.Settings;
 import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.LedgerWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.StateWiring;
@@ -206,6 +208,7 @@ final class StateServer implements AutoCloseable {
         SettingsWiring.class,
         PlatformWiring.class,
         TenancyWiring.class,
+        LedgerWiring.class,
         RepositoryWiring.class,
         SecurityWiring.class,
         StateWiring.class
@@ -219,6 +222,11 @@ final class StateServer implements AutoCloseable {
         @Bean
         Stacks stacks(OpenDatabase database, Ids ids) {
             return new DatabaseStacks(database, ids, List.of());
+        }
+
+        @Bean
+        LedgerSigner ledgerSigner(SecretRoom secrets) {
+            return secrets.ledgerSigner();
         }
 
         @Bean

@@ -41,6 +41,22 @@ public class LedgerHeadRecord extends UpdatableRecordImpl<LedgerHeadRecord> {
         return (String) get(2);
     }
 
+    public void setEdge(byte[] value) {
+        set(3, value);
+    }
+
+    public byte[] getEdge() {
+        return (byte[]) get(3);
+    }
+
+    public void setCheckpointed(Long value) {
+        set(4, value);
+    }
+
+    public Long getCheckpointed() {
+        return (Long) get(4);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -58,12 +74,14 @@ public class LedgerHeadRecord extends UpdatableRecordImpl<LedgerHeadRecord> {
         super(LedgerHead.LEDGER_HEAD);
     }
 
-    public LedgerHeadRecord(UUID tenantId, Long entries, String chainHash) {
+    public LedgerHeadRecord(UUID tenantId, Long entries, String chainHash, byte[] edge, Long checkpointed) {
         super(LedgerHead.LEDGER_HEAD);
 
         setTenantId(tenantId);
         setEntries(entries);
         setChainHash(chainHash);
+        setEdge(edge);
+        setCheckpointed(checkpointed);
         resetTouchedOnNotNull();
     }
 }

@@ -1,0 +1,61 @@
+package io.binome.ledger.internal;
+
+import io.binome.ledger.Checkpoints;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Signs checkpoints of what grew, again and again, on a thread of its own, for as long as the server runs. */
+public final class CheckpointKeeper implements AutoCloseable {
+    /** So that two checkpoints of a log that grows are less than a minute apart, also where a pass takes its time. */
+    public static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointKeeper.class);
+
+    private final Checkpoints checkpoints;
+    private final Duration pause;
+    private final Thread thread;
+
+    private CheckpointKeeper(Checkpoints checkpoints, Duration pause) {
+        this.checkpoints = checkpoints;
+        this.pause = pause;
+        this.thread = Thread.ofVirtual().name("checkpoint-keeper").unstarted(this::keep);
+    }
+
+    /** @param pause before each pass, also the first: a server that starts has other things to do */
+    public static CheckpointKeeper start(Checkpoints checkpoints, Duration pause) {
+        CheckpointKeeper keeper = new CheckpointKeeper(checkpoints, pause);
+        keeper.thread.start();
+        return keeper;
+    }
+
+    private void keep() {
+        try {
+            while (true) {
+                Thread.sleep(pause);
+                pass();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pass() {
+        try {
+            checkpoints.signAllDue();
+        } catch (RuntimeException failed) {
+            // What was not signed is signed by the next pass, here or at another replica.
+            LOG.warn("Checkpoints could not be signed, it is tried again in {}: {}", pause, failed.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
