@@ -6,6 +6,7 @@ import io.binome.billing.Spending;
 import io.binome.database.Database;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
+import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Stacks;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -32,6 +33,11 @@ public final class BillingRoom {
         this.prices = new DatabasePrices(needs.database(), versions, needs.provider());
         this.spending = new DatabaseSpending(
                 needs.database(), new StackCostStore(), prices, needs.stacks(), needs.repositories(), needs.clock());
+    }
+
+    /** Tells the engine of documents what price books mean; made before the stacks, on which the rest of the room stands. */
+    public static DocumentKind documents(Database database, Supplier<TenantScope> provider, InstantSource clock) {
+        return new PricesDocument(database, new PriceVersionStore(), provider, clock);
     }
 
     public Prices prices() {

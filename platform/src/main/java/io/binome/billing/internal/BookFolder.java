@@ -26,6 +26,29 @@ public final class BookFolder {
     }
 
     public static Outcome read(Map<String, byte[]> files) {
+        return switch (readPlaced(files)) {
+            case PlacedOutcome.Read(Placed placed) -> new Outcome.Read(placed.books());
+            case PlacedOutcome.Wrong(List<Finding> findings) -> new Outcome.Wrong(findings);
+        };
+    }
+
+    /**
+     * Books with the places of what is in them.
+     *
+     * @param files by the books' names
+     * @param lines by the books' names, then by {@link RateReader#place}
+     */
+    record Placed(
+            SortedMap<String, PriceBook> books, Map<String, String> files, Map<String, Map<String, Integer>> lines) {}
+
+    /** As {@link Outcome}. */
+    sealed interface PlacedOutcome {
+        record Read(Placed placed) implements PlacedOutcome {}
+
+        record Wrong(List<Finding> findings) implements PlacedOutcome {}
+    }
+
+    static PlacedOutcome readPlaced(Map<String, byte[]> files) {
         List<Finding> findings = new ArrayList<>();
         Map<String, List<Catalogue.Row>> catalogues = new HashMap<>();
         SortedMap<String, byte[]> sorted = new TreeMap<>(files);
@@ -38,12 +61,15 @@ public final class BookFolder {
         });
         SortedMap<String, PriceBook> books = new TreeMap<>();
         Map<String, String> fileOf = new HashMap<>();
+        Map<String, Map<String, Integer>> lines = new HashMap<>();
         sorted.forEach((file, bytes) -> {
             if (isBook(file) && books.size() < MOST_BOOKS) {
-                BookReader.read(file, bytes, catalogues, findings).ifPresent(book -> {
+                Map<String, Integer> places = new HashMap<>();
+                BookReader.read(file, bytes, catalogues, places, findings).ifPresent(book -> {
                     String other = fileOf.putIfAbsent(book.name(), file);
                     if (other == null) {
                         books.put(book.name(), book);
+                        lines.put(book.name(), places);
                     } else {
                         findings.add(new Finding(
                                 "prices-duplicate",
@@ -58,7 +84,7 @@ public final class BookFolder {
             }
         });
         return findings.isEmpty()
-                ? new Outcome.Read(books)
-                : new Outcome.Wrong(findings.stream().distinct().toList());
+                ? new PlacedOutcome.Read(new Placed(books, fileOf, lines))
+                : new PlacedOutcome.Wrong(findings.stream().distinct().toList());
     }
 }

@@ -10,11 +10,7 @@ import io.binome.billing.internal.BookNodes.Field;
 import io.binome.billing.internal.BookNodes.Fields;
 import io.binome.kernel.Names;
 import io.binome.stacks.Finding;
-import java.io.StringReader;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -27,11 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a price book; docs/reference/prices.md is its description for people. */
@@ -56,73 +47,42 @@ final class BookReader {
 
     private final List<Finding> findings;
     private final BookNodes nodes;
+    private final RateReader rates;
     private final Map<String, List<Catalogue.Row>> catalogues;
 
-    private BookReader(String file, List<Finding> findings, Map<String, List<Catalogue.Row>> catalogues) {
+    private BookReader(
+            String file,
+            List<Finding> findings,
+            Map<String, List<Catalogue.Row>> catalogues,
+            Map<String, Integer> lines) {
         this.findings = findings;
-        this.nodes = new BookNodes(file, findings);
+        this.nodes = new BookNodes(file);
+        this.rates = new RateReader(nodes, lines);
         this.catalogues = catalogues;
     }
 
     /**
      * @param catalogues the rows of each CSV file beside it
+     * @param lines is told where what stands
      * @return empty when it is wrong; then {@code findings} say why
      */
     static Optional<PriceBook> read(
-            String file, byte[] bytes, Map<String, List<Catalogue.Row>> catalogues, List<Finding> findings) {
-        BookReader reader = new BookReader(file, findings, catalogues);
+            String file,
+            byte[] bytes,
+            Map<String, List<Catalogue.Row>> catalogues,
+            Map<String, Integer> lines,
+            List<Finding> findings) {
+        BookReader reader = new BookReader(file, findings, catalogues, lines);
         int before = findings.size();
-        Node root = reader.compose(bytes);
-        if (root == null) {
-            return Optional.empty();
-        }
-        Optional<PriceBook> book = reader.nodes.mapping(root, "", TOP).map(reader::book);
+        Optional<PriceBook> book = reader.nodes
+                .root(bytes, MAXIMUM_BYTES)
+                .flatMap(root -> reader.nodes.mapping(root, "", TOP))
+                .map(reader::book);
+        findings.addAll(reader.nodes.findings());
         return findings.size() > before ? Optional.empty() : book;
     }
 
-    private @Nullable Node compose(byte[] bytes) {
-        if (bytes.length > MAXIMUM_BYTES) {
-            nodes.wrong(
-                    "prices-syntax", null, null, "The file is larger than " + (MAXIMUM_BYTES >> 10) + " KiB.", null);
-            return null;
-        }
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(MAXIMUM_BYTES);
-        options.setNestingDepthLimit(20);
-        options.setMaxAliasesForCollections(50);
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            Node root = new Yaml(options).compose(new StringReader(text));
-            if (root == null) {
-                nodes.wrong("prices-missing", null, null, "The file is empty.", null);
-            }
-            return root;
-        } catch (CharacterCodingException malformed) {
-            nodes.wrong("prices-syntax", null, null, "The file is not UTF-8.", "Save it as UTF-8.");
-        } catch (MarkedYAMLException malformed) {
-            findings.add(new Finding(
-                    "prices-syntax",
-                    nodes.file(),
-                    malformed.getProblemMark() == null
-                            ? 0
-                            : malformed.getProblemMark().getLine() + 1,
-                    malformed.getProblemMark() == null
-                            ? 0
-                            : malformed.getProblemMark().getColumn() + 1,
-                    null,
-                    "This is not YAML: " + malformed.getProblem() + ".",
-                    null));
-        } catch (YAMLException malformed) {
-            nodes.wrong("prices-syntax", null, null, "This is not YAML: " + malformed.getMessage() + ".", null);
-        }
-        return null;
-    }
-
     private PriceBook book(Fields top) {
-        RateReader rates = new RateReader(nodes);
         String name = nodes.required(top, "name").flatMap(this::name).orElse("");
         Optional<String> currency = nodes.required(top, "currency").flatMap(this::currency);
         SortedMap<Metered, List<PriceBook.Rate>> prices = new TreeMap<>();
@@ -130,8 +90,12 @@ final class BookReader {
                         field.value(),
                         field.where(),
                         Arrays.stream(Metered.values()).map(Metered::word).toList())
-                .ifPresent(fields -> fields.fields().forEach((word, priced) -> Metered.of(word)
-                        .ifPresent(measured -> prices.put(measured, rates.rates(measured, priced))))));
+                .ifPresent(fields -> {
+                    for (Metered measured : Metered.values()) {
+                        optional(fields, measured.word())
+                                .ifPresent(priced -> prices.put(measured, rates.rates(measured, priced)));
+                    }
+                }));
         return new PriceBook(
                 name,
                 optional(top, "title").flatMap(nodes::text).orElse(name),
@@ -141,7 +105,9 @@ final class BookReader {
                 optional(top, "timezone").map(this::zone).orElse(USUAL_ZONE),
                 prices,
                 optional(top, "fees").map(this::fees).orElse(List.of()),
-                optional(top, "minimum").map(rates::amounts).orElse(List.of()),
+                optional(top, "minimum")
+                        .map(field -> rates.amounts("minimum", field))
+                        .orElse(List.of()),
                 optional(top, "discounts").map(rates::discounts).orElse(List.of()),
                 optional(top, "commitments").map(rates::commitments).orElse(List.of()),
                 new Catalogue(optional(top, "catalogues")
@@ -157,7 +123,7 @@ final class BookReader {
         return nodes.text(field).filter(text -> {
             if (!Names.isName(text)) {
                 nodes.wrong(
-                        "prices-name",
+                        "name",
                         field.value(),
                         field.where(),
                         "'" + BookNodes.shown(text) + "' cannot be a name.",
@@ -174,7 +140,7 @@ final class BookReader {
                     .anyMatch(one -> one.getCurrencyCode().equals(text));
             if (!known) {
                 nodes.wrong(
-                        "prices-value",
+                        "value",
                         field.value(),
                         field.where(),
                         "'" + BookNodes.shown(text) + "' is not a currency.",
@@ -187,7 +153,7 @@ final class BookReader {
     private Optional<BigDecimal> percent(Field field) {
         return nodes.decimal(field).filter(percent -> {
             if (percent.compareTo(BigDecimal.valueOf(100)) > 0) {
-                nodes.wrong("prices-value", field.value(), field.where(), "That is more than 100 percent.", null);
+                nodes.wrong("value", field.value(), field.where(), "That is more than 100 percent.", null);
                 return false;
             }
             return true;
@@ -199,7 +165,7 @@ final class BookReader {
                 .filter(text -> {
                     if (!text.matches("\\d{1,3}")) {
                         nodes.wrong(
-                                "prices-value",
+                                "value",
                                 field.value(),
                                 field.where(),
                                 "'" + BookNodes.shown(text) + "' is not a number of days.",
@@ -218,7 +184,7 @@ final class BookReader {
             return text.isEmpty() ? USUAL_ZONE : ZoneId.of(text.get());
         } catch (DateTimeException none) {
             nodes.wrong(
-                    "prices-value",
+                    "value",
                     field.value(),
                     field.where(),
                     "'" + BookNodes.shown(text.get()) + "' is not a timezone.",
@@ -230,7 +196,6 @@ final class BookReader {
     private List<Fee> fees(Field field) {
         List<Fee> fees = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        RateReader rates = new RateReader(nodes);
         for (Node node : nodes.list(field)) {
             Fields fee = nodes.mapping(node, field.where() + "[" + fees.size() + "]", FEE)
                     .orElse(null);
@@ -239,10 +204,11 @@ final class BookReader {
             }
             Optional<String> name = nodes.required(fee, "name").flatMap(this::name);
             name.filter(known -> !names.add(known))
-                    .ifPresent(known -> nodes.wrong(
-                            "prices-duplicate", node, fee.where(), "There is another fee '" + known + "'.", null));
-            List<Amount> amounts =
-                    nodes.required(fee, "prices").map(rates::amounts).orElse(List.of());
+                    .ifPresent(known ->
+                            nodes.wrong("duplicate", node, fee.where(), "There is another fee '" + known + "'.", null));
+            List<Amount> amounts = nodes.required(fee, "prices")
+                    .map(prices -> rates.amounts("fee " + name.orElse(""), prices))
+                    .orElse(List.of());
             fees.add(new Fee(
                     name.orElse(""), optional(fee, "for").map(this::each).orElse(FeeFor.TENANT), amounts));
         }
@@ -256,7 +222,7 @@ final class BookReader {
                 .findFirst()
                 .orElseGet(() -> {
                     nodes.wrong(
-                            "prices-value",
+                            "value",
                             field.value(),
                             field.where(),
                             "'" + BookNodes.shown(text) + "' is nothing that fees are counted by.",
@@ -276,19 +242,19 @@ final class BookReader {
             List<Catalogue.Row> known = catalogues.get(file);
             if (known == null) {
                 nodes.wrong(
-                        "prices-missing",
+                        "missing",
                         node,
                         field.where(),
                         "There is no file '" + BookNodes.shown(file) + "' beside this one.",
                         "Name a CSV file of the same folder.");
             } else if (!named.add(file)) {
-                nodes.wrong("prices-duplicate", node, field.where(), "'" + file + "' is named twice.", null);
+                nodes.wrong("duplicate", node, field.where(), "'" + file + "' is named twice.", null);
             } else {
                 known.stream()
                         .filter(row -> !row.currency().equals(currency) && !currency.isEmpty())
                         .findFirst()
                         .ifPresent(row -> nodes.wrong(
-                                "prices-currency",
+                                "currency",
                                 node,
                                 field.where(),
                                 "Line " + row.line() + " of " + file + " is in " + row.currency() + ", this book in "

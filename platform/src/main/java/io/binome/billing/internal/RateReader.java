@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,9 +30,17 @@ final class RateReader {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final BookNodes nodes;
+    private final Map<String, Integer> lines;
 
-    RateReader(BookNodes nodes) {
+    /** @param lines is told on which line stands what begins on a day, by {@link #place} */
+    RateReader(BookNodes nodes, Map<String, Integer> lines) {
         this.nodes = nodes;
+        this.lines = lines;
+    }
+
+    /** @param subject as {@link BookTimelines} names it */
+    static String place(String subject, LocalDate from) {
+        return subject + "@" + from;
     }
 
     /** An item of a list that goes by dates. */
@@ -40,7 +49,7 @@ final class RateReader {
 
     List<Rate> rates(Metered measured, Field field) {
         List<Rate> rates = new ArrayList<>();
-        for (Dated dated : series(field, RATE)) {
+        for (Dated dated : series(measured.word(), field, RATE)) {
             Fields fields = dated.fields();
             String per = size(measured, fields.get("per"));
             BigDecimal included = decimal(fields, "included").orElse(BigDecimal.ZERO);
@@ -60,7 +69,7 @@ final class RateReader {
         Field field = fields.get("assumed");
         if (field != null) {
             nodes.wrong(
-                    "prices-value",
+                    "value",
                     field.key(),
                     field.where(),
                     "Only of volumes it is not known how large they become.",
@@ -78,7 +87,7 @@ final class RateReader {
         if (measured.baseUnits(per).isEmpty()) {
             if (field != null) {
                 nodes.wrong(
-                        "prices-value",
+                        "value",
                         field.value(),
                         field.where(),
                         "'" + BookNodes.shown(per) + "' is no size of " + measured.word() + ".",
@@ -108,7 +117,7 @@ final class RateReader {
             BigDecimal last = tiers.isEmpty() ? included : tiers.getLast().above();
             if (above.get().compareTo(last) <= 0) {
                 nodes.wrong(
-                        "prices-overlap",
+                        "overlap",
                         node,
                         fields.where(),
                         "This tier begins at " + above.get().toPlainString() + ", not above " + last.toPlainString()
@@ -120,9 +129,9 @@ final class RateReader {
         return tiers;
     }
 
-    List<Amount> amounts(Field field) {
+    List<Amount> amounts(String subject, Field field) {
         List<Amount> amounts = new ArrayList<>();
-        for (Dated dated : series(field, AMOUNT)) {
+        for (Dated dated : series(subject, field, AMOUNT)) {
             amounts.add(new Amount(
                     dated.from(),
                     nodes.required(dated.fields(), "price")
@@ -135,13 +144,12 @@ final class RateReader {
     List<Discount> discounts(Field field) {
         List<Discount> discounts = new ArrayList<>();
         for (Node node : nodes.list(field)) {
-            period(node, field.where() + "[" + discounts.size() + "]", DISCOUNT)
-                    .ifPresent(dated -> discounts.add(new Discount(
-                            name(dated.fields()),
-                            percent(dated.fields()),
-                            several(dated.fields().get("of")),
-                            dated.from(),
-                            dated.until())));
+            period(node, field.where() + "[" + discounts.size() + "]", DISCOUNT).ifPresent(dated -> {
+                String name = name(dated.fields());
+                placed("discount " + name, dated);
+                discounts.add(new Discount(
+                        name, percent(dated.fields()), several(dated.fields().get("of")), dated.from(), dated.until()));
+            });
         }
         return discounts;
     }
@@ -158,6 +166,7 @@ final class RateReader {
     private Optional<Commitment> commitment(Dated dated) {
         Fields fields = dated.fields();
         String name = name(fields);
+        placed("commitment " + name, dated);
         Optional<BigDecimal> quantity = nodes.required(fields, "quantity").flatMap(nodes::decimal);
         Optional<BigDecimal> month = nodes.required(fields, "month").flatMap(nodes::decimal);
         Optional<Metered> of = nodes.required(fields, "of").flatMap(this::measured);
@@ -185,7 +194,7 @@ final class RateReader {
         BigDecimal percent =
                 field == null ? BigDecimal.ZERO : nodes.decimal(field).orElse(BigDecimal.ZERO);
         if (field != null && percent.compareTo(HUNDRED) > 0) {
-            nodes.wrong("prices-value", field.value(), field.where(), "That is more than 100 percent.", null);
+            nodes.wrong("value", field.value(), field.where(), "That is more than 100 percent.", null);
         }
         return percent;
     }
@@ -209,7 +218,7 @@ final class RateReader {
         Optional<Metered> measured = word.flatMap(Metered::of);
         if (word.isPresent() && measured.isEmpty()) {
             nodes.wrong(
-                    "prices-value",
+                    "value",
                     node,
                     where,
                     "'" + BookNodes.shown(word.get()) + "' is not measured.",
@@ -232,7 +241,7 @@ final class RateReader {
         LocalDate until = end == null ? null : nodes.date(end).orElse(null);
         if (from.isPresent() && end != null && until != null && !until.isAfter(from.get())) {
             nodes.wrong(
-                    "prices-value",
+                    "value",
                     end.value(),
                     end.where(),
                     "It ends on " + until + ", which is not after " + from.get() + ".",
@@ -242,22 +251,23 @@ final class RateReader {
     }
 
     /** Items that follow one another in time, so that on each day from the first on exactly one holds. */
-    private List<Dated> series(Field field, List<String> known) {
+    private List<Dated> series(String subject, Field field, List<String> known) {
         List<Dated> series = new ArrayList<>();
         List<Node> items = nodes.list(field);
         for (int i = 0; i < items.size(); i++) {
             period(items.get(i), field.where() + "[" + i + "]", known).ifPresent(series::add);
         }
         if (items.isEmpty()) {
-            nodes.wrong("prices-missing", field.value(), field.where(), "There is no price here.", null);
+            nodes.wrong("missing", field.value(), field.where(), "There is no price here.", null);
         }
+        series.forEach(dated -> placed(subject, dated));
         for (int i = 1; i < series.size(); i++) {
             follows(series.get(i - 1), series.get(i));
         }
         if (!series.isEmpty() && series.getLast().until() != null) {
             Dated last = series.getLast();
             nodes.wrong(
-                    "prices-gap",
+                    "gap",
                     last.fields().node(),
                     last.fields().where(),
                     "From " + last.until() + " on there is no price.",
@@ -266,13 +276,17 @@ final class RateReader {
         return series;
     }
 
+    private void placed(String subject, Dated dated) {
+        lines.put(place(subject, dated.from()), BookNodes.line(dated.fields().node()));
+    }
+
     private void follows(Dated before, Dated next) {
         Node at = next.fields().node();
         String where = next.fields().where();
         int line = BookNodes.line(before.fields().node());
         if (!next.from().isAfter(before.from())) {
             nodes.wrong(
-                    "prices-overlap",
+                    "overlap",
                     at,
                     where,
                     "It begins on " + next.from() + ", not after the one on line " + line + ", which begins on "
@@ -280,14 +294,14 @@ final class RateReader {
                     "Write prices in the order of their days, one for each day.");
         } else if (before.until() != null && before.until().isBefore(next.from())) {
             nodes.wrong(
-                    "prices-gap",
+                    "gap",
                     at,
                     where,
                     "From " + before.until() + " until " + next.from() + " there is no price.",
                     "Leave out 'until' on line " + line + ", or write what holds between.");
         } else if (before.until() != null && before.until().isAfter(next.from())) {
             nodes.wrong(
-                    "prices-overlap",
+                    "overlap",
                     at,
                     where,
                     "From " + next.from() + " until " + before.until() + " there are two prices.",
