@@ -48,7 +48,7 @@ CREATE TABLE member (
 );
 SELECT binome_protect_tenant_table('member', 'SELECT, INSERT, UPDATE');
 SELECT binome_grant_signin('member', 'SELECT');
-SELECT binome_grant_overview('member', 'id, tenant_id, display_name, role, created_at, removed_at');
+SELECT binome_grant_overview('member', 'id, tenant_id, email, display_name, role, created_at, removed_at');
 
 -- Secrets of all kinds are kept as SHA-256: they are 256 random bits, so nothing slower is needed.
 CREATE TABLE access_token (

@@ -42,6 +42,12 @@ CREATE TABLE change (
     round         bigint NOT NULL,
     approvals     int NOT NULL CHECK (approvals >= 0),
     rejected_by   text,
+    -- The highest of its plans; approvals that were missing and findings that blocked when that was counted last.
+    risk          text CHECK (risk IN ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL')),
+    unmet         jsonb NOT NULL,
+    blocking      int NOT NULL CHECK (blocking >= 0),
+    -- Who left out what is asked for, why, when, and of which plan.
+    overridden    jsonb,
     apply_job     uuid,
     revision      bigint NOT NULL,
     created_at    timestamptz NOT NULL,
@@ -80,6 +86,16 @@ CREATE TABLE change_plan (
 );
 CREATE INDEX change_plan_stack ON change_plan (stack_id, planned_at DESC);
 SELECT binome_protect_tenant_table('change_plan', 'SELECT, INSERT');
+
+-- What contract, guidelines, prices and budgets said of the plans of a round.
+CREATE TABLE change_judgement (
+    change_id uuid NOT NULL REFERENCES change,
+    round     bigint NOT NULL,
+    tenant_id uuid NOT NULL,
+    judgement jsonb NOT NULL,
+    PRIMARY KEY (change_id, round)
+);
+SELECT binome_protect_tenant_table('change_judgement', 'SELECT, INSERT, UPDATE (judgement)');
 
 -- What an engine needs to carry out exactly this plan, sealed. Gone with the plan's use.
 CREATE TABLE change_plan_artifact (

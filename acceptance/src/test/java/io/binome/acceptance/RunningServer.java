@@ -6,12 +6,14 @@ import io.binome.sites.HostEndpoint;
 import io.binome.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -153,6 +155,7 @@ final class RunningServer implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().put("BINOME_CONTRACT_OFFER", offer());
             builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException failure) {
@@ -253,7 +256,18 @@ final class RunningServer implements AutoCloseable {
                 .asString());
     }
 
-    /** A tenant of its own for a test, with people. */
+    /** What tenants are offered in these tests: a peer approves, whatever it is. */
+    private static String offer() {
+        try {
+            return Path.of(Objects.requireNonNull(RunningServer.class.getResource("/offer.yaml"))
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** A tenant of its own for a test, with people, whose lead has accepted the contract. */
     Company company() {
         String name = "company-" + (tenants.size() + 1);
         String id = owner().post("/tenants", Map.of("name", name, "firstLead", Company.lead(name)))
@@ -261,7 +275,9 @@ final class RunningServer implements AutoCloseable {
                 .path("id")
                 .asString();
         tenants.add(id);
-        return new Company(this, name, id);
+        Company company = new Company(this, name, id);
+        company.lead().api().post(company.path("/contract/accept"), Map.of());
+        return company;
     }
 
     /** As a fire would: the processes, the home, the database. What Docker has goes with its engine. */

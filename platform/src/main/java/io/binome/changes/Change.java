@@ -2,6 +2,7 @@ package io.binome.changes;
 
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.RepositoryId;
+import io.binome.kernel.Risk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param blockers what still keeps it from being applied, most important first; empty when it can be
  * @param revision rises with every step
  * @param fingerprint what an approval binds to: hash of the branch's diff and of all plans; empty while not planned
+ * @param risk the highest of its plans; null while not planned
+ * @param overridden what an operator lifted of this plan's conditions; null when nobody did, or for another plan
  */
 public record Change(
         ChangeId id,
@@ -45,6 +48,8 @@ public record Change(
         Summary summary,
         long revision,
         String fingerprint,
+        @Nullable Risk risk,
+        @Nullable Overridden overridden,
         Instant createdAt,
         Instant updatedAt) {
 
@@ -52,6 +57,13 @@ public record Change(
     public String reference() {
         return repositoryName + "!" + number;
     }
+
+    /**
+     * An operator's word that what the contract and the rules ask for is left out this once.
+     *
+     * @param by as an actor's reference
+     */
+    public record Overridden(String by, String reason, Instant at) {}
 
     /** What it does, counted over all stacks; {@code environments} that it touches. */
     public record Summary(

@@ -15,6 +15,15 @@ public sealed interface ChangeCommand {
     /** Queue it for its stacks; it is applied as soon as they are free. */
     record Apply(String seen) implements ChangeCommand {}
 
+    /** Queue it for the next window in which it fits; looked at again then. */
+    record Schedule(String seen) implements ChangeCommand {}
+
+    /**
+     * An operator leaves out, this once and for this plan, what rules, reviews, budgets and windows ask for. Never of what
+     * governs: contract, guidelines, exemptions, prices. To be reviewed afterwards.
+     */
+    record Override(String seen, String reason) implements ChangeCommand {}
+
     /** Take it out of the queue, or stop its apply at the next resource. */
     record Cancel() implements ChangeCommand {}
 
@@ -51,6 +60,8 @@ public sealed interface ChangeCommand {
             case Reject _ -> "reject";
             case WithdrawReview _ -> "withdraw-review";
             case Apply _ -> "apply";
+            case Schedule _ -> "schedule";
+            case Override _ -> "override";
             case Cancel _ -> "cancel";
             case Retry _ -> "retry";
             case GoBack _ -> "go-back";

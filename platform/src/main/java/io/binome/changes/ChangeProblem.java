@@ -64,6 +64,25 @@ public sealed interface ChangeProblem extends Problem {
         }
     }
 
+    /** What governs is agreed by both sides or not at all. */
+    @ProblemType(code = "override-reaches-too-far", status = 409)
+    record OverrideTooFar() implements ChangeProblem {
+        @Override
+        public String message() {
+            return "What governs (contract, guidelines, exemptions, prices) takes effect only as both sides agreed it:"
+                    + " nothing of that can be overridden.";
+        }
+    }
+
+    /** Both sides agreed that nobody leaves out anything. */
+    @ProblemType(code = "no-overrides", status = 409)
+    record NoOverrides() implements ChangeProblem {
+        @Override
+        public String message() {
+            return "The contract admits no overrides: the change needs what it asks for.";
+        }
+    }
+
     /** Drift of this stack cannot be restored or adopted. */
     @ProblemType(code = "cannot-mend", status = 409)
     record CannotMend(String sentence) implements ChangeProblem {

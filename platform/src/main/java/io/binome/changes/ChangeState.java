@@ -1,5 +1,6 @@
 package io.binome.changes;
 
+import java.time.Instant;
 import java.util.List;
 
 /** Where a change stands. The one transition function is {@code Lifecycle}; nothing else makes a state from a state. */
@@ -23,6 +24,9 @@ public sealed interface ChangeState {
 
     /** Planned; waits for reviews, or for somebody to apply it. */
     record Planned() implements ChangeState {}
+
+    /** Asked to be applied when the window opens; it is looked at again then. */
+    record Scheduled(Instant startsAt) implements ChangeState {}
 
     /** Asked to be applied; waits for its stacks. */
     record Queued() implements ChangeState {}
@@ -53,6 +57,7 @@ public sealed interface ChangeState {
             case PlanFailed _ -> "plan-failed";
             case NotApplied _ -> "not-applied";
             case Planned _ -> "planned";
+            case Scheduled _ -> "scheduled";
             case Queued _ -> "queued";
             case Applying _ -> "applying";
             case ApplyFailed _ -> "apply-failed";

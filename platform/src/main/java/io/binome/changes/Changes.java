@@ -32,6 +32,9 @@ public interface Changes {
     /** What the present plan would do, stack by stack; empty while there is none. */
     List<StackPlan> plans(TenantScope scope, ChangeId change);
 
+    /** What contract, guidelines, prices and budgets say of the present plan; empty while there is none. */
+    Optional<Judgement> judgement(TenantScope scope, ChangeId change);
+
     /** What is wrong with {@code binome.yaml} as a whole; what is wrong with a stack is with its plan. */
     List<Finding> findings(TenantScope scope, ChangeId change);
 

@@ -21,6 +21,11 @@ public record Need(@Nullable Party party, @Nullable Role atLeast, SortedSet<Stri
         people = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(people));
     }
 
+    /** The same for another number of people. */
+    public Need times(int other) {
+        return new Need(party, atLeast, people, other, because);
+    }
+
     /** Anybody on either side who may review and is no author. */
     public static Need peer(String because) {
         return new Need(null, null, new TreeSet<>(), 1, because);

@@ -19,6 +19,8 @@ public enum Permission {
     REVIEW(DEVELOPER, LEAD, OPERATOR, OWNER),
     /** Apply an approved change, retry, cancel, go back. */
     APPLY(DEVELOPER, LEAD, OPERATOR, OWNER),
+    /** Leave out, once and with a reason that both sides see, what rules, reviews and windows ask for. */
+    OVERRIDE(OPERATOR, OWNER),
     /** Restart a service, open a shell in it. */
     OPERATE(DEVELOPER, LEAD, OPERATOR, OWNER),
     /** Create and archive repositories. */

@@ -39,6 +39,9 @@ public interface Tenants {
     /** Display names for ids, also of the provider's people who acted here; ids that are unknown are left out. */
     java.util.Map<MemberId, String> displayNames(TenantScope scope, java.util.Collection<MemberId> members);
 
+    /** What the people of both sides are now: the tenant's members and the provider's. */
+    java.util.Map<MemberId, Standing> standings(TenantScope scope);
+
     /**
      * Creates a member at once, with a first password; for set-up by commands. People are otherwise invited.
      *

@@ -11,6 +11,7 @@ import io.binome.ledger.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ final class Story {
     private @Nullable StoryChange first;
     private @Nullable StoryChange second;
     private @Nullable InfrastructureChapter infrastructure;
+    private @Nullable GovernanceChapter governance;
     private String tenant = "";
     private String cloneUrl = "";
     private String said = "";
@@ -63,8 +65,36 @@ final class Story {
             steps.add(new Step(
                     "The secret appears nowhere", () -> the(infrastructure).secretIsNowhere()));
         }
+        steps.addAll(governance());
         steps.add(new Step("Ledger verified", this::verifyLedger));
         return steps;
+    }
+
+    /** Made from people that earlier steps bring. */
+    private List<Step> governance() {
+        List<Step> steps = new ArrayList<>();
+        for (int index = 0; index < GovernanceChapter.NAMES.size(); index++) {
+            int step = index;
+            steps.add(new Step(
+                    GovernanceChapter.NAMES.get(index),
+                    () -> chapter().steps().get(step).run()));
+        }
+        return steps;
+    }
+
+    private GovernanceChapter chapter() throws IOException {
+        if (governance == null) {
+            governance = new GovernanceChapter(
+                    new GovernanceChapter.Place(
+                            folder("working-copies").resolve(tenant + "-governance"),
+                            tenant,
+                            the(owner),
+                            the(lead),
+                            the(developer)),
+                    mapper,
+                    Clock.systemUTC());
+        }
+        return governance;
     }
 
     private InfrastructureChapter begin() throws IOException {
@@ -140,7 +170,8 @@ final class Story {
         Person developing = signIns.signIn(author, signIns.newPassword());
         developer = developing;
         accounts.add(developing.account());
-        return "tenant " + tenant + ": one member leads, one develops";
+        leading.api().post(in("contract", "accept"), mapper.createObjectNode());
+        return "tenant " + tenant + ": one member leads, one develops; the lead accepted the contract offered";
     }
 
     private String createRepository() {

@@ -45,6 +45,18 @@ final class StoryChange {
         return api.get(path + "/plans").path("items");
     }
 
+    /** What contract, rules and prices say of its plans. */
+    JsonNode judgement() {
+        return api.get(path + "/judgement");
+    }
+
+    /** Each of them approves what it is now. */
+    void approvedBy(ApiClient... people) {
+        for (ApiClient person : people) {
+            command(person, "approve");
+        }
+    }
+
     /** Waits until it is planned; the plan of its only stack. */
     JsonNode awaitPlan() {
         await("planned");

@@ -92,6 +92,14 @@ public class Change extends TableImpl<ChangeRecord> {
 
     public final TableField<ChangeRecord, String> REJECTED_BY = createField(DSL.name("rejected_by"), SQLDataType.CLOB, this, "");
 
+    public final TableField<ChangeRecord, String> RISK = createField(DSL.name("risk"), SQLDataType.CLOB, this, "");
+
+    public final TableField<ChangeRecord, JSONB> UNMET = createField(DSL.name("unmet"), SQLDataType.JSONB.nullable(false), this, "");
+
+    public final TableField<ChangeRecord, Integer> BLOCKING = createField(DSL.name("blocking"), SQLDataType.INTEGER.nullable(false), this, "");
+
+    public final TableField<ChangeRecord, JSONB> OVERRIDDEN = createField(DSL.name("overridden"), SQLDataType.JSONB, this, "");
+
     public final TableField<ChangeRecord, UUID> APPLY_JOB = createField(DSL.name("apply_job"), SQLDataType.UUID, this, "");
 
     public final TableField<ChangeRecord, Long> REVISION = createField(DSL.name("revision"), SQLDataType.BIGINT.nullable(false), this, "");
@@ -138,8 +146,10 @@ public class Change extends TableImpl<ChangeRecord> {
     public List<Check<ChangeRecord>> getChecks() {
         return Arrays.asList(
             Internal.createCheck(this, DSL.name("change_approvals_check"), "((approvals >= 0))", true),
+            Internal.createCheck(this, DSL.name("change_blocking_check"), "((blocking >= 0))", true),
             Internal.createCheck(this, DSL.name("change_description_check"), "((length(description) <= 20000))", true),
             Internal.createCheck(this, DSL.name("change_number_check"), "((number > 0))", true),
+            Internal.createCheck(this, DSL.name("change_risk_check"), "((risk = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text])))", true),
             Internal.createCheck(this, DSL.name("change_title_check"), "(((length(title) >= 1) AND (length(title) <= 200)))", true)
         );
     }

@@ -1,5 +1,6 @@
 package io.binome.changes.internal;
 
+import io.binome.changes.Blocker;
 import io.binome.changes.ChangeState;
 import io.binome.changes.StackPlan;
 import io.binome.database.Database;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class ApplyChange implements JobHandler {
     private final PlanStore plans;
     private final Stacks stacks;
     private final ChangePlanner planner;
+    private final Judge judge;
     private final PlanConclusion conclusion;
     private final StackApplier applier;
     private final MergePublisher publisher;
@@ -40,6 +43,7 @@ final class ApplyChange implements JobHandler {
             PlanStore plans,
             Stacks stacks,
             ChangePlanner planner,
+            Judge judge,
             PlanConclusion conclusion,
             StackApplier applier,
             MergePublisher publisher,
@@ -50,6 +54,7 @@ final class ApplyChange implements JobHandler {
         this.plans = plans;
         this.stacks = stacks;
         this.planner = planner;
+        this.judge = judge;
         this.conclusion = conclusion;
         this.applier = applier;
         this.publisher = publisher;
@@ -93,7 +98,8 @@ final class ApplyChange implements JobHandler {
         List<PlanStore.Kept> approved = taken.get().plans();
         if (!taken.get().begun()) {
             ChangePlanner.Outcome again = planner.plan(scope, row, AppliedResolutions.of(approved), lease);
-            if (!begin(lease, id, row.fingerprint, again)) {
+            Judge.Judged judged = judge.judge(scope, row, again).orElse(null);
+            if (!begin(lease, id, row.fingerprint, again, judged)) {
                 return new Outcome.Done();
             }
             ChangePlanner.Outcome.Made made = (ChangePlanner.Outcome.Made) again;
@@ -152,29 +158,66 @@ final class ApplyChange implements JobHandler {
     }
 
     /** Whether the change is still what was approved; if not, it goes back to people with its new plan. */
-    private boolean begin(JobLease lease, ChangeId id, String approved, ChangePlanner.Outcome again) {
+    private boolean begin(
+            JobLease lease, ChangeId id, String approved, ChangePlanner.Outcome again, Judge.@Nullable Judged judged) {
         return database.inTenant(lease.scope(), transaction -> {
             work.fence(transaction, lease);
             ChangeRow row = changes.lock(transaction, id).orElseThrow();
             if (!(row.state instanceof ChangeState.Queued)) {
                 return false;
             }
-            Optional<String> reason = changedSinceApproval(row, approved, again);
+            Optional<String> moved = changedSinceApproval(row, approved, again);
+            Optional<String> reason = moved.isPresent() ? moved : notAdmitted(transaction, row, judged);
             if (reason.isPresent()) {
                 row.move(new Event.WentStale());
                 row.applyJob = null;
                 leave(transaction, row);
                 recorder.save(transaction, row, MACHINE, "change.went-stale", Map.of("reason", reason.get()));
-                conclusion.conclude(transaction, row, again);
+                conclusion.conclude(transaction, row, again, judged);
                 return false;
             }
             ChangePlanner.Outcome.Made made = (ChangePlanner.Outcome.Made) again;
             row.base = made.base();
             row.merge = made.merge();
             row.move(new Event.ApplyBegan());
-            recorder.save(transaction, row, MACHINE, "change.apply-began", Map.of("merge", made.merge()));
+            recorder.save(transaction, row, MACHINE, "change.apply-began", began(made, row, judged));
             return true;
         });
+    }
+
+    private static Map<String, String> began(
+            ChangePlanner.Outcome.Made made, ChangeRow row, Judge.@Nullable Judged judged) {
+        Map<String, String> details = new TreeMap<>();
+        details.put("merge", made.merge());
+        if (judged != null) {
+            details.put("contract", Integer.toString(judged.judgement().contract()));
+            details.put("rules", judged.judgement().rules());
+        }
+        if (row.overridden != null && row.isOverridden()) {
+            details.put("overridden", row.overridden.by());
+        }
+        return details;
+    }
+
+    /** Why the terms as they are at this moment, and people as they stand at this moment, do not let it through. */
+    private Optional<String> notAdmitted(Transaction transaction, ChangeRow row, Judge.@Nullable Judged judged) {
+        if (judged == null) {
+            return Optional.of("it can no longer be planned");
+        }
+        conclusion.take(transaction, row, judged.judgement());
+        conclusion.recount(transaction, row, judged.judgement(), judged.standings());
+        if (row.isOverridden() && !judged.judgement().governs()) {
+            return Optional.empty();
+        }
+        if (!row.goingBack && row.blocking > 0) {
+            return Optional.of("a rule blocks it now: "
+                    + judged.judgement().blocking().getFirst().message().getOrDefault("en", ""));
+        }
+        if (!row.unmet.isEmpty()) {
+            return Optional.of(
+                    "it now needs " + NeedWords.phrase(row.unmet.getFirst().need()));
+        }
+        return Optional.ofNullable(judged.closed()).map(Blocker.WindowClosed::why);
     }
 
     private static Optional<String> changedSinceApproval(ChangeRow row, String approved, ChangePlanner.Outcome again) {
@@ -183,9 +226,6 @@ final class ApplyChange implements JobHandler {
         }
         if (row.rejectedBy != null) {
             return Optional.of("somebody voted against it");
-        }
-        if (row.approvals < 1 && !row.goingBack) {
-            return Optional.of("the approval was withdrawn");
         }
         if (!(again instanceof ChangePlanner.Outcome.Made made)) {
             return Optional.of("it can no longer be planned");

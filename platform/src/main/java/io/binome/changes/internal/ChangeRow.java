@@ -5,6 +5,7 @@ import io.binome.changes.ChangeState;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.JobId;
 import io.binome.kernel.RepositoryId;
+import io.binome.kernel.Risk;
 import io.binome.stacks.Finding;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,21 @@ final class ChangeRow {
     @Nullable
     String rejectedBy;
 
+    /** The highest of its plans; null while not planned. */
+    @Nullable
+    Risk risk;
+
+    /** Approvals that were missing when votes were counted last. */
+    List<Tally.Unmet> unmet = List.of();
+
+    /** How many findings of the guidelines blocked it when it was judged last. */
+    int blocking;
+
+    /** What the first of these says; not kept, known after a full look. */
+    String firstBlocking = "";
+
+    StoredJson.@Nullable StoredOverride overridden;
+
     @Nullable
     JobId applyJob;
 
@@ -100,6 +116,16 @@ final class ChangeRow {
         findings = List.of();
         summary = Change.Summary.NONE;
         fingerprint = "";
+        risk = null;
+        unmet = List.of();
+        blocking = 0;
+    }
+
+    /** Whether somebody left out, for exactly this plan, what is asked for. */
+    boolean isOverridden() {
+        return overridden != null
+                && !fingerprint.isEmpty()
+                && overridden.fingerprint().equals(fingerprint);
     }
 
     /** Whether its plans may borrow secrets that the target does not give to their stacks. */

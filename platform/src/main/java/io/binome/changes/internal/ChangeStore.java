@@ -1,22 +1,31 @@
 package io.binome.changes.internal;
 
 import static io.binome.database.tables.Change.CHANGE;
+import static io.binome.database.tables.ChangeActivity.CHANGE_ACTIVITY;
 import static io.binome.database.tables.ChangeCounter.CHANGE_COUNTER;
 import static io.binome.database.tables.ChangePlan.CHANGE_PLAN;
 import static org.jooq.impl.DSL.noCondition;
 
 import io.binome.changes.ChangeFilter;
 import io.binome.database.Transaction;
+import io.binome.database.tables.records.ChangeActivityRecord;
 import io.binome.database.tables.records.ChangeRecord;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.JobId;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
+import io.binome.kernel.Risk;
+import io.binome.kernel.StackId;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.JSONB;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** The changes themselves. */
@@ -118,6 +127,47 @@ final class ChangeStore {
                 .fetch(found -> new ChangeId(found.value1()));
     }
 
+    /** Open changes of the tenant whose plans were judged by what governs. */
+    List<ChangeId> judged(Transaction transaction, ChangeId but) {
+        return transaction
+                .sql()
+                .select(CHANGE.ID)
+                .from(CHANGE)
+                .where(CHANGE.STATE.eq("planned"))
+                .and(CHANGE.ID.ne(but.value()))
+                .orderBy(CHANGE.ID)
+                .fetch(found -> new ChangeId(found.value1()));
+    }
+
+    /** How long the last applies that touched one of these stacks took, the latest first. */
+    List<Duration> applyTimes(Transaction transaction, Collection<StackId> stacks, int most) {
+        Table<ChangeActivityRecord> began = CHANGE_ACTIVITY.as("began");
+        Table<ChangeActivityRecord> done = CHANGE_ACTIVITY.as("done");
+        return transaction
+                .sql()
+                .select(began.field(CHANGE_ACTIVITY.AT), done.field(CHANGE_ACTIVITY.AT))
+                .from(CHANGE)
+                .join(began)
+                .on(of(began, "change.apply-began"))
+                .join(done)
+                .on(of(done, "change.applied"))
+                .where(CHANGE.STATE.eq("merged"))
+                .and(CHANGE.ID.in(DSL.select(CHANGE_PLAN.CHANGE_ID)
+                        .from(CHANGE_PLAN)
+                        .where(CHANGE_PLAN.STACK_ID.in(
+                                stacks.stream().map(StackId::value).toList()))))
+                .orderBy(CHANGE.MERGED_AT.desc())
+                .limit(most)
+                .fetch(row -> Duration.between(row.value1(), row.value2()));
+    }
+
+    private static Condition of(Table<ChangeActivityRecord> activity, String kind) {
+        return Objects.requireNonNull(activity.field(CHANGE_ACTIVITY.CHANGE_ID))
+                .eq(CHANGE.ID)
+                .and(Objects.requireNonNull(activity.field(CHANGE_ACTIVITY.KIND))
+                        .eq(kind));
+    }
+
     /** One more than the limit, so that the caller knows whether there is a next page. */
     List<ChangeRow> list(Transaction transaction, ChangeFilter filter, PageRequest page) {
         Condition wanted = noCondition();
@@ -190,6 +240,10 @@ final class ChangeStore {
         columns.setRound(row.round);
         columns.setApprovals(row.approvals);
         columns.setRejectedBy(row.rejectedBy);
+        columns.setRisk(row.risk == null ? null : row.risk.name());
+        columns.setUnmet(JSONB.jsonb(StoredJson.write(row.unmet)));
+        columns.setBlocking(row.blocking);
+        columns.setOverridden(row.overridden == null ? null : JSONB.jsonb(StoredJson.write(row.overridden)));
         columns.setApplyJob(row.applyJob == null ? null : row.applyJob.value());
         columns.setRevision(row.revision);
         columns.setUpdatedAt(row.updatedAt);
@@ -227,6 +281,12 @@ final class ChangeStore {
         row.round = columns.getRound();
         row.approvals = columns.getApprovals();
         row.rejectedBy = columns.getRejectedBy();
+        row.risk = columns.getRisk() == null ? null : Risk.valueOf(columns.getRisk());
+        row.unmet = StoredJson.unmet(columns.getUnmet().data());
+        row.blocking = columns.getBlocking();
+        row.overridden = columns.getOverridden() == null
+                ? null
+                : StoredJson.overridden(columns.getOverridden().data());
         row.applyJob = columns.getApplyJob() == null ? null : new JobId(columns.getApplyJob());
         row.revision = columns.getRevision();
         row.updatedAt = columns.getUpdatedAt();

@@ -3,6 +3,8 @@ package io.binome.changes.internal;
 import io.binome.changes.Blocker;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeState;
+import io.binome.changes.Judgement;
+import io.binome.changes.Review;
 import io.binome.database.Database;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.StackId;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A row as others see it: with the name of its repository and with what keeps it from being applied. */
 final class ChangeView {
@@ -23,13 +26,27 @@ final class ChangeView {
     private final PlanStore plans;
     private final Repositories repositories;
     private final Stacks stacks;
+    private final JudgementStore judgements;
+    private final ActivityStore activities;
+    private final Judge judge;
 
-    ChangeView(Database database, ChangeStore changes, PlanStore plans, Repositories repositories, Stacks stacks) {
+    ChangeView(
+            Database database,
+            ChangeStore changes,
+            PlanStore plans,
+            Repositories repositories,
+            Stacks stacks,
+            JudgementStore judgements,
+            ActivityStore activities,
+            Judge judge) {
         this.database = database;
         this.changes = changes;
         this.plans = plans;
         this.repositories = repositories;
         this.stacks = stacks;
+        this.judgements = judgements;
+        this.activities = activities;
+        this.judge = judge;
     }
 
     /** In full, looking at the target and at what runs. */
@@ -48,23 +65,61 @@ final class ChangeView {
         return repositories.byId(scope, row.repository).map(Repository::name).orElse("?");
     }
 
-    /** Most important first. Opens transactions of its own. */
+    /** Most important first, by the terms and the people as they are at this moment. Opens transactions of its own. */
     List<Blocker> blockers(TenantScope scope, ChangeRow row) {
-        List<Blocker> blockers = new ArrayList<>();
         if (row.state.over()) {
+            return List.of();
+        }
+        boolean planned = row.state instanceof ChangeState.Planned || row.state instanceof ChangeState.Scheduled;
+        if (!planned && !(row.state instanceof ChangeState.Queued)) {
+            List<Blocker> blockers = new ArrayList<>();
+            ownBlockers(row, blockers);
             return blockers;
         }
+        Looked looked = database.inTenant(
+                scope,
+                transaction -> new Looked(
+                        plans.of(transaction, row.id, row.round),
+                        judgements.find(transaction, row.id, row.round),
+                        activities.votes(transaction, row.id)));
+        looked.judgement().ifPresent(judgement -> recount(scope, row, looked, judgement));
+        List<Blocker> blockers = new ArrayList<>();
         ownBlockers(row, blockers);
-        if (row.state instanceof ChangeState.Planned || row.state instanceof ChangeState.Queued) {
-            List<PlanStore.Kept> kept =
-                    database.inTenant(scope, transaction -> plans.of(transaction, row.id, row.round));
-            List<String> reasons = new Staleness(repositories, stacks).reasons(scope, row, kept);
-            if (!reasons.isEmpty() && row.state instanceof ChangeState.Planned) {
+        if (planned) {
+            List<String> reasons =
+                    new ArrayList<>(new Staleness(repositories, stacks).reasons(scope, row, looked.plans()));
+            looked.judgement().ifPresent(judgement -> reasons.addAll(judge.moved(scope, judgement)));
+            if (!reasons.isEmpty()) {
                 blockers.addFirst(new Blocker.Stale(reasons));
             }
-            blockers.addAll(inFront(scope, row, kept));
         }
+        if (planned && !(row.isOverridden())) {
+            looked.judgement()
+                    .flatMap(judgement -> judge.closed(scope, row, judgement, looked.plans()))
+                    .ifPresent(blockers::add);
+        }
+        blockers.addAll(inFront(scope, row, looked.plans()));
         return blockers;
+    }
+
+    /** What was read of a change in one transaction. */
+    private record Looked(List<PlanStore.Kept> plans, Optional<Judgement> judgement, List<Review> votes) {}
+
+    /** A role may have been lost since the votes were counted last. */
+    private void recount(TenantScope scope, ChangeRow row, Looked looked, Judgement judgement) {
+        row.blocking = judgement.blocking().size();
+        row.firstBlocking = judgement.blocking().stream()
+                .findFirst()
+                .map(finding -> finding.message().getOrDefault("en", finding.title()))
+                .orElse("");
+        if (judgement.required().isEmpty()) {
+            row.unmet = List.of();
+            return;
+        }
+        List<Review> standing = looked.votes().stream()
+                .filter(vote -> vote.counts() && vote.fingerprint().equals(row.fingerprint))
+                .toList();
+        row.unmet = Tally.unmet(judgement.required(), standing, row.authors, judge.standings(scope));
     }
 
     private static void ownBlockers(ChangeRow row, List<Blocker> blockers) {
@@ -80,9 +135,13 @@ final class ChangeView {
         if (row.rejectedBy != null) {
             blockers.add(new Blocker.Rejected(row.rejectedBy));
         }
-        if (row.approvals < 1 && !row.goingBack) {
-            blockers.add(new Blocker.NeedsApproval(1));
+        if (row.isOverridden()) {
+            return;
         }
+        if (row.blocking > 0 && !row.goingBack) {
+            blockers.add(new Blocker.BreaksRules(row.blocking, row.firstBlocking));
+        }
+        row.unmet.forEach(unmet -> blockers.add(new Blocker.NeedsApproval(unmet.missing(), unmet.need())));
     }
 
     /** Others that stand before this one in a queue that it is in, or that left one of its stacks half-way. */
@@ -139,7 +198,16 @@ final class ChangeView {
                 row.summary,
                 row.revision,
                 row.fingerprint,
+                row.risk,
+                overridden(row),
                 row.createdAt,
                 row.updatedAt);
+    }
+
+    private static Change.@Nullable Overridden overridden(ChangeRow row) {
+        StoredJson.StoredOverride overridden = row.overridden;
+        return overridden == null || !row.isOverridden()
+                ? null
+                : new Change.Overridden(overridden.by(), overridden.reason(), overridden.at());
     }
 }

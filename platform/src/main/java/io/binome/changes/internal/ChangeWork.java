@@ -5,6 +5,7 @@ import io.binome.kernel.ChangeId;
 import io.binome.kernel.JobId;
 import io.binome.runs.JobLease;
 import io.binome.runs.Jobs;
+import java.time.Instant;
 import java.util.Map;
 
 /** The jobs of changes: their kinds, keys and payloads. */
@@ -12,6 +13,7 @@ final class ChangeWork {
     static final String PLAN = "plan-change";
     static final String APPLY = "apply-change";
     static final String GO_BACK = "go-back-change";
+    static final String START = "start-change";
 
     private final Jobs jobs;
 
@@ -37,6 +39,12 @@ final class ChangeWork {
     JobId apply(Transaction transaction, ChangeId change) {
         return jobs.enqueue(
                 transaction, Jobs.NewJob.now(APPLY, "apply:" + change, Map.of("change", change.toString())));
+    }
+
+    /** Looks at a change again when its window opens. */
+    JobId start(Transaction transaction, ChangeId change, Instant startsAt) {
+        return jobs.enqueue(
+                transaction, new Jobs.NewJob(START, Map.of("change", change.toString()), "start:" + change, startsAt));
     }
 
     JobId retry(Transaction transaction, ChangeId change) {

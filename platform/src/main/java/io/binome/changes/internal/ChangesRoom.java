@@ -1,7 +1,10 @@
 package io.binome.changes.internal;
 
+import io.binome.billing.Estimates;
 import io.binome.changes.Changes;
+import io.binome.contracts.Contracts;
 import io.binome.database.Database;
+import io.binome.guidelines.Guidelines;
 import io.binome.kernel.Ids;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.PushListener;
@@ -27,30 +30,38 @@ public final class ChangesRoom {
             Stacks stacks,
             Runs runs,
             Jobs jobs,
+            Contracts contracts,
+            Guidelines guidelines,
+            Estimates estimates,
+            Standings standings,
             Sealing sealing,
             Ids ids,
             InstantSource clock) {
         ChangeStore store = new ChangeStore();
         PlanStore plans = new PlanStore();
+        JudgementStore judgements = new JudgementStore();
         ActivityStore activities = new ActivityStore(ids);
         ChangeRecorder recorder = new ChangeRecorder(store, activities, ledger, clock);
         ChangeWork work = new ChangeWork(jobs);
         PlanArtifacts artifacts = new PlanArtifacts(database, plans, sealing);
         StackPlanMaker maker = new StackPlanMaker(database, stacks, runs, artifacts, work, ids, clock);
         ChangePlanner planner = new ChangePlanner(repositories, stacks, maker);
-        PlanConclusion conclusion = new PlanConclusion(plans, activities, recorder, work);
+        PlanConclusion conclusion = new PlanConclusion(plans, judgements, activities, recorder, work);
+        Judge judge = new Judge(
+                database, store, activities, repositories, contracts, guidelines, estimates, standings, clock);
         AppliedResolutions resolutions = new AppliedResolutions(database, store, plans);
         StackApplier applier = new StackApplier(database, repositories, stacks, runs, artifacts, work);
-        MergePublisher publisher =
-                new MergePublisher(database, store, plans, repositories, stacks, planner, recorder, work);
-        ChangeView view = new ChangeView(database, store, plans, repositories, stacks);
+        MergePublisher publisher = new MergePublisher(
+                database, store, plans, repositories, stacks, judgements, estimates, planner, recorder, work);
+        ChangeView view = new ChangeView(database, store, plans, repositories, stacks, judgements, activities, judge);
         Undoing undoing = new Undoing(database, store, plans, repositories, recorder, work, ids);
         CommandCarrier carrier = new CommandCarrier(
-                database, store, plans, activities, repositories, view, conclusion, undoing, recorder, work);
+                database, store, plans, activities, repositories, standings, view, conclusion, undoing, recorder, work);
         this.changes = new DatabaseChanges(
                 database,
                 store,
                 plans,
+                judgements,
                 activities,
                 repositories,
                 view,
@@ -59,9 +70,10 @@ public final class ChangesRoom {
                 new AppliedStacks(database, store, resolutions, repositories, stacks),
                 recorder);
         this.handlers = List.of(
-                new PlanChange(database, store, repositories, resolutions, planner, conclusion, work),
+                new PlanChange(database, store, repositories, resolutions, planner, judge, conclusion, work),
                 new ApplyChange(
-                        database, store, plans, stacks, planner, conclusion, applier, publisher, recorder, work),
+                        database, store, plans, stacks, planner, judge, conclusion, applier, publisher, recorder, work),
+                new StartChange(database, store, plans, view, recorder, work),
                 new GoBackChange(database, store, plans, repositories, stacks, resolutions, applier, recorder, work));
     }
 

@@ -4,6 +4,7 @@ import io.binome.changes.Blocker;
 import io.binome.changes.ChangeCommand;
 import io.binome.changes.ChangeProblem;
 import io.binome.changes.ChangeState;
+import io.binome.changes.Judgement;
 import io.binome.changes.Review;
 import io.binome.database.Database;
 import io.binome.database.Transaction;
@@ -15,9 +16,13 @@ import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
+import io.binome.tenancy.Standing;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out commands on changes: rules first, under the row's lock, then the step with its record. */
 final class CommandCarrier {
@@ -26,6 +31,7 @@ final class CommandCarrier {
     private final PlanStore plans;
     private final ActivityStore activities;
     private final Repositories repositories;
+    private final Standings standings;
     private final ChangeView view;
     private final PlanConclusion conclusion;
     private final Undoing undoing;
@@ -38,6 +44,7 @@ final class CommandCarrier {
             PlanStore plans,
             ActivityStore activities,
             Repositories repositories,
+            Standings standings,
             ChangeView view,
             PlanConclusion conclusion,
             Undoing undoing,
@@ -48,6 +55,7 @@ final class CommandCarrier {
         this.plans = plans;
         this.activities = activities;
         this.repositories = repositories;
+        this.standings = standings;
         this.view = view;
         this.conclusion = conclusion;
         this.undoing = undoing;
@@ -60,27 +68,38 @@ final class CommandCarrier {
      * @return the change that the command led to: another one when a merged change is undone
      */
     ChangeId carry(TenantScope scope, Actor actor, ChangeRow seen, ChangeCommand command) {
-        List<Blocker> blockers = command instanceof ChangeCommand.Apply ? view.blockers(scope, seen) : List.of();
+        List<Blocker> blockers = asksToBegin(command) ? view.blockers(scope, seen) : List.of();
+        Map<String, Standing> people = standings.byReference(scope);
         requireBranch(scope, seen, command);
         if (command instanceof ChangeCommand.GoBack goBack && seen.state instanceof ChangeState.Merged) {
-            refuse(CommandRules.refusal(seen, blockers, actor.reference(), command));
+            refuse(CommandRules.refusal(seen, blockers, null, actor.reference(), command));
             return undoing.undo(scope, actor, seen, goBack.reason());
         }
         return database.inTenant(scope, transaction -> {
             ChangeRow row = changes.lock(transaction, seen.id)
                     .orElseThrow(() -> new ProblemException(new ChangeProblem.NotFound(seen.id.toString())));
-            if (row.revision != seen.revision && command instanceof ChangeCommand.Apply) {
+            if (row.revision != seen.revision && asksToBegin(command)) {
                 // What was looked at outside of the transaction is worth nothing any more.
-                refuse(CommandRules.refusal(row, List.of(), actor.reference(), command));
-                if (row.approvals < 1 || row.rejectedBy != null || row.draft) {
-                    throw new ProblemException(new ChangeProblem.SeenIsOld());
-                }
+                throw new ProblemException(new ChangeProblem.SeenIsOld());
             }
-            refuse(CommandRules.refusal(row, blockers, actor.reference(), command));
-            step(transaction, row, actor, command);
+            Judgement judgement = conclusion.judgement(transaction, row).orElse(null);
+            refuse(CommandRules.refusal(row, blockers, judgement, actor.reference(), command));
+            step(transaction, new Step(row, actor, judgement, people, blockers), command);
             return row.id;
         });
     }
+
+    private static boolean asksToBegin(ChangeCommand command) {
+        return command instanceof ChangeCommand.Apply || command instanceof ChangeCommand.Schedule;
+    }
+
+    /** Of what a command is carried out, and what is known about it. */
+    private record Step(
+            ChangeRow row,
+            Actor actor,
+            @Nullable Judgement judgement,
+            Map<String, Standing> people,
+            List<Blocker> blockers) {}
 
     private static void refuse(Optional<Problem> refusal) {
         refusal.ifPresent(problem -> {
@@ -99,15 +118,19 @@ final class CommandCarrier {
         }
     }
 
-    private void step(Transaction transaction, ChangeRow row, Actor actor, ChangeCommand command) {
+    private void step(Transaction transaction, Step step, ChangeCommand command) {
+        ChangeRow row = step.row();
+        Actor actor = step.actor();
         switch (command) {
             case ChangeCommand.Approve approve ->
-                vote(transaction, row, actor, Review.Vote.APPROVED, approve.note(), "change.approved");
+                vote(transaction, step, Review.Vote.APPROVED, approve.note(), "change.approved");
             case ChangeCommand.Reject reject ->
-                vote(transaction, row, actor, Review.Vote.REJECTED, reject.note(), "change.rejected");
+                vote(transaction, step, Review.Vote.REJECTED, reject.note(), "change.rejected");
             case ChangeCommand.WithdrawReview _ ->
-                vote(transaction, row, actor, Review.Vote.WITHDRAWN, null, "change.review-withdrawn");
+                vote(transaction, step, Review.Vote.WITHDRAWN, null, "change.review-withdrawn");
             case ChangeCommand.Apply _ -> queue(transaction, row, actor);
+            case ChangeCommand.Schedule _ -> schedule(transaction, step);
+            case ChangeCommand.Override override -> override(transaction, row, actor, override);
             case ChangeCommand.Cancel _ -> cancel(transaction, row, actor);
             case ChangeCommand.Retry _ -> {
                 row.move(new Event.RetryWanted());
@@ -153,13 +176,9 @@ final class CommandCarrier {
         }
     }
 
-    private void vote(
-            Transaction transaction,
-            ChangeRow row,
-            Actor actor,
-            Review.Vote vote,
-            @org.jspecify.annotations.Nullable String note,
-            String kind) {
+    private void vote(Transaction transaction, Step step, Review.Vote vote, @Nullable String note, String kind) {
+        ChangeRow row = step.row();
+        Actor actor = step.actor();
         activities.vote(
                 transaction,
                 row.id,
@@ -167,14 +186,50 @@ final class CommandCarrier {
         if (row.state.over()) {
             row.reviewDue = false;
         } else {
-            conclusion.recount(transaction, row);
+            conclusion.recount(transaction, row, step.judgement(), step.people());
         }
-        if (row.state instanceof ChangeState.Queued && row.rejectedBy != null) {
+        boolean waits = row.state instanceof ChangeState.Queued || row.state instanceof ChangeState.Scheduled;
+        if (waits && (row.rejectedBy != null || (!row.unmet.isEmpty() && !row.isOverridden()))) {
             row.move(new Event.QueueLeft());
             row.applyJob = null;
             leave(transaction, row);
         }
-        recorder.save(transaction, row, actor, kind, Map.of("fingerprint", row.fingerprint));
+        Map<String, String> details = new TreeMap<>();
+        details.put("fingerprint", row.fingerprint);
+        if (step.judgement() != null) {
+            details.put("contract", Integer.toString(step.judgement().contract()));
+        }
+        Standing standing = step.people().get(actor.reference());
+        if (standing != null) {
+            details.put("role", standing.role().name().toLowerCase(Locale.ROOT));
+        }
+        recorder.save(transaction, row, actor, kind, details);
+    }
+
+    private void schedule(Transaction transaction, Step step) {
+        if (!(step.blockers().getFirst() instanceof Blocker.WindowClosed closed) || closed.startsAt() == null) {
+            throw new IllegalStateException("Nothing says when change " + step.row().id + " could begin");
+        }
+        ChangeRow row = step.row();
+        row.move(new Event.StartPutOff(closed.startsAt()));
+        row.applyJob = work.start(transaction, row.id, closed.startsAt());
+        recorder.save(
+                transaction,
+                row,
+                step.actor(),
+                "change.scheduled",
+                Map.of(
+                        "fingerprint",
+                        row.fingerprint,
+                        "startsAt",
+                        closed.startsAt().toString()));
+    }
+
+    private void override(Transaction transaction, ChangeRow row, Actor actor, ChangeCommand.Override override) {
+        String reason = reason(override.reason());
+        row.overridden = new StoredJson.StoredOverride(actor.reference(), reason, recorder.now(), row.fingerprint);
+        recorder.save(
+                transaction, row, actor, "change.overridden", Map.of("fingerprint", row.fingerprint, "reason", reason));
     }
 
     private void queue(Transaction transaction, ChangeRow row, Actor actor) {
@@ -193,7 +248,7 @@ final class CommandCarrier {
         if (row.applyJob != null) {
             work.cancel(transaction, row.applyJob);
         }
-        if (row.state instanceof ChangeState.Queued) {
+        if (row.state instanceof ChangeState.Queued || row.state instanceof ChangeState.Scheduled) {
             row.move(new Event.QueueLeft());
             row.applyJob = null;
             leave(transaction, row);

@@ -4,9 +4,11 @@ import io.binome.changes.Blocker;
 import io.binome.changes.ChangeCommand;
 import io.binome.changes.ChangeProblem;
 import io.binome.changes.ChangeState;
+import io.binome.changes.Judgement;
 import io.binome.kernel.Problem;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a command would be taken, as a function of what the change is: the same answer for buttons and for requests. */
 final class CommandRules {
@@ -19,22 +21,23 @@ final class CommandRules {
      * Why the command is refused; empty when it is accepted.
      *
      * @param blockers as {@link ChangeView} found them
+     * @param judgement of the present plan; null while there is none
      * @param actor who asks, as an actor's reference
      */
-    static Optional<Problem> refusal(ChangeRow row, List<Blocker> blockers, String actor, ChangeCommand command) {
+    static Optional<Problem> refusal(
+            ChangeRow row, List<Blocker> blockers, @Nullable Judgement judgement, String actor, ChangeCommand command) {
         return switch (command) {
-            case ChangeCommand.Approve approve -> vote(row, actor, approve.seen(), command);
+            case ChangeCommand.Approve approve -> vote(row, judgement, actor, approve.seen(), command);
             case ChangeCommand.Reject reject ->
-                row.state instanceof ChangeState.Planned || row.state instanceof ChangeState.Queued
-                        ? seen(row, reject.seen())
-                        : notNow(row, command);
-            case ChangeCommand.WithdrawReview _ ->
-                row.state instanceof ChangeState.Planned || row.state instanceof ChangeState.Queued
-                        ? Optional.empty()
-                        : notNow(row, command);
+                mayStillVote(row.state) ? seen(row, reject.seen()) : notNow(row, command);
+            case ChangeCommand.WithdrawReview _ -> mayStillVote(row.state) ? Optional.empty() : notNow(row, command);
             case ChangeCommand.Apply apply -> apply(row, blockers, apply);
+            case ChangeCommand.Schedule schedule -> schedule(row, blockers, schedule);
+            case ChangeCommand.Override override -> override(row, judgement, override);
             case ChangeCommand.Cancel _ ->
-                row.state instanceof ChangeState.Queued || row.state instanceof ChangeState.Applying
+                row.state instanceof ChangeState.Scheduled
+                                || row.state instanceof ChangeState.Queued
+                                || row.state instanceof ChangeState.Applying
                         ? Optional.empty()
                         : notNow(row, command);
             case ChangeCommand.Retry _ -> fits(row, new Event.RetryWanted(), command);
@@ -61,12 +64,13 @@ final class CommandRules {
         };
     }
 
-    private static Optional<Problem> vote(ChangeRow row, String actor, String seen, ChangeCommand command) {
+    private static Optional<Problem> vote(
+            ChangeRow row, @Nullable Judgement judgement, String actor, String seen, ChangeCommand command) {
         boolean afterwards = row.reviewDue && row.state.over();
         if (!afterwards && !(row.state instanceof ChangeState.Planned)) {
             return notNow(row, command);
         }
-        if (row.hasAuthor(actor)) {
+        if (row.hasAuthor(actor) && (judgement == null || !authorsCount(judgement))) {
             return Optional.of(new ChangeProblem.OwnChange());
         }
         return seen(row, seen);
@@ -83,6 +87,39 @@ final class CommandRules {
         return seen(row, command.seen());
     }
 
+    /** Only what a window keeps can wait for a window. */
+    private static Optional<Problem> schedule(ChangeRow row, List<Blocker> blockers, ChangeCommand.Schedule command) {
+        if (!(row.state instanceof ChangeState.Planned) || blockers.isEmpty()) {
+            return notNow(row, command);
+        }
+        Blocker first = blockers.getFirst();
+        if (first instanceof Blocker.WindowClosed closed && closed.startsAt() != null) {
+            return seen(row, command.seen());
+        }
+        return Optional.of(new ChangeProblem.Blocked(BlockerWords.code(first), BlockerWords.sentence(first)));
+    }
+
+    private static Optional<Problem> override(
+            ChangeRow row, @Nullable Judgement judgement, ChangeCommand.Override command) {
+        if (!(row.state instanceof ChangeState.Planned) || judgement == null || row.isOverridden()) {
+            return notNow(row, command);
+        }
+        if (judgement.governs()) {
+            return Optional.of(new ChangeProblem.OverrideTooFar());
+        }
+        return judgement.overridable() ? seen(row, command.seen()) : Optional.of(new ChangeProblem.NoOverrides());
+    }
+
+    private static boolean authorsCount(Judgement judgement) {
+        return judgement.required().stream().anyMatch(Judgement.Required::authorsCount);
+    }
+
+    private static boolean mayStillVote(ChangeState state) {
+        return state instanceof ChangeState.Planned
+                || state instanceof ChangeState.Scheduled
+                || state instanceof ChangeState.Queued;
+    }
+
     private static Optional<Problem> seen(ChangeRow row, String seen) {
         return seen.equals(row.fingerprint) ? Optional.empty() : Optional.of(new ChangeProblem.SeenIsOld());
     }
@@ -96,7 +133,8 @@ final class CommandRules {
     }
 
     private static boolean applyTouched(ChangeState state) {
-        return state instanceof ChangeState.Queued
+        return state instanceof ChangeState.Scheduled
+                || state instanceof ChangeState.Queued
                 || state instanceof ChangeState.Applying
                 || state instanceof ChangeState.ApplyFailed
                 || state instanceof ChangeState.GoingBack;

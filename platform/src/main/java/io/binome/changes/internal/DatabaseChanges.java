@@ -7,6 +7,7 @@ import io.binome.changes.ChangeCommand;
 import io.binome.changes.ChangeFilter;
 import io.binome.changes.ChangeProblem;
 import io.binome.changes.Changes;
+import io.binome.changes.Judgement;
 import io.binome.changes.Mending;
 import io.binome.changes.Offer;
 import io.binome.changes.Review;
@@ -47,6 +48,7 @@ final class DatabaseChanges implements Changes {
     private final Database database;
     private final ChangeStore changes;
     private final PlanStore plans;
+    private final JudgementStore judgements;
     private final ActivityStore activities;
     private final Repositories repositories;
     private final ChangeView view;
@@ -59,6 +61,7 @@ final class DatabaseChanges implements Changes {
             Database database,
             ChangeStore changes,
             PlanStore plans,
+            JudgementStore judgements,
             ActivityStore activities,
             Repositories repositories,
             ChangeView view,
@@ -69,6 +72,7 @@ final class DatabaseChanges implements Changes {
         this.database = database;
         this.changes = changes;
         this.plans = plans;
+        this.judgements = judgements;
         this.activities = activities;
         this.repositories = repositories;
         this.view = view;
@@ -110,6 +114,12 @@ final class DatabaseChanges implements Changes {
     }
 
     @Override
+    public Optional<Judgement> judgement(TenantScope scope, ChangeId change) {
+        return database.inTenant(scope, transaction -> changes.find(transaction, change)
+                .flatMap(row -> judgements.find(transaction, change, row.round)));
+    }
+
+    @Override
     public List<Finding> findings(TenantScope scope, ChangeId change) {
         return row(scope, change).findings;
     }
@@ -133,12 +143,15 @@ final class DatabaseChanges implements Changes {
     public List<Offer> offers(TenantScope scope, ChangeId change, Actor actor, boolean leads) {
         ChangeRow row = row(scope, change);
         List<Blocker> blockers = view.blockers(scope, row);
+        Judgement judgement = judgement(scope, change).orElse(null);
         String seen = row.fingerprint;
         List<ChangeCommand> commands = List.of(
                 new ChangeCommand.Approve(seen, null),
                 new ChangeCommand.Reject(seen, ""),
                 new ChangeCommand.WithdrawReview(),
                 new ChangeCommand.Apply(seen),
+                new ChangeCommand.Schedule(seen),
+                new ChangeCommand.Override(seen, ""),
                 new ChangeCommand.Cancel(),
                 new ChangeCommand.Retry(),
                 new ChangeCommand.GoBack(""),
@@ -150,7 +163,7 @@ final class DatabaseChanges implements Changes {
                 new ChangeCommand.Edit(row.title, row.description, leads));
         List<Offer> offers = new ArrayList<>();
         for (ChangeCommand command : commands) {
-            Optional<Problem> refusal = CommandRules.refusal(row, blockers, actor.reference(), command);
+            Optional<Problem> refusal = CommandRules.refusal(row, blockers, judgement, actor.reference(), command);
             offers.add(new Offer(
                     command.name(),
                     refusal.map(Problem::code).orElse(null),

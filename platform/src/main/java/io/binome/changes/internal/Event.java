@@ -1,5 +1,6 @@
 package io.binome.changes.internal;
 
+import java.time.Instant;
 import java.util.List;
 
 /** What can happen to a change, as far as its state goes. */
@@ -16,6 +17,9 @@ sealed interface Event {
     record PlanBroke(String reason) implements Event {}
 
     record PlanMade() implements Event {}
+
+    /** It waits for its window, or for a later one than so far. */
+    record StartPutOff(Instant startsAt) implements Event {}
 
     record QueueEntered() implements Event {}
 

@@ -15,6 +15,7 @@ import io.binome.changes.ChangeState.Planned;
 import io.binome.changes.ChangeState.Planning;
 import io.binome.changes.ChangeState.Queued;
 import io.binome.changes.ChangeState.Refused;
+import io.binome.changes.ChangeState.Scheduled;
 import io.binome.changes.ChangeState.WentBack;
 import io.binome.kernel.ProblemException;
 import java.util.Optional;
@@ -49,8 +50,14 @@ final class Lifecycle {
                     case Event.PlanRefused refusal -> when(state, Planning.class, new Refused(refusal.findings()));
                     case Event.PlanBroke broken -> when(state, Planning.class, new PlanFailed(broken.reason()));
                     case Event.PlanMade _ -> when(state, Planning.class, new Planned());
-                    case Event.QueueEntered _ -> when(state, Planned.class, new Queued());
-                    case Event.QueueLeft _ -> when(state, Queued.class, new Planned());
+                    case Event.StartPutOff wanted ->
+                        state instanceof Planned || state instanceof Scheduled
+                                ? new Scheduled(wanted.startsAt())
+                                : null;
+                    case Event.QueueEntered _ ->
+                        state instanceof Planned || state instanceof Scheduled ? new Queued() : null;
+                    case Event.QueueLeft _ ->
+                        state instanceof Queued || state instanceof Scheduled ? new Planned() : null;
                     // A killed apply begins again in the state that it was killed in.
                     case Event.ApplyBegan _ ->
                         state instanceof Queued || state instanceof Applying ? new Applying() : null;
@@ -85,7 +92,15 @@ final class Lifecycle {
     /** Nothing has been applied, and nothing is being applied. */
     private static boolean beforeApply(ChangeState state) {
         return switch (state) {
-            case Planning _, Conflicting _, Refused _, Empty _, PlanFailed _, NotApplied _, Planned _, Queued _ -> true;
+            case Planning _,
+                    Conflicting _,
+                    Refused _,
+                    Empty _,
+                    PlanFailed _,
+                    NotApplied _,
+                    Planned _,
+                    Scheduled _,
+                    Queued _ -> true;
             case Applying _, ApplyFailed _, GoingBack _, Merged _, WentBack _, Closed _ -> false;
         };
     }

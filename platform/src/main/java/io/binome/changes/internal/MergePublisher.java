@@ -1,5 +1,7 @@
 package io.binome.changes.internal;
 
+import io.binome.billing.CostDelta;
+import io.binome.billing.Estimates;
 import io.binome.changes.ChangeState;
 import io.binome.changes.StackPlan;
 import io.binome.database.Database;
@@ -14,6 +16,7 @@ import io.binome.repositories.Repository;
 import io.binome.runs.JobLease;
 import io.binome.stacks.Stacks;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,8 @@ final class MergePublisher {
     private final PlanStore plans;
     private final Repositories repositories;
     private final Stacks stacks;
+    private final JudgementStore judgements;
+    private final Estimates estimates;
     private final ChangePlanner planner;
     private final ChangeRecorder recorder;
     private final ChangeWork work;
@@ -40,6 +45,8 @@ final class MergePublisher {
             PlanStore plans,
             Repositories repositories,
             Stacks stacks,
+            JudgementStore judgements,
+            Estimates estimates,
             ChangePlanner planner,
             ChangeRecorder recorder,
             ChangeWork work) {
@@ -48,6 +55,8 @@ final class MergePublisher {
         this.plans = plans;
         this.repositories = repositories;
         this.stacks = stacks;
+        this.judgements = judgements;
+        this.estimates = estimates;
         this.planner = planner;
         this.recorder = recorder;
         this.work = work;
@@ -96,27 +105,55 @@ final class MergePublisher {
                 stacks.applied(transaction, plan.stack(), plan.declaration(), row.merge);
             }
         }
+        recordCosts(transaction, row, applied);
         if (!notes.isEmpty()) {
             details.put("note", String.join("\n", notes));
         }
         row.move(new Event.ApplyDone());
         row.mergedAt = recorder.now();
-        row.reviewDue = row.goingBack;
+        row.reviewDue = row.goingBack || row.isOverridden();
         row.halfApplied = false;
         plans.forgetArtifacts(transaction, id);
         row.applyJob = null;
         for (ChangeId next : plans.release(transaction, id)) {
             work.apply(transaction, next);
         }
-        planOthersAgain(transaction, row);
+        planOthersAgain(transaction, row, applied);
         recorder.save(transaction, row, MACHINE, "change.applied", details);
         return true;
     }
 
-    /** The target has moved under all other open changes of the repository. */
-    private void planOthersAgain(Transaction transaction, ChangeRow applied) {
-        for (ChangeId other : changes.concernedByTarget(transaction, applied.repository, applied.id)) {
-            work.revalidate(transaction, other);
+    /**
+     * The target has moved under all other open changes of the repository; where what governs has changed, under all of
+     * the tenant.
+     */
+    private void planOthersAgain(Transaction transaction, ChangeRow applied, List<PlanStore.Kept> plans) {
+        Set<ChangeId> others =
+                new LinkedHashSet<>(changes.concernedByTarget(transaction, applied.repository, applied.id));
+        boolean governs = plans.stream()
+                .anyMatch(kept -> kept.plan().declaration().engine().equals(Judge.DOCUMENT));
+        if (governs) {
+            others.addAll(changes.judged(transaction, applied.id));
+        }
+        others.forEach(other -> work.revalidate(transaction, other));
+    }
+
+    /** What its stacks are estimated to cost from now on. */
+    private void recordCosts(Transaction transaction, ChangeRow row, List<PlanStore.Kept> applied) {
+        Map<String, CostDelta> costs = new TreeMap<>();
+        judgements.find(transaction, row.id, row.round).ifPresent(judgement -> judgement.stacks().stream()
+                .filter(stack -> stack.cost() != null)
+                .forEach(stack -> costs.put(stack.stack(), stack.cost())));
+        for (PlanStore.Kept kept : applied) {
+            CostDelta cost = costs.get(kept.plan().declaration().name());
+            if (cost != null) {
+                estimates.applied(
+                        transaction,
+                        kept.plan().stack(),
+                        kept.plan().declaration(),
+                        cost,
+                        kept.plan().removed());
+            }
         }
     }
 

@@ -21,6 +21,7 @@ final class PlanChange implements JobHandler {
     private final Repositories repositories;
     private final AppliedResolutions resolutions;
     private final ChangePlanner planner;
+    private final Judge judge;
     private final PlanConclusion conclusion;
     private final ChangeWork work;
 
@@ -30,6 +31,7 @@ final class PlanChange implements JobHandler {
             Repositories repositories,
             AppliedResolutions resolutions,
             ChangePlanner planner,
+            Judge judge,
             PlanConclusion conclusion,
             ChangeWork work) {
         this.database = database;
@@ -37,6 +39,7 @@ final class PlanChange implements JobHandler {
         this.repositories = repositories;
         this.resolutions = resolutions;
         this.planner = planner;
+        this.judge = judge;
         this.conclusion = conclusion;
         this.work = work;
     }
@@ -64,6 +67,7 @@ final class PlanChange implements JobHandler {
             pins = asked.state instanceof ChangeState.Planning ? Map.of() : resolutions.present(scope, id);
         }
         ChangePlanner.Outcome outcome = planner.plan(scope, asked, pins, lease);
+        Judge.Judged judged = judge.judge(scope, asked, outcome).orElse(null);
         Optional<String> title = asked.titleGiven ? Optional.empty() : firstSubject(scope, asked, outcome);
         database.inTenant(scope, transaction -> {
             work.fence(transaction, lease);
@@ -81,7 +85,7 @@ final class PlanChange implements JobHandler {
                 if (!row.titleGiven) {
                     title.ifPresent(subject -> row.title = subject);
                 }
-                conclusion.conclude(transaction, row, outcome);
+                conclusion.conclude(transaction, row, outcome, judged);
             });
             return id;
         });
@@ -92,7 +96,8 @@ final class PlanChange implements JobHandler {
     public void abandoned(Transaction transaction, JobLease lease, String reason) {
         changes.lock(transaction, ChangeWork.change(lease))
                 .filter(row -> row.state instanceof ChangeState.Planning)
-                .ifPresent(row -> conclusion.conclude(transaction, row, new ChangePlanner.Outcome.Broken(reason)));
+                .ifPresent(
+                        row -> conclusion.conclude(transaction, row, new ChangePlanner.Outcome.Broken(reason), null));
     }
 
     /** A revalidation also looks at what is planned already, but leaves alone what waits to be applied. */
@@ -106,6 +111,7 @@ final class PlanChange implements JobHandler {
                     ChangeState.Empty _ -> revalidation;
             // Why it could not be applied stays to be read until somebody asks for a plan.
             case ChangeState.NotApplied _,
+                    ChangeState.Scheduled _,
                     ChangeState.Queued _,
                     ChangeState.Applying _,
                     ChangeState.ApplyFailed _,

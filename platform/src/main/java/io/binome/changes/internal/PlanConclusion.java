@@ -1,30 +1,49 @@
 package io.binome.changes.internal;
 
 import io.binome.changes.ChangeState;
+import io.binome.changes.Judgement;
 import io.binome.changes.Review;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
+import io.binome.tenancy.Standing;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the result of planning into a change: its state, its plans, and which votes still count. */
 final class PlanConclusion {
     private static final Actor MACHINE = new Actor.Machine("changes");
 
     private final PlanStore plans;
+    private final JudgementStore judgements;
     private final ActivityStore activities;
     private final ChangeRecorder recorder;
     private final ChangeWork work;
 
-    PlanConclusion(PlanStore plans, ActivityStore activities, ChangeRecorder recorder, ChangeWork work) {
+    PlanConclusion(
+            PlanStore plans,
+            JudgementStore judgements,
+            ActivityStore activities,
+            ChangeRecorder recorder,
+            ChangeWork work) {
         this.plans = plans;
+        this.judgements = judgements;
         this.activities = activities;
         this.recorder = recorder;
         this.work = work;
     }
 
-    /** The row must be locked and in {@link ChangeState.Planning}. */
-    void conclude(Transaction transaction, ChangeRow row, ChangePlanner.Outcome outcome) {
+    /**
+     * The row must be locked and in {@link ChangeState.Planning}.
+     *
+     * @param judged of exactly this outcome; null when there is no plan to judge
+     */
+    void conclude(
+            Transaction transaction, ChangeRow row, ChangePlanner.Outcome outcome, Judge.@Nullable Judged judged) {
         row.forgetPlan();
         plans.forgetArtifacts(transaction, row.id);
         row.round++;
@@ -56,11 +75,12 @@ final class PlanConclusion {
                 row.move(new Event.PlanBroke(broken.reason()));
                 recorder.save(transaction, row, MACHINE, "change.plan-failed", Map.of("reason", broken.reason()));
             }
-            case ChangePlanner.Outcome.Made made -> concludeMade(transaction, row, made);
+            case ChangePlanner.Outcome.Made made -> concludeMade(transaction, row, made, judged);
         }
     }
 
-    private void concludeMade(Transaction transaction, ChangeRow row, ChangePlanner.Outcome.Made made) {
+    private void concludeMade(
+            Transaction transaction, ChangeRow row, ChangePlanner.Outcome.Made made, Judge.@Nullable Judged judged) {
         boolean sameDiff = made.diffHash().equals(row.diffHash);
         row.base = made.base();
         row.merge = made.merge();
@@ -81,11 +101,15 @@ final class PlanConclusion {
             recorder.save(transaction, row, MACHINE, "change.plan-failed", Map.of("reason", failure));
             return;
         }
+        if (judged == null) {
+            throw new IllegalStateException("The plan of change " + row.id + " was not judged");
+        }
         row.fingerprint = made.fingerprint();
         row.move(new Event.PlanMade());
+        take(transaction, row, judged.judgement());
         int dropped = activities.drop(
                 transaction, row.id, row.fingerprint, sameDiff ? "the plan changed" : "the branch changed");
-        recount(transaction, row);
+        recount(transaction, row, judged.judgement(), judged.standings());
         Map<String, String> details = new TreeMap<>();
         details.put("fingerprint", row.fingerprint);
         details.put("merge", made.merge());
@@ -95,7 +119,8 @@ final class PlanConclusion {
         if (dropped > 0) {
             details.put("reviewsDropped", "" + dropped);
         }
-        if (row.goingBack) {
+        tell(details, judged.judgement());
+        if (row.goingBack && row.unmet.isEmpty() && judged.closed() == null) {
             row.move(new Event.QueueEntered());
             plans.claim(
                     transaction,
@@ -106,14 +131,44 @@ final class PlanConclusion {
         recorder.save(transaction, row, MACHINE, "change.planned", details);
     }
 
-    /** Counts the votes that stand: given for what the change is now, by somebody who pushed nothing of it. */
-    void recount(Transaction transaction, ChangeRow row) {
+    /** Keeps what was said of the present round. */
+    void take(Transaction transaction, ChangeRow row, Judgement judgement) {
+        judgements.put(transaction, row.id, row.round, judgement);
+        row.risk = judgement.risk();
+        row.blocking = judgement.blocking().size();
+    }
+
+    /** For the record: under which terms, with which risk, whose approval. */
+    private static void tell(Map<String, String> details, Judgement judgement) {
+        details.put("contract", Integer.toString(judgement.contract()));
+        details.put("rules", judgement.rules());
+        details.put("risk", judgement.risk().name().toLowerCase(Locale.ROOT));
+        if (!judgement.blocking().isEmpty()) {
+            details.put("blocking", Integer.toString(judgement.blocking().size()));
+        }
+        if (!judgement.required().isEmpty()) {
+            details.put(
+                    "requires",
+                    judgement.required().stream()
+                            .map(required -> NeedWords.phrase(required.need()))
+                            .collect(Collectors.joining("; ")));
+        }
+    }
+
+    Optional<Judgement> judgement(Transaction transaction, ChangeRow row) {
+        return judgements.find(transaction, row.id, row.round);
+    }
+
+    /** Counts the votes that stand: given for what the change is now, by people who may give them. */
+    void recount(
+            Transaction transaction, ChangeRow row, @Nullable Judgement judgement, Map<String, Standing> standings) {
         row.approvals = 0;
         row.rejectedBy = null;
-        for (Review review : activities.votes(transaction, row.id)) {
-            if (!review.counts() || !review.fingerprint().equals(row.fingerprint)) {
-                continue;
-            }
+        List<Review> standing = activities.votes(transaction, row.id).stream()
+                .filter(review -> review.counts() && review.fingerprint().equals(row.fingerprint))
+                .toList();
+        row.unmet = judgement == null ? List.of() : Tally.unmet(judgement.required(), standing, row.authors, standings);
+        for (Review review : standing) {
             if (review.vote() == Review.Vote.APPROVED && !row.hasAuthor(review.reviewer())) {
                 row.approvals++;
             } else if (review.vote() == Review.Vote.REJECTED) {

@@ -3,8 +3,10 @@ package io.binome.changes.internal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeState;
+import io.binome.changes.Judgement;
 import io.binome.stacks.Finding;
 import io.binome.stacks.StackDeclaration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +28,16 @@ final class StoredJson {
             @Nullable String reason,
             @Nullable List<String> files,
             int count,
-            @Nullable List<Finding> findings) {}
+            @Nullable Instant startsAt,
+            @Nullable List<Finding> findings) {
+        StateDetail(
+                @Nullable String reason, @Nullable List<String> files, int count, @Nullable List<Finding> findings) {
+            this(reason, files, count, null, findings);
+        }
+    }
+
+    /** An override with the plan that it is for. */
+    record StoredOverride(String by, String reason, Instant at, String fingerprint) {}
 
     static String write(Object value) {
         return MAPPER.writeValueAsString(value);
@@ -39,6 +50,7 @@ final class StoredJson {
             case ChangeState.PlanFailed failed -> new StateDetail(failed.reason(), null, 0, findings);
             case ChangeState.NotApplied failed -> new StateDetail(failed.reason(), null, 0, findings);
             case ChangeState.ApplyFailed failed -> new StateDetail(failed.reason(), null, 0, findings);
+            case ChangeState.Scheduled scheduled -> new StateDetail(null, null, 0, scheduled.startsAt(), findings);
             case ChangeState.Planning _,
                     ChangeState.Empty _,
                     ChangeState.Planned _,
@@ -66,6 +78,8 @@ final class StoredJson {
             case "not-applied" -> new ChangeState.NotApplied(reason);
             case "plan-failed" -> new ChangeState.PlanFailed(reason);
             case "planned" -> new ChangeState.Planned();
+            case "scheduled" ->
+                new ChangeState.Scheduled(detail.startsAt() == null ? Instant.EPOCH : detail.startsAt());
             case "queued" -> new ChangeState.Queued();
             case "applying" -> new ChangeState.Applying();
             case "apply-failed" -> new ChangeState.ApplyFailed(reason);
@@ -79,6 +93,18 @@ final class StoredJson {
 
     static Change.Summary summary(String json) {
         return MAPPER.readValue(json, Change.Summary.class);
+    }
+
+    static Judgement judgement(String json) {
+        return MAPPER.readValue(json, Judgement.class);
+    }
+
+    static List<Tally.Unmet> unmet(String json) {
+        return MAPPER.readValue(json, new TypeReference<>() {});
+    }
+
+    static StoredOverride overridden(String json) {
+        return MAPPER.readValue(json, StoredOverride.class);
     }
 
     static StackDeclaration declaration(String json) {

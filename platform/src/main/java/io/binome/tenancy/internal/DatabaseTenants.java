@@ -16,6 +16,7 @@ import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEvent;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
+import io.binome.tenancy.Standing;
 import io.binome.tenancy.TenancyProblem.EmailTaken;
 import io.binome.tenancy.TenancyProblem.MemberNotFound;
 import io.binome.tenancy.TenancyProblem.NameTaken;
@@ -121,7 +122,15 @@ public final class DatabaseTenants implements Tenants {
         }
         return database.asOverview(overview -> {
             Optional<TenantId> provider = tenants.provider(overview).map(Tenant::id);
-            return members.names(overview, Set.of(scope.tenant(), provider.orElse(scope.tenant())), asked);
+            return members.names(overview, Set.copyOf(List.of(scope.tenant(), provider.orElse(scope.tenant()))), asked);
+        });
+    }
+
+    @Override
+    public Map<MemberId, Standing> standings(TenantScope scope) {
+        return database.asOverview(overview -> {
+            Optional<TenantId> provider = tenants.provider(overview).map(Tenant::id);
+            return members.standings(overview, Set.copyOf(List.of(scope.tenant(), provider.orElse(scope.tenant()))));
         });
     }
 

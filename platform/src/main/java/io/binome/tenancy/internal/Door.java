@@ -21,8 +21,14 @@ enum Door {
             return switch (permission) {
                 case READ -> scopes.contains(TokenScope.GIT) || scopes.contains(TokenScope.READ);
                 case PROPOSE -> scopes.contains(TokenScope.GIT);
-                case REVIEW, APPLY, OPERATE, MANAGE_REPOSITORIES, MANAGE_STATES, MANAGE_MEMBERS, MANAGE_PLATFORM ->
-                    false;
+                case REVIEW,
+                        APPLY,
+                        OVERRIDE,
+                        OPERATE,
+                        MANAGE_REPOSITORIES,
+                        MANAGE_STATES,
+                        MANAGE_MEMBERS,
+                        MANAGE_PLATFORM -> false;
             };
         }
     };

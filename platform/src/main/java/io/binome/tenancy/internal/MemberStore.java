@@ -12,6 +12,7 @@ import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantId;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
+import io.binome.tenancy.Standing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -162,6 +163,22 @@ final class MemberStore {
                 .where(MEMBER.TENANT_ID.in(tenants.stream().map(TenantId::value).toList()))
                 .and(MEMBER.ID.in(ids.stream().map(MemberId::value).toList()))
                 .fetchMap(row -> new MemberId(row.value1()), row -> row.value2());
+    }
+
+    /** Of those who are still members. */
+    Map<MemberId, Standing> standings(Transaction overview, Collection<TenantId> tenants) {
+        return overview.sql()
+                .select(MEMBER.ID, MEMBER.TENANT_ID, MEMBER.ROLE, MEMBER.EMAIL)
+                .from(MEMBER)
+                .where(MEMBER.TENANT_ID.in(tenants.stream().map(TenantId::value).toList()))
+                .and(MEMBER.REMOVED_AT.isNull())
+                .fetchMap(
+                        row -> new MemberId(row.value1()),
+                        row -> new Standing(
+                                new MemberId(row.value1()),
+                                new TenantId(row.value2()),
+                                Role.valueOf(row.value3()),
+                                row.value4()));
     }
 
     /** Reads the columns of a member out of a row that may have others too. */

@@ -31,6 +31,8 @@ import io.binome.runs.internal.JobRunner;
 import io.binome.secrets.FakeSealing;
 import io.binome.stacks.Stack;
 import io.binome.stacks.internal.DatabaseStacks;
+import io.binome.tenancy.Role;
+import io.binome.tenancy.Standing;
 import io.binome.tenancy.Tenants;
 import io.binome.tenancy.internal.DatabaseTenants;
 import io.binome.testing.TestTenants;
@@ -66,6 +68,7 @@ public final class ChangesFixture implements AutoCloseable {
     public final Actor author = new Actor.Person(new MemberId(UUID.randomUUID()), scope.tenant());
     public final Actor reviewer = new Actor.Person(new MemberId(UUID.randomUUID()), scope.tenant());
     public final FakeEngine engine = new FakeEngine();
+    public final FakeGovernance governance = new FakeGovernance();
     public final Ledger ledger;
     public final Repositories repositories;
     public final DatabaseStacks stacks;
@@ -82,6 +85,8 @@ public final class ChangesFixture implements AutoCloseable {
     /** @param more handlers of rooms that stand on this one */
     public ChangesFixture(Function<ChangesFixture, List<JobHandler>> more) {
         TestTenants.add(database, scope);
+        person(author, Role.DEVELOPER);
+        person(reviewer, Role.DEVELOPER);
         InstantSource clock = InstantSource.system();
         SystemIds ids = new SystemIds(clock);
         ledger = new DatabaseLedger(database.database(), clock);
@@ -101,13 +106,33 @@ public final class ChangesFixture implements AutoCloseable {
         stacks = new DatabaseStacks(database.database(), ids, List.of(engine));
         runs = new DatabaseRuns(database.database(), Notifications.NONE, clock, ids, LogSettings.defaults());
         ChangesRoom room = new ChangesRoom(
-                database.database(), ledger, repositories, stacks, runs, jobs, new FakeSealing(), ids, clock);
+                database.database(),
+                ledger,
+                repositories,
+                stacks,
+                runs,
+                jobs,
+                governance,
+                governance.guidelines(),
+                governance,
+                governance,
+                new FakeSealing(),
+                ids,
+                clock);
         changes = room.changes();
         List<JobHandler> handlers = new ArrayList<>(room.handlers());
         handlers.addAll(more.apply(this));
         runner = new JobRunner(database.database(), Notifications.NONE, clock, ids, QUICK, handlers);
         runner.start();
         repository = repositories.create(scope, author, "shop");
+    }
+
+    /** Makes somebody a member of the tenant, or of the provider where the role is one of the provider's. */
+    public Actor person(Actor actor, Role role) {
+        if (actor instanceof Actor.Person person) {
+            governance.person(new Standing(person.member(), person.home(), role, person.member() + "@example.org"));
+        }
+        return actor;
     }
 
     /** Pushes a branch off the default branch with these files; {@code binome.yaml} names a stack per folder. */

@@ -13,6 +13,8 @@ public enum ChangeCommandName {
     REJECT(Permission.REVIEW),
     WITHDRAW_REVIEW(Permission.REVIEW),
     APPLY(Permission.APPLY),
+    SCHEDULE(Permission.APPLY),
+    OVERRIDE(Permission.OVERRIDE),
     CANCEL(Permission.APPLY),
     RETRY(Permission.APPLY),
     GO_BACK(Permission.APPLY),
@@ -45,6 +47,8 @@ public enum ChangeCommandName {
             case REJECT -> new ChangeCommand.Reject(seen(request), Words.required("note", request.note()));
             case WITHDRAW_REVIEW -> new ChangeCommand.WithdrawReview();
             case APPLY -> new ChangeCommand.Apply(seen(request));
+            case SCHEDULE -> new ChangeCommand.Schedule(seen(request));
+            case OVERRIDE -> new ChangeCommand.Override(seen(request), Words.required("reason", request.reason()));
             case CANCEL -> new ChangeCommand.Cancel();
             case RETRY -> new ChangeCommand.Retry();
             case GO_BACK -> new ChangeCommand.GoBack(Words.required("reason", request.reason()));
@@ -72,9 +76,9 @@ public enum ChangeCommandName {
     /**
      * What a command may need; each takes its own.
      *
-     * @param seen approve, reject, apply: the change's fingerprint as it was looked at
+     * @param seen approve, reject, apply, schedule, override: the change's fingerprint as it was looked at
      * @param note approve, reject: a sentence for the others
-     * @param reason go-back: why
+     * @param reason go-back, override: why
      * @param title edit
      * @param description edit
      */

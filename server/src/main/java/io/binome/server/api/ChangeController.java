@@ -128,6 +128,20 @@ final class ChangeController {
                 .toList());
     }
 
+    /** What contract, guidelines, prices and budgets say of the present plan. 404 while there is none. */
+    @GetMapping(ONE + "/judgement")
+    JudgementView judgement(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable int number) {
+        Entrance.ChangeEntry found = find(principal, tenant, repository, number, Permission.READ);
+        return changes.judgement(found.scope(), found.change())
+                .map(JudgementView::of)
+                .orElseThrow(
+                        () -> new ProblemException(new ApiProblem.NotFound("judgement", repository + "!" + number)));
+    }
+
     /** What the default branch would become against what it is. */
     @GetMapping(ONE + "/diff")
     Diff diff(

@@ -4,6 +4,7 @@ import io.binome.changes.Blocker;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeState;
 import io.binome.changes.Offer;
+import io.binome.kernel.Risk;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts files that do not merge
  * @param halfApplied whether some of its stacks are applied and the rest was planned anew
  * @param fingerprint to be handed back as {@code seen} with a vote or an apply
+ * @param risk the highest of its plans; null while not planned
+ * @param startsAt when the window opens that it waits for; null when it does not wait for one
+ * @param overridden who left out, for this plan, what is asked for; null when nobody did
  * @param offers for each command whether it would be accepted now; null in lists
  * @param address of its page in the console
  */
@@ -44,6 +48,9 @@ record ChangeView(
         Change.Summary summary,
         long revision,
         String fingerprint,
+        @Nullable Risk risk,
+        @Nullable Instant startsAt,
+        @Nullable OverrideView overridden,
         @Nullable List<OfferView> offers,
         String address,
         Instant createdAt,
@@ -77,6 +84,9 @@ record ChangeView(
                 change.summary(),
                 change.revision(),
                 change.fingerprint(),
+                change.risk(),
+                state instanceof ChangeState.Scheduled scheduled ? scheduled.startsAt() : null,
+                OverrideView.of(change.overridden(), book),
                 offers == null ? null : offers.stream().map(OfferView::of).toList(),
                 address,
                 change.createdAt(),
@@ -118,11 +128,19 @@ record ChangeView(
                                     + ". Plan it again.");
                 case Blocker.NeedsApproval needs ->
                     new BlockerView(
-                            "needs-approval",
-                            needs.missing() == 1
-                                    ? "It needs an approval by somebody who is not an author of it."
-                                    : "It needs " + needs.missing()
-                                            + " approvals by people who are not authors of it.");
+                            "needs-approval", "It needs " + NeedSentence.phrase(needs.need(), needs.missing()) + ".");
+                case Blocker.BreaksRules breaks ->
+                    new BlockerView(
+                            "breaks-rules",
+                            (breaks.findings() == 1 ? "A rule blocks it" : breaks.findings() + " rules block it")
+                                    + (breaks.first().isEmpty() ? "." : ": " + breaks.first()));
+                case Blocker.WindowClosed closed ->
+                    new BlockerView(
+                            "window-closed",
+                            "No window is open for " + closed.environment() + ". " + closed.why()
+                                    + (closed.startsAt() == null
+                                            ? ""
+                                            : " It can be applied from " + closed.startsAt() + "."));
                 case Blocker.Rejected rejected -> {
                     String name = book.person(rejected.by()).displayName();
                     yield new BlockerView(
@@ -139,6 +157,15 @@ record ChangeView(
                     new BlockerView(
                             "waits-for", waits.change() + " is ahead of it on the stack " + waits.stack() + ".");
             };
+        }
+    }
+
+    /** Who left out what is asked for, and why. */
+    record OverrideView(People.PersonView by, String reason, Instant at) {
+        static @Nullable OverrideView of(Change.@Nullable Overridden overridden, People.Book book) {
+            return overridden == null
+                    ? null
+                    : new OverrideView(book.person(overridden.by()), overridden.reason(), overridden.at());
         }
     }
 

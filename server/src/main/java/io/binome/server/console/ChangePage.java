@@ -2,11 +2,14 @@ package io.binome.server.console;
 
 import io.binome.changes.Activity;
 import io.binome.changes.Change;
+import io.binome.changes.Judgement;
 import io.binome.changes.Review;
+import io.binome.guidelines.GuidelineFinding;
 import io.binome.repositories.Diff;
 import io.binome.runs.Run;
 import io.binome.stacks.Finding;
 import io.binome.tenancy.Tenant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tab {@code plan}, {@code code}, {@code checks} or {@code activity}
  * @param verdict what it does, in one sentence
+ * @param overrider who left out what is asked for; null when nobody did
  * @param needs what keeps it, as sentences
  * @param careful what a reviewer should not miss: replacements, deletions, relabelled stacks
  * @param carefulMore how many sentences of that are left out
+ * @param judged what contract, rules and prices say of it; null while there is no plan
  * @param undoes address of the change that this one undoes
  * @param findings of {@code binome.yaml} as a whole
  * @param diff only on the tab that shows it
@@ -30,10 +35,12 @@ public record ChangePage(
         Badge badge,
         String verdict,
         String opener,
+        @Nullable String overrider,
         List<String> needs,
         List<String> careful,
         int carefulMore,
         NextSteps steps,
+        @Nullable Judged judged,
         List<PlanTree> stacks,
         List<Finding> findings,
         List<Vote> votes,
@@ -54,10 +61,28 @@ public record ChangePage(
 
     public int problems() {
         return findings.size()
+                + (judged == null ? 0 : judged.judgement().blocking().size())
                 + stacks.stream()
                         .mapToInt(stack ->
                                 stack.findings().size() + (stack.stack().failure() == null ? 0 : 1))
                         .sum();
+    }
+
+    /**
+     * What contract, rules and prices say, as the page tells it.
+     *
+     * @param reasons of the risk, the gravest first
+     * @param terms which version of the contract was asked
+     */
+    public record Judged(Judgement judgement, Badge risk, List<String> reasons, String terms) {
+        public List<GuidelineFinding> findings() {
+            return judgement.stacks().stream()
+                    .flatMap(stack -> stack.findings().stream())
+                    .sorted(Comparator.comparing(GuidelineFinding::blocks)
+                            .thenComparing(GuidelineFinding::severity)
+                            .reversed())
+                    .toList();
+        }
     }
 
     /** A review with its author's name. */

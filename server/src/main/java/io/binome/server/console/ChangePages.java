@@ -7,6 +7,7 @@ import io.binome.changes.Changes;
 import io.binome.changes.Offer;
 import io.binome.changes.Review;
 import io.binome.changes.StackPlan;
+import io.binome.kernel.Risk;
 import io.binome.kernel.RunId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Diff;
@@ -36,6 +37,8 @@ final class ChangePages {
 
     /** More than these nobody reads one by one: the plan itself shows them first. */
     private static final int CAREFUL = 8;
+
+    private static final int REASONS = 3;
 
     private final Changes changes;
     private final Repositories repositories;
@@ -80,12 +83,16 @@ final class ChangePages {
                 words.badge(change),
                 words.verdict(change, plans),
                 words.person(change.opener()),
+                change.overridden() == null
+                        ? null
+                        : words.person(change.overridden().by()),
                 change.state().over() || change.blockers().isEmpty()
                         ? List.of(words.standing(change))
                         : change.blockers().stream().map(words::sentence).toList(),
                 careful.stream().limit(CAREFUL).toList(),
                 Math.max(0, careful.size() - CAREFUL),
                 NextSteps.of(change, offers(scope, change, reviews, actor, frame), frame.may(), words, frame.reader()),
+                judged(scope, change, frame.reader()),
                 plans.stream()
                         .map(plan -> PlanTree.of(
                                 plan,
@@ -109,6 +116,34 @@ final class ChangePages {
                         .changedPaths(scope, change.repository(), change.base(), to)
                         .size(),
                 "git push binome " + change.branch());
+    }
+
+    private ChangePage.@Nullable Judged judged(TenantScope scope, Change change, Reader reader) {
+        return changes.judgement(scope, change.id())
+                .map(judgement -> new ChangePage.Judged(
+                        judgement,
+                        risk(judgement.risk(), reader),
+                        judgement.stacks().stream()
+                                .filter(stack -> stack.risk() == judgement.risk())
+                                .flatMap(stack -> stack.reasons().stream())
+                                .distinct()
+                                .limit(REASONS)
+                                .map(reader::sentence)
+                                .toList(),
+                        judgement.accepted()
+                                ? reader.text("judged.contract", judgement.contract())
+                                : reader.text("judged.offer")))
+                .orElse(null);
+    }
+
+    static Badge risk(Risk risk, Reader reader) {
+        String word = reader.text("risk." + risk.name().toLowerCase(Locale.ROOT));
+        return switch (risk) {
+            case LOW -> Badge.ok(word);
+            case MEDIUM -> Badge.waiting(word);
+            case HIGH -> Badge.warning(word);
+            case CRITICAL -> Badge.danger(word);
+        };
     }
 
     /** What can be done; a vote can be withdrawn only by who has given one. */

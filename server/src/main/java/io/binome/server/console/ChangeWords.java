@@ -4,9 +4,11 @@ import io.binome.changes.Blocker;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeState;
 import io.binome.changes.StackPlan;
+import io.binome.contracts.Need;
 import io.binome.server.api.People;
 import io.binome.stacks.Action;
 import io.binome.stacks.ResourceChange;
+import io.binome.tenancy.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +34,8 @@ final class ChangeWords {
     Badge badge(Change change) {
         String word = reader.text("state." + change.state().name());
         return switch (change.state()) {
-            case ChangeState.Planning _, ChangeState.Queued _, ChangeState.Applying _ -> Badge.waiting(word);
+            case ChangeState.Planning _, ChangeState.Scheduled _, ChangeState.Queued _, ChangeState.Applying _ ->
+                Badge.waiting(word);
             case ChangeState.Conflicting _,
                     ChangeState.Refused _,
                     ChangeState.PlanFailed _,
@@ -55,6 +58,8 @@ final class ChangeWords {
             case Blocker.NotPlanned _ -> Badge.waiting(reader.text("state.planning"));
             case Blocker.Stale _ -> Badge.warning(reader.text("state.stale"));
             case Blocker.NeedsApproval _ -> Badge.waiting(reader.text("state.needs-review"));
+            case Blocker.BreaksRules _ -> Badge.danger(reader.text("state.breaks-rules"));
+            case Blocker.WindowClosed _ -> Badge.waiting(reader.text("state.window-closed"));
             case Blocker.Rejected _ -> Badge.danger(reader.text("state.rejected"));
             case Blocker.StackPartial _ -> Badge.warning(reader.text("state.stack-partial"));
             case Blocker.WaitsFor _ -> Badge.waiting(reader.text("state.waits-for"));
@@ -70,12 +75,37 @@ final class ChangeWords {
                 reader.text(
                         "blocker.stale",
                         reader.list(stale.reasons().stream().map(this::moved).toList()));
-            case Blocker.NeedsApproval needs -> reader.text("blocker.needs-approval", needs.missing());
+            case Blocker.NeedsApproval needs -> need(needs.need(), needs.missing());
+            case Blocker.BreaksRules breaks -> reader.text("blocker.breaks-rules", breaks.findings());
+            case Blocker.WindowClosed closed ->
+                closed.startsAt() == null
+                        ? reader.text("blocker.window-never", closed.environment(), reader.sentence(closed.why()))
+                        : reader.text(
+                                "blocker.window-closed",
+                                closed.environment(),
+                                reader.sentence(closed.why()),
+                                reader.exact(closed.startsAt()));
             case Blocker.Rejected rejected -> reader.text("blocker.rejected", person(rejected.by()));
             case Blocker.StackPartial partial ->
                 reader.text("blocker.stack-partial", partial.stack(), partial.change());
             case Blocker.WaitsFor waits -> reader.text("blocker.waits-for", waits.change(), waits.stack());
         };
+    }
+
+    /** Whose approval is needed, and what asks for it. */
+    String need(Need need, int missing) {
+        String whom;
+        if (!need.people().isEmpty()) {
+            whom = reader.text("need.people", String.join(", ", need.people()));
+        } else if (need.atLeast() == Role.LEAD || need.atLeast() == Role.OWNER) {
+            whom = reader.text("need." + need.atLeast().name().toLowerCase(Locale.ROOT));
+        } else {
+            whom = reader.text("need."
+                    + (need.party() == null ? "any" : need.party().name().toLowerCase(Locale.ROOT)));
+        }
+        return need.because().isEmpty()
+                ? reader.text("blocker.needs-approval", missing, whom)
+                : reader.text("blocker.needs-approval-because", missing, whom, need.because());
     }
 
     private String moved(String reason) {
@@ -94,6 +124,8 @@ final class ChangeWords {
             case ChangeState.PlanFailed failed -> failed.reason();
             case ChangeState.NotApplied failed -> reader.text("standing.not-applied", failed.reason());
             case ChangeState.ApplyFailed failed -> reader.text("standing.apply-failed", failed.reason());
+            case ChangeState.Scheduled scheduled ->
+                reader.text("standing.scheduled", reader.exact(scheduled.startsAt()));
             case ChangeState.Planned _ when change.halfApplied() -> reader.text("standing.half-applied");
             case ChangeState.Planned _
             when !change.blockers().isEmpty() -> sentence(change.blockers().getFirst());

@@ -39,6 +39,8 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits) 
             "approve",
             "reject",
             "withdraw-review",
+            "schedule",
+            "override",
             "retry",
             "go-back",
             "cancel",
@@ -73,10 +75,11 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits) 
         String asks =
                 switch (offer.command()) {
                     case "reject" -> "note";
-                    case "go-back" -> "reason";
+                    case "go-back", "override" -> "reason";
                     default -> null;
                 };
-        boolean danger = List.of("reject", "go-back", "close", "cancel").contains(offer.command());
+        boolean danger =
+                List.of("reject", "go-back", "override", "close", "cancel").contains(offer.command());
         if (!may.contains(needed)) {
             return new Step(
                     offer.command(),
@@ -109,7 +112,7 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits) 
                     ChangeState.Empty _ -> "replan";
             case ChangeState.Merged _ -> change.reviewDue() && open(steps, "approve") ? "approve" : null;
             case ChangeState.Closed _ -> "reopen";
-            case ChangeState.Queued _, ChangeState.Applying _ -> null;
+            case ChangeState.Scheduled _, ChangeState.Queued _, ChangeState.Applying _ -> null;
             case ChangeState.Planning _ -> "apply";
             case ChangeState.WentBack _, ChangeState.GoingBack _ -> null;
             case ChangeState.Planned _ ->
@@ -121,8 +124,13 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits) 
         return switch (blocker) {
             case Blocker.IsDraft _ -> "mark-ready";
             case Blocker.Stale _ -> "replan";
+            case Blocker.WindowClosed closed -> closed.startsAt() == null ? "apply" : "schedule";
             case Blocker.NeedsApproval _ -> open(steps, "approve") ? "approve" : "apply";
-            case Blocker.NotPlanned _, Blocker.Rejected _, Blocker.StackPartial _, Blocker.WaitsFor _ -> "apply";
+            case Blocker.NotPlanned _,
+                    Blocker.BreaksRules _,
+                    Blocker.Rejected _,
+                    Blocker.StackPartial _,
+                    Blocker.WaitsFor _ -> "apply";
         };
     }
 

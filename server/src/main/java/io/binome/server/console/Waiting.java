@@ -3,7 +3,9 @@ package io.binome.server.console;
 import io.binome.changes.Blocker;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeState;
+import io.binome.contracts.Party;
 import io.binome.tenancy.Permission;
+import io.binome.tenancy.Role;
 import java.util.Set;
 
 /** Whether the next step of a change is this person's. */
@@ -18,7 +20,7 @@ final class Waiting {
             case ChangeState.Planned _ when change.draft() -> false;
             case ChangeState.Planned _
             when needsApproval(change) ->
-                may.contains(Permission.REVIEW) && !change.authors().contains(person);
+                mayGive(change, may) && !change.authors().contains(person);
             case ChangeState.Planned _
             when change.blockers().isEmpty() -> change.opener().equals(person) && may.contains(Permission.APPLY);
             case ChangeState.Merged _ ->
@@ -27,6 +29,18 @@ final class Waiting {
                         && !change.authors().contains(person);
             default -> false;
         };
+    }
+
+    /** Whether one of the approvals that it waits for is one that this person's side can give. */
+    private static boolean mayGive(Change change, Set<Permission> may) {
+        boolean provider = may.contains(Permission.OVERRIDE);
+        return may.contains(Permission.REVIEW)
+                && change.blockers().stream()
+                        .anyMatch(blocker -> blocker instanceof Blocker.NeedsApproval needs
+                                && (needs.need().party() == null
+                                        || (needs.need().party() == Party.PROVIDER) == provider)
+                                && (needs.need().atLeast() != Role.LEAD
+                                        || may.contains(Permission.MANAGE_REPOSITORIES)));
     }
 
     static boolean needsApproval(Change change) {

@@ -1,7 +1,9 @@
 package io.binome.server.wiring;
 
+import io.binome.billing.Estimates;
 import io.binome.changes.Changes;
 import io.binome.changes.internal.ChangesRoom;
+import io.binome.contracts.Contracts;
 import io.binome.database.Notifications;
 import io.binome.database.OpenDatabase;
 import io.binome.drift.internal.DriftRoom;
@@ -14,6 +16,7 @@ import io.binome.edge.Edge;
 import io.binome.edge.Routes;
 import io.binome.edge.internal.DatabaseRoutes;
 import io.binome.edge.internal.EdgeKeeper;
+import io.binome.guidelines.Guidelines;
 import io.binome.kernel.Ids;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
@@ -130,10 +133,27 @@ public class WorkloadWiring {
             Stacks stacks,
             Runs runs,
             Jobs jobs,
+            Contracts contracts,
+            Guidelines guidelines,
+            Estimates estimates,
+            Tenants tenants,
             Sealing sealing,
             Ids ids,
             InstantSource clock) {
-        return new ChangesRoom(database, ledger, repositories, stacks, runs, jobs, sealing, ids, clock);
+        return new ChangesRoom(
+                database,
+                ledger,
+                repositories,
+                stacks,
+                runs,
+                jobs,
+                contracts,
+                guidelines,
+                estimates,
+                tenants::standings,
+                sealing,
+                ids,
+                clock);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.binome.changes.ChangeFilter;
 import io.binome.changes.ChangeProblem;
 import io.binome.changes.ChangeState;
 import io.binome.changes.Changes;
+import io.binome.changes.Judgement;
 import io.binome.changes.Mending;
 import io.binome.changes.Offer;
 import io.binome.changes.Review;
@@ -46,6 +47,9 @@ final class FakeChanges implements Changes {
         List<Finding> findings = List.of();
         final List<Review> reviews = new ArrayList<>();
         final List<Activity> activity = new ArrayList<>();
+
+        @Nullable
+        Judgement judgement;
 
         Kept(TenantId tenant, Change change) {
             this.tenant = tenant;
@@ -88,6 +92,8 @@ final class FakeChanges implements Changes {
                 old.summary(),
                 old.revision() + 1,
                 old.fingerprint(),
+                old.risk(),
+                old.overridden(),
                 old.createdAt(),
                 Instant.now());
     }
@@ -139,6 +145,11 @@ final class FakeChanges implements Changes {
     @Override
     public List<StackPlan> plans(TenantScope scope, ChangeId change) {
         return find(scope, change).plans;
+    }
+
+    @Override
+    public Optional<Judgement> judgement(TenantScope scope, ChangeId change) {
+        return Optional.ofNullable(find(scope, change).judgement);
     }
 
     @Override
@@ -238,7 +249,10 @@ final class FakeChanges implements Changes {
                 one.change = with(change, change.state(), List.of(new Blocker.IsDraft()), true);
             case ChangeCommand.MarkReady _ ->
                 one.change = with(change, change.state(), List.of(new Blocker.NeedsApproval(1)), false);
-            case ChangeCommand.WithdrawReview _, ChangeCommand.Edit _ -> {}
+            case ChangeCommand.Schedule _,
+                    ChangeCommand.Override _,
+                    ChangeCommand.WithdrawReview _,
+                    ChangeCommand.Edit _ -> {}
         }
         one.activity.add(
                 new Activity.Step(Instant.now(), actor.reference(), "change." + command.name(), Map.of(), null));

@@ -8,6 +8,7 @@ import io.binome.changes.StackPlan;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.PlanId;
 import io.binome.kernel.RepositoryId;
+import io.binome.kernel.Risk;
 import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
@@ -86,6 +87,8 @@ final class PreviewMaker {
                 summary,
                 1,
                 "9f3c77aa51d04ebc",
+                Risk.MEDIUM,
+                null,
                 now.minus(Duration.ofMinutes(3L * number)),
                 now.minus(Duration.ofMinutes(2L + 14 - number)));
     }

@@ -235,44 +235,76 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         return (String) get(26);
     }
 
-    public void setApplyJob(UUID value) {
+    public void setRisk(String value) {
         set(27, value);
     }
 
-    public UUID getApplyJob() {
-        return (UUID) get(27);
+    public String getRisk() {
+        return (String) get(27);
     }
 
-    public void setRevision(Long value) {
+    public void setUnmet(JSONB value) {
         set(28, value);
     }
 
-    public Long getRevision() {
-        return (Long) get(28);
+    public JSONB getUnmet() {
+        return (JSONB) get(28);
     }
 
-    public void setCreatedAt(Instant value) {
+    public void setBlocking(Integer value) {
         set(29, value);
     }
 
-    public Instant getCreatedAt() {
-        return (Instant) get(29);
+    public Integer getBlocking() {
+        return (Integer) get(29);
     }
 
-    public void setUpdatedAt(Instant value) {
+    public void setOverridden(JSONB value) {
         set(30, value);
     }
 
-    public Instant getUpdatedAt() {
-        return (Instant) get(30);
+    public JSONB getOverridden() {
+        return (JSONB) get(30);
     }
 
-    public void setMergedAt(Instant value) {
+    public void setApplyJob(UUID value) {
         set(31, value);
     }
 
+    public UUID getApplyJob() {
+        return (UUID) get(31);
+    }
+
+    public void setRevision(Long value) {
+        set(32, value);
+    }
+
+    public Long getRevision() {
+        return (Long) get(32);
+    }
+
+    public void setCreatedAt(Instant value) {
+        set(33, value);
+    }
+
+    public Instant getCreatedAt() {
+        return (Instant) get(33);
+    }
+
+    public void setUpdatedAt(Instant value) {
+        set(34, value);
+    }
+
+    public Instant getUpdatedAt() {
+        return (Instant) get(34);
+    }
+
+    public void setMergedAt(Instant value) {
+        set(35, value);
+    }
+
     public Instant getMergedAt() {
-        return (Instant) get(31);
+        return (Instant) get(35);
     }
 
     // -------------------------------------------------------------------------
@@ -292,7 +324,7 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         super(Change.CHANGE);
     }
 
-    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, Boolean halfApplied, String trustedHead, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
+    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, Boolean halfApplied, String trustedHead, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, String risk, JSONB unmet, Integer blocking, JSONB overridden, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
         super(Change.CHANGE);
 
         setId(id);
@@ -322,6 +354,10 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         setRound(round);
         setApprovals(approvals);
         setRejectedBy(rejectedBy);
+        setRisk(risk);
+        setUnmet(unmet);
+        setBlocking(blocking);
+        setOverridden(overridden);
         setApplyJob(applyJob);
         setRevision(revision);
         setCreatedAt(createdAt);

@@ -1,0 +1,256 @@
+package io.binome.cli.demo;
+
+import static io.binome.cli.demo.StepFailure.unless;
+
+import io.binome.cli.ApiClient;
+import io.binome.cli.CommandProblem;
+import io.binome.cli.demo.SignIns.Person;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What provider and tenant agreed, at work: who moves alone, who waits for whom, what is refused, and when. */
+final class GovernanceChapter {
+    static final List<String> NAMES = List.of(
+            "A low risk, applied by its author alone",
+            "A high risk waits for the provider",
+            "A rule blocks, and says what mends it",
+            "The contract changed, signed by both sides",
+            "A change waits for tonight's window");
+
+    private static final String REPOSITORY = "vitrine";
+    private static final String CONTRACT = "contract";
+    private static final String CLOSED = "preproduction";
+
+    private final Place place;
+    private final JsonMapper mapper;
+    private final Clock clock;
+    private @Nullable WorkingCopy copy;
+
+    /**
+     * Where it is told, and by whom.
+     *
+     * @param folder for the working copies
+     * @param owner of the provider
+     */
+    record Place(Path folder, String tenant, Person owner, Person lead, Person developer) {}
+
+    GovernanceChapter(Place place, JsonMapper mapper, Clock clock) {
+        this.place = place;
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /** In their order. */
+    List<Step.Action> steps() {
+        return List.of(this::alone, this::waitsForProvider, this::blocked, this::contract, this::tonight);
+    }
+
+    private String alone() throws IOException, InterruptedException {
+        String cloneUrl = place.lead()
+                .api()
+                .post(in("repositories"), mapper.createObjectNode().put("name", REPOSITORY))
+                .path("cloneUrl")
+                .asString();
+        WorkingCopy working = workingCopy(REPOSITORY, place.developer());
+        working.git("init", "--quiet", "--initial-branch", "trial");
+        working.git("remote", "add", "origin", cloneUrl);
+        copy = working;
+        write("binome.yaml", manifest("dev"));
+        write("compose.yaml", compose("binome-demo/web:1", false));
+        working.push("trial", "Try the shop window");
+        StoryChange change = change(1);
+        change.await("planned");
+        JsonNode judged = change.judgement();
+        unless(judged.path("risk").asString().equals("LOW"), "Its risk is not low: " + judged);
+        unless(judged.path("needs").isEmpty(), "It needs somebody: " + judged.path("needs"));
+        change.command(place.developer().api(), "apply");
+        change.await("merged");
+        return "dev × low: self; nobody else was asked";
+    }
+
+    private String waitsForProvider() throws IOException, InterruptedException {
+        branch("open");
+        write("binome.yaml", manifest("production"));
+        write("compose.yaml", compose("binome-demo/web:1", true));
+        working().push("open", "Open the shop window");
+        StoryChange opening = change(2);
+        opening.await("planned");
+        opening.approvedBy(place.lead().api(), place.owner().api());
+        opening.command(place.developer().api(), "apply");
+        opening.await("merged");
+
+        branch("clear");
+        write("compose.yaml", compose("binome-demo/web:1", false));
+        working().push("clear", "Take the shelf away");
+        StoryChange clearing = change(3);
+        clearing.await("planned");
+        String risk = clearing.judgement().path("risk").asString();
+        unless(risk.equals("HIGH") || risk.equals("CRITICAL"), "Its risk is " + risk);
+        clearing.command(place.lead().api(), "approve");
+        try {
+            clearing.command(place.developer().api(), "apply");
+            throw new StepFailure("It was applied without the provider.");
+        } catch (CommandProblem refused) {
+            unless(clearing.get().path("blockers").toString().contains("operator"), "It waits for " + clearing.get());
+        }
+        clearing.command(place.owner().api(), "approve");
+        clearing.command(place.developer().api(), "apply");
+        clearing.await("merged");
+        return "removing a volume in production is " + risk.toLowerCase(java.util.Locale.ROOT)
+                + ": the lead's word was not enough";
+    }
+
+    private String blocked() throws IOException, InterruptedException {
+        branch("latest");
+        write("compose.yaml", compose("binome-demo/web:latest", false));
+        working().push("latest", "Always the latest");
+        StoryChange change = change(4);
+        change.await("planned");
+        JsonNode finding = null;
+        for (JsonNode stack : change.judgement().path("stacks")) {
+            for (JsonNode one : stack.path("findings")) {
+                if (one.path("severity").asString().equals("BLOCK")) {
+                    finding = one;
+                }
+            }
+        }
+        if (finding == null) {
+            throw new StepFailure("No rule blocks it: " + change.judgement());
+        }
+        change.approvedBy(place.lead().api(), place.owner().api());
+        try {
+            change.command(place.developer().api(), "apply");
+            throw new StepFailure("It was applied although a rule blocks it.");
+        } catch (CommandProblem refused) {
+            change.command(place.developer().api(), "close");
+        }
+        String fix = finding.path("fix").path("en").asString();
+        unless(!fix.isEmpty(), "It does not say what mends it: " + finding);
+        return finding.path("guideline").asString() + ": "
+                + fix.lines().findFirst().orElse("");
+    }
+
+    /** The window begins in some hours, so that it is closed now whatever the time is. */
+    private String contract() throws IOException, InterruptedException {
+        WorkingCopy working = workingCopy(CONTRACT, place.developer());
+        String cloneUrl = place.lead()
+                .api()
+                .get(in("repositories", CONTRACT))
+                .path("cloneUrl")
+                .asString();
+        working.git("clone", "--quiet", cloneUrl, ".");
+        working.git("switch", "--quiet", "--create", "windows");
+        Path file = place.folder().resolve(CONTRACT).resolve("contract.yaml");
+        String text = Files.readString(file);
+        String begins = LocalTime.now(clock.withZone(ZoneOffset.UTC))
+                .plusHours(5)
+                .truncatedTo(ChronoUnit.HOURS)
+                .toString();
+        String header = "  " + CLOSED + ":\n";
+        unless(text.contains(header), "The contract has no environment " + CLOSED);
+        Files.writeString(
+                file,
+                text.replace(
+                        header,
+                        header + "    calendar:\n      zone: UTC\n      windows:\n        - name: tonight\n"
+                                + "          rule: FREQ=DAILY\n          at: \"" + begins + "\"\n          for: 2h\n"));
+        working.push("windows", "Agree on when preproduction changes");
+        StoryChange change = new StoryChange(place.developer().api(), place.tenant(), CONTRACT, 1, mapper);
+        change.await("planned");
+        change.command(place.lead().api(), "approve");
+        try {
+            change.command(place.lead().api(), "apply");
+            throw new StepFailure("One side alone changed the contract.");
+        } catch (CommandProblem refused) {
+            change.command(place.owner().api(), "approve");
+        }
+        change.command(place.lead().api(), "apply");
+        change.await("merged");
+        JsonNode now = place.lead().api().get(in("contract"));
+        unless(now.path("number").asInt() == 2, "The contract in force is " + now);
+        return "version 2: " + CLOSED + " changes between " + begins + " and two hours later, UTC";
+    }
+
+    private String tonight() throws IOException, InterruptedException {
+        branch("night");
+        write("binome.yaml", manifest("production") + "  nuit: {path: night, environment: " + CLOSED + "}\n");
+        write("night/compose.yaml", compose("binome-demo/web:1", false));
+        working().push("night", "A shop window for the night");
+        StoryChange change = change(5);
+        change.await("planned");
+        change.approvedBy(place.lead().api(), place.owner().api());
+        try {
+            change.command(place.developer().api(), "apply");
+            throw new StepFailure("It was applied although its window is closed.");
+        } catch (CommandProblem refused) {
+            change.command(place.developer().api(), "schedule");
+        }
+        JsonNode waiting = change.await("scheduled");
+        return "starts " + waiting.path("startsAt").asString() + ", looked at again then";
+    }
+
+    private static String manifest(String environment) {
+        return "stacks:\n  vitrine:\n    environment: " + environment + "\n";
+    }
+
+    private static String compose(String image, boolean shelf) {
+        return """
+                services:
+                  window:
+                    image: %s
+                    healthcheck:
+                      test: [CMD, wget, -q, -O, /dev/null, "http://127.0.0.1:8080/"]
+                      interval: 1s
+                      start_period: 10s
+                    deploy:
+                      resources:
+                        limits: {cpus: "0.5", memory: 64M}
+                    stop_grace_period: 3s
+                """.formatted(image) + (shelf ? "    volumes: [shelf:/data]\nvolumes:\n  shelf: {}\n" : "");
+    }
+
+    private WorkingCopy workingCopy(String name, Person person) throws IOException {
+        Path folder = Files.createDirectories(place.folder().resolve(name));
+        return new WorkingCopy(
+                folder, person.account().email(), person.account().email(), person.token());
+    }
+
+    private WorkingCopy working() {
+        WorkingCopy working = copy;
+        if (working == null) {
+            throw new IllegalStateException("An earlier step did not run");
+        }
+        return working;
+    }
+
+    private void branch(String name) throws InterruptedException {
+        working().git("fetch", "--quiet", "origin");
+        working().git("switch", "--quiet", "--no-track", "--create", name, "origin/main");
+    }
+
+    private void write(String file, String content) throws IOException {
+        Path path = place.folder().resolve(REPOSITORY).resolve(file);
+        Path parent = path.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.writeString(path, content);
+    }
+
+    private StoryChange change(int number) {
+        return new StoryChange(place.developer().api(), place.tenant(), REPOSITORY, number, mapper);
+    }
+
+    private String in(String... segments) {
+        return ApiClient.path("tenants", place.tenant()) + ApiClient.path(segments);
+    }
+}

@@ -1,0 +1,115 @@
+package io.binome.changes.internal;
+
+import io.binome.changes.Blocker;
+import io.binome.changes.ChangeState;
+import io.binome.database.Database;
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
+import io.binome.kernel.TenantScope;
+import io.binome.runs.JobHandler;
+import io.binome.runs.JobLease;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The job that puts a scheduled change into its queues when its window opens, if it may still be applied then. */
+final class StartChange implements JobHandler {
+    private static final Actor MACHINE = new Actor.Machine("changes");
+
+    private final Database database;
+    private final ChangeStore changes;
+    private final PlanStore plans;
+    private final ChangeView view;
+    private final ChangeRecorder recorder;
+    private final ChangeWork work;
+
+    StartChange(
+            Database database,
+            ChangeStore changes,
+            PlanStore plans,
+            ChangeView view,
+            ChangeRecorder recorder,
+            ChangeWork work) {
+        this.database = database;
+        this.changes = changes;
+        this.plans = plans;
+        this.view = view;
+        this.recorder = recorder;
+        this.work = work;
+    }
+
+    @Override
+    public String kind() {
+        return ChangeWork.START;
+    }
+
+    @Override
+    public Outcome run(JobLease lease) {
+        TenantScope scope = lease.scope();
+        ChangeId id = ChangeWork.change(lease);
+        Optional<ChangeRow> found = database.inTenant(scope, transaction -> changes.find(transaction, id))
+                .filter(row -> row.state instanceof ChangeState.Scheduled);
+        if (found.isEmpty()) {
+            return new Outcome.Done();
+        }
+        ChangeRow seen = found.get();
+        List<Blocker> blockers = view.blockers(scope, seen);
+        database.inTenant(scope, transaction -> {
+            work.fence(transaction, lease);
+            ChangeRow row = changes.lock(transaction, id).orElseThrow();
+            if (!(row.state instanceof ChangeState.Scheduled)) {
+                return id;
+            }
+            if (row.revision != seen.revision) {
+                // Somebody did something to it meanwhile: what was looked at is worth nothing any more.
+                row.applyJob = work.start(transaction, id, recorder.now());
+                changes.update(transaction, row);
+                return id;
+            }
+            decide(transaction, row, blockers);
+            return id;
+        });
+        return new Outcome.Done();
+    }
+
+    private void decide(Transaction transaction, ChangeRow row, List<Blocker> blockers) {
+        if (blockers.isEmpty()) {
+            row.move(new Event.QueueEntered());
+            plans.claim(
+                    transaction,
+                    row.id,
+                    plans.of(transaction, row.id, row.round).stream()
+                            .map(kept -> kept.plan().stack())
+                            .toList());
+            row.applyJob = work.apply(transaction, row.id);
+            recorder.save(transaction, row, MACHINE, "change.queued", Map.of("fingerprint", row.fingerprint));
+            return;
+        }
+        if (blockers.getFirst() instanceof Blocker.WindowClosed closed && closed.startsAt() != null) {
+            row.move(new Event.StartPutOff(closed.startsAt()));
+            row.applyJob = work.start(transaction, row.id, closed.startsAt());
+            recorder.save(
+                    transaction,
+                    row,
+                    MACHINE,
+                    "change.put-off",
+                    Map.of("startsAt", closed.startsAt().toString(), "reason", closed.why()));
+            return;
+        }
+        putBack(transaction, row, BlockerWords.sentence(blockers.getFirst()));
+    }
+
+    @Override
+    public void abandoned(Transaction transaction, JobLease lease, String reason) {
+        changes.lock(transaction, ChangeWork.change(lease))
+                .filter(row -> row.state instanceof ChangeState.Scheduled)
+                .ifPresent(row -> putBack(transaction, row, reason));
+    }
+
+    private void putBack(Transaction transaction, ChangeRow row, String reason) {
+        row.move(new Event.QueueLeft());
+        row.applyJob = null;
+        recorder.save(transaction, row, MACHINE, "change.went-stale", Map.of("reason", reason));
+    }
+}
