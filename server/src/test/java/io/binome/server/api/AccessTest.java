@@ -100,6 +100,7 @@ class AccessTest {
                 "GET " + CHANGE,
                 "GET " + CHANGE + "/plans",
                 "GET " + CHANGE + "/diff",
+                "GET " + CHANGE + "/judgement",
                 "GET " + CHANGE + "/reviews",
                 "GET " + CHANGE + "/activity",
                 "GET " + CHANGE + "/runs",
