@@ -51,6 +51,7 @@ import picocli.CommandLine.ScopeType;
             ComposeCommand.class,
             PlanCommands.class,
             WindowCommands.class,
+            PriceCommands.class,
             DemoCommand.class,
             GitCredentialCommand.class,
             GenerateCompletion.class,

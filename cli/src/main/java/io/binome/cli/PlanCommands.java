@@ -35,16 +35,9 @@ final class PlanCommands {
                 "FILE is what `terraform show -json PLANFILE` or `tofu show -json PLANFILE` prints;"
                         + " formats 0.1 to 1.x. Values that are marked as sensitive are never shown."
             })
-    int show(@Parameters(paramLabel = "FILE", description = "The plan as JSON; - for the standard input.") String file)
-            throws IOException {
-        TerraformPlan read;
-        try (InputStream json = open(file)) {
-            read = TerraformPlan.read(json, new TerraformPlan.Subject("opentofu", name(file), ""), fingerprinter());
-        } catch (ProblemException refused) {
-            throw new CommandProblem(refused.problem().message());
-        } catch (IOException unreadable) {
-            throw new CommandProblem("The file " + file + " cannot be read.");
-        }
+    int show(
+            @Parameters(paramLabel = "FILE", description = "The plan as JSON; - for the standard input.") String file) {
+        TerraformPlan read = read(context, file);
         Plan plan = read.plan();
         Output output = context.output();
         JsonNode json = context.mapper().valueToTree(plan.toJson());
@@ -55,7 +48,17 @@ final class PlanCommands {
         return 0;
     }
 
-    private InputStream open(String file) throws IOException {
+    static TerraformPlan read(Context context, String file) {
+        try (InputStream json = open(context, file)) {
+            return TerraformPlan.read(json, new TerraformPlan.Subject("opentofu", name(file), ""), fingerprinter());
+        } catch (ProblemException refused) {
+            throw new CommandProblem(refused.problem().message());
+        } catch (IOException unreadable) {
+            throw new CommandProblem("The file " + file + " cannot be read.");
+        }
+    }
+
+    private static InputStream open(Context context, String file) throws IOException {
         return file.equals("-")
                 ? System.in
                 : Files.newInputStream(context.directory().resolve(file));

@@ -24,6 +24,7 @@ class CommandLineArchitectureTest {
                         .and(resideOutsideOfPackages(
                                 "io.binome.cli..",
                                 "io.binome.backup",
+                                "io.binome.billing",
                                 "io.binome.calendar",
                                 "io.binome.compose..",
                                 "io.binome.contracts",

@@ -1,7 +1,9 @@
 package io.binome.billing;
 
 import io.binome.kernel.Money;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +57,39 @@ public record CostDelta(
         return low.micros() <= high.micros() ? high : low;
     }
 
+    /** Plain maps and lists for JSON: amounts a month as decimal texts, which no reader rounds. */
+    public Map<String, Object> toJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("known", known());
+        json.put("currency", low.currency());
+        json.put("low", PriceBook.words(low.amount()));
+        json.put("high", PriceBook.words(high.amount()));
+        if (priceBook != null) {
+            json.put("priceBook", priceBook);
+        }
+        json.put("lines", lines.stream().map(Line::toJson).toList());
+        json.put("unknown", unknown);
+        json.put("notes", notes);
+        return json;
+    }
+
     /**
      * A part of it.
      *
      * @param unit what is paid for: {@code cpu}, {@code memory}, {@code volume}, {@code fee NAME}, a part of the catalogue
      * @param basis how it was worked out, an English phrase such as {@code up to 2 CPU at 0.012 EUR an hour}
      */
-    public record Line(String address, String unit, Money low, Money high, String basis) {}
+    public record Line(String address, String unit, Money low, Money high, String basis) {
+        public Map<String, Object> toJson() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("address", address);
+            json.put("unit", unit);
+            json.put("low", PriceBook.words(low.amount()));
+            json.put("high", PriceBook.words(high.amount()));
+            json.put("basis", basis);
+            return json;
+        }
+    }
 
     /**
      * What a stack costs a month once a plan is applied.

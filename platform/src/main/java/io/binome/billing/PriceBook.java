@@ -1,7 +1,9 @@
 package io.binome.billing;
 
 import io.binome.billing.internal.BookFolder;
+import io.binome.billing.internal.PlanPricer;
 import io.binome.stacks.Finding;
+import io.binome.stacks.Plan;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
@@ -166,6 +168,11 @@ public record PriceBook(
                 .filter(discount -> discount.holds(measured, day))
                 .map(discount -> BigDecimal.ONE.subtract(discount.percent().movePointLeft(2)))
                 .reduce(BigDecimal.ONE, BigDecimal::multiply);
+    }
+
+    /** What a plan adds a month by the prices of a day. Needs no server. */
+    public CostDelta estimate(Plan plan, LocalDate day) {
+        return PlanPricer.price(this, name, plan, day);
     }
 
     /** An amount as people write it: no exponent, no zeros at the end. */
