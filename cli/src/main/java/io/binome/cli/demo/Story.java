@@ -11,6 +11,7 @@ import io.binome.ledger.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ final class Story {
         }
         steps.addAll(governance());
         steps.add(new Step("Ledger verified", this::verifyLedger));
+        steps.add(new Step("Ledger rewritten in the database, and found out", this::tamper));
         return steps;
     }
 
@@ -363,6 +365,10 @@ final class Story {
             case Verification.Broken broken ->
                 throw new StepFailure("Entry " + broken.index() + " does not hold: " + broken.reason());
         };
+    }
+
+    private String tamper() throws IOException, SQLException {
+        return new Tampering(place.home(), place.environment(), tenant, the(lead), ledgerKey()).run();
     }
 
     private NoteKey ledgerKey() {
