@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The HTTP API as commands use it. A POST carries an idempotency key, so that sending it twice does it once. */
 public final class ApiClient {
+    private static final String API = "/api/v1";
     private static final int LARGEST_PAGE = 200;
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -41,11 +43,17 @@ public final class ApiClient {
     private final String server;
     private final @Nullable String token;
     private final JsonMapper mapper;
+    private final Watch watch;
 
     public ApiClient(String server, @Nullable String token, JsonMapper mapper) {
+        this(server, token, mapper, (_, _) -> {});
+    }
+
+    ApiClient(String server, @Nullable String token, JsonMapper mapper, Watch watch) {
         this.server = server;
         this.token = token;
         this.mapper = mapper;
+        this.watch = watch;
     }
 
     /** Segments of a path, each after a slash and escaped. */
@@ -232,7 +240,7 @@ public final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return at(server + "/api/v1" + path);
+        return at(server + API + path);
     }
 
     private HttpRequest.Builder at(String address) {
@@ -256,6 +264,9 @@ public final class ApiClient {
         try {
             HttpResponse<InputStream> response =
                     http.send(request.header("Content-Type", "application/json").build(), BodyHandlers.ofInputStream());
+            watch.answered(
+                    response.request().uri().toString().substring((server + API).length()),
+                    response.headers().firstValue("Binome-Checkpoint"));
             if (response.statusCode() >= 300) {
                 throw problem(response);
             }
@@ -292,6 +303,16 @@ public final class ApiClient {
         } catch (JacksonException notJson) {
             throw new CommandProblem("The server at " + server + " answered with something that is no JSON.");
         }
+    }
+
+    /** Hears of each answer before anything of it is used. */
+    @FunctionalInterface
+    interface Watch {
+        /**
+         * @param path as it was asked for
+         * @param checkpoint the header with the ledger's checkpoint
+         */
+        void answered(String path, Optional<String> checkpoint);
     }
 
     @FunctionalInterface

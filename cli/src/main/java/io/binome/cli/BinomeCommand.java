@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The {@code binome} command. Exit codes: 0 done, 1 a problem (its sentence is on the error output), 2 wrong usage,
- * 3 no server answers.
+ * 3 no server answers, 4 the ledger that the server shows is not the one that was seen before.
  */
 @Command(
         name = "binome",
@@ -60,7 +60,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Environment: BINOME_SERVER, BINOME_TOKEN, BINOME_TENANT; NO_COLOR for plain text.",
-            "Exit codes: 0 done, 1 a problem, 2 wrong usage, 3 no server answers."
+            "Exit codes: 0 done, 1 a problem, 2 wrong usage, 3 no server answers, 4 the ledger was rewritten."
         })
 public final class BinomeCommand implements Runnable {
     private final Context context;

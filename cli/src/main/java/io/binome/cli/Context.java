@@ -69,13 +69,33 @@ record Context(
         return server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
     }
 
-    /** Speaks to the server with the token of the environment or of the last login there, or with none. */
+    /**
+     * Speaks to the server with the token of the environment or of the last login there, or with none. Refuses answers of a
+     * server whose ledger is not the one that this computer has seen.
+     */
     ApiClient api() {
         String server = server();
-        String token = first(
+        return new ApiClient(server, token(server), mapper, ledgerWatch());
+    }
+
+    LedgerWatch ledgerWatch() {
+        return new LedgerWatch(server(), ledgerMemory(), unwatchedApi(), clock);
+    }
+
+    /** As {@link #api}, for those who look at the ledger's checkpoints themselves. */
+    ApiClient unwatchedApi() {
+        String server = server();
+        return new ApiClient(server, token(server), mapper);
+    }
+
+    LedgerMemory ledgerMemory() {
+        return new LedgerMemory(Profiles.folder(environment).resolve("ledgers"), mapper);
+    }
+
+    private @Nullable String token(String server) {
+        return first(
                 environment.get("BINOME_TOKEN"),
                 profiles().find(server).map(Profiles.Profile::token).orElse(null));
-        return new ApiClient(server, token, mapper);
     }
 
     /** The tenant that was said, or the one of the person who signed in. */

@@ -8,6 +8,7 @@ import picocli.CommandLine.ParseResult;
 final class Failures implements IExecutionExceptionHandler {
     static final int PROBLEM = 1;
     static final int UNREACHABLE = 3;
+    static final int REWRITTEN = 4;
 
     private final Context context;
 
@@ -29,6 +30,10 @@ final class Failures implements IExecutionExceptionHandler {
             case ServerUnreachable unreachable -> {
                 context.err().println("binome: " + unreachable.getMessage());
                 return UNREACHABLE;
+            }
+            case LedgerRefused refused -> {
+                context.err().println("binome: " + refused.getMessage());
+                return REWRITTEN;
             }
             default -> throw exception;
         }

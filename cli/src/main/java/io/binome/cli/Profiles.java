@@ -28,11 +28,16 @@ final class Profiles {
     }
 
     static Profiles of(Map<String, String> environment, JsonMapper mapper) {
+        return new Profiles(folder(environment).resolve("config.json"), mapper);
+    }
+
+    /** Of everything that the command keeps. */
+    static Path folder(Map<String, String> environment) {
         String folder = environment.get("XDG_CONFIG_HOME");
         Path base = folder != null && !folder.isBlank()
                 ? Path.of(folder)
                 : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".config");
-        return new Profiles(base.resolve("binome").resolve("config.json"), mapper);
+        return base.resolve("binome");
     }
 
     /** Where the launcher's server answers, or would by default. */

@@ -28,14 +28,17 @@ public record KeyChange(
                 && leaf.get("details") instanceof Map<?, ?> details
                 && details.get("from") instanceof String from
                 && details.get("to") instanceof String to) {
-            Optional<SignedNote> note =
-                    details.get("note") instanceof String text ? SignedNote.parse(text) : Optional.empty();
-            if (note.isPresent() == rotated) {
-                return NoteKey.parse(from).flatMap(old -> NoteKey.parse(to)
-                        .map(next -> new KeyChange(index, old, next, note.orElse(null))));
-            }
+            return of(index, from, to, details.get("note") instanceof String note ? note : "")
+                    .filter(change -> rotated == (change.note() != null));
         }
         return Optional.empty();
+    }
+
+    /** @param note empty when the old key was lost */
+    public static Optional<KeyChange> of(long index, String from, String to, String note) {
+        return NoteKey.parse(from).flatMap(old -> NoteKey.parse(to)
+                .map(next ->
+                        new KeyChange(index, old, next, SignedNote.parse(note).orElse(null))));
     }
 
     /** Whether the old key itself names the new one. */

@@ -2,6 +2,7 @@ package io.binome.server.console;
 
 import io.binome.changes.Changes;
 import io.binome.drift.Drifts;
+import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
@@ -206,8 +207,14 @@ public class ConsoleWiring {
 
     @Bean
     LedgerConsole ledgerConsole(
-            Entrance entrance, Ledger ledger, Changes changes, People people, Frames frames, Pages pages) {
-        return new LedgerConsole(entrance, ledger, changes, people, frames, pages);
+            Entrance entrance,
+            Ledger ledger,
+            Checkpoints checkpoints,
+            Changes changes,
+            People people,
+            Frames frames,
+            Pages pages) {
+        return new LedgerConsole(entrance, ledger, checkpoints, changes, people, frames, pages);
     }
 
     @Bean

@@ -7,15 +7,22 @@ import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Checkpoints;
+import io.binome.ledger.Cosignature;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEntry;
 import io.binome.ledger.LedgerFilter;
+import io.binome.ledger.LogKey;
+import io.binome.ledger.NoteKey;
+import io.binome.ledger.NoteSignature;
+import io.binome.ledger.SignedCheckpoint;
 import io.binome.server.api.Entrance;
 import io.binome.server.api.People;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +40,23 @@ final class LedgerConsole {
     private static final String CHANGE = "change:";
 
     private final Ledger ledger;
+    private final Checkpoints checkpoints;
     private final Changes changes;
     private final People people;
     private final Frames frames;
     private final Pages pages;
 
-    LedgerConsole(Entrance entrance, Ledger ledger, Changes changes, People people, Frames frames, Pages pages) {
+    LedgerConsole(
+            Entrance entrance,
+            Ledger ledger,
+            Checkpoints checkpoints,
+            Changes changes,
+            People people,
+            Frames frames,
+            Pages pages) {
         this.entrance = entrance;
         this.ledger = ledger;
+        this.checkpoints = checkpoints;
         this.changes = changes;
         this.people = people;
         this.frames = frames;
@@ -76,7 +92,36 @@ final class LedgerConsole {
                         page.next(),
                         verify == null ? null : ledger.verify(entry.scope()),
                         kind,
-                        "binome ledger verify --tenant " + tenant));
+                        checkpoints
+                                .latest(entry.scope())
+                                .map(latest -> head(entry.scope(), latest))
+                                .orElse(null),
+                        List.of(
+                                "binome ledger export --tenant " + tenant + " -o ledger.jsonl",
+                                "binome ledger verify ledger.jsonl --key " + key(entry.scope()))));
+    }
+
+    private String key(TenantScope scope) {
+        List<LogKey> keys = checkpoints.keys(scope);
+        return keys.isEmpty() ? "KEY" : keys.getLast().key().toString();
+    }
+
+    private LedgerPage.Head head(TenantScope scope, SignedCheckpoint latest) {
+        String origin = latest.checkpoint().origin();
+        String signer = checkpoints.keys(scope).stream()
+                .map(LogKey::key)
+                .filter(key -> key.signatureIn(latest.note()).isPresent())
+                .map(NoteKey::toString)
+                .findFirst()
+                .orElse(origin);
+        List<LedgerPage.Second> cosigners = new ArrayList<>();
+        for (NoteSignature line : latest.note().signatures()) {
+            if (!line.name().equals(origin)) {
+                Cosignature.of(line).ifPresent(by -> cosigners.add(new LedgerPage.Second(line.name(), by.at())));
+            }
+        }
+        return new LedgerPage.Head(
+                latest.size(), latest.checkpoint().root().base64(), signer, cosigners, latest.toString());
     }
 
     /** The changes that these entries are about, by their subjects. */

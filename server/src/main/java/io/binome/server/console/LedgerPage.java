@@ -3,12 +3,34 @@ package io.binome.server.console;
 import io.binome.changes.Change;
 import io.binome.ledger.LedgerEntry;
 import io.binome.ledger.Verification;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger. {@code verification}: what a recomputation just found; null unless it was asked for. */
+/**
+ * The ledger.
+ *
+ * @param verification what a recomputation just found; null unless it was asked for
+ * @param head what is signed; null while nothing is
+ */
 public record LedgerPage(
-        List<Row> rows, @Nullable String next, @Nullable Verification verification, String kind, String verifyCommand) {
+        List<Row> rows,
+        @Nullable String next,
+        @Nullable Verification verification,
+        String kind,
+        @Nullable Head head,
+        List<String> verifyCommands) {
+    /**
+     * The latest checkpoint.
+     *
+     * @param key the public key that has signed it
+     * @param note as it is exchanged
+     */
+    public record Head(long size, String root, String key, List<Second> cosigners, String note) {}
+
+    /** A second party's signature. */
+    public record Second(String name, Instant at) {}
+
     /** An entry with who did it; {@code change} is the one that it is about, null for anything else. */
     public record Row(
             LedgerEntry entry,

@@ -83,6 +83,14 @@ final class ApiServer implements AutoCloseable {
         return new ApiServer(database, application.run(arguments.toArray(String[]::new)));
     }
 
+    String address() {
+        return base;
+    }
+
+    TestDatabase database() {
+        return database;
+    }
+
     int port() {
         return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
     }
