@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * From every released version to this one. What a release was is kept in {@code src/test/resources/releases}, which says
  * how it comes to be there.
  */
+@Tag("slow")
 class UpgradeTest {
     private static final Path RELEASES = Path.of("src", "test", "resources", "releases");
     private static final String BACKUP = "backup.binome";

@@ -26,10 +26,12 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Authors who mean harm, each in a run of their own. Everything here is bounded by the sandbox that it tries to leave. */
+@Tag("slow")
 @Timeout(120)
 class BreakOutTest {
     private static TestRuns runs;

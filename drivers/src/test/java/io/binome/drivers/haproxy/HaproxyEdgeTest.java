@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class HaproxyEdgeTest extends OneProxy {
     @Test
     void serves_what_is_published_and_says_so_when_nothing_is_behind_it() throws Exception {

@@ -16,12 +16,14 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pushes that no honest client sends. Whatever they bring, no branch moves and the answer says why. */
+@Tag("slow")
 class HostilePushTest {
     private static final PushLimits SMALL = new PushLimits(2 << 20, 1 << 20, 1000, 6, 200, 5, 50);
     private static HostedGitFixture fixture;

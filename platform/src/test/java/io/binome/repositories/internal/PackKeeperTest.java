@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packs stay few, and what a cut-off push leaves behind goes. */
+@Tag("slow")
 class PackKeeperTest {
     private final TestClock clock = new TestClock(Instant.now());
     private final HostedGitFixture fixture = new HostedGitFixture(PushLimits.DEFAULT, clock);

@@ -23,11 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One holder at a time, whoever asks and however a holder ends. */
+@Tag("slow")
 class StateLocksTest {
     private static final Actor LEAD = new Actor.Machine("lead");
     private final OpenStates open = new OpenStates();

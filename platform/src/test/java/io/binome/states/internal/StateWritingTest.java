@@ -25,11 +25,13 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken in, what is refused, and that nothing is left of what was refused. */
+@Tag("slow")
 class StateWritingTest {
     private final OpenStates open = new OpenStates();
 

@@ -14,9 +14,11 @@ import io.binome.workloads.FakeRuntime.Behaviour;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Secrets of the store in a Compose file: pinned by the plan, delivered as files, healed without the store. */
+@Tag("slow")
 class ComposeSecretsTest {
     private static final String SHOP = """
             services:

@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HTTPS of the server itself by a real handshake, a renewed certificate, and what a proxy in front may say. */
+@Tag("slow")
 class EncryptedDoorTest {
     @TempDir
     private Path folder;

@@ -21,11 +21,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.bind.annotation.RequestMethod;
 
 /** Asks every address of the console as nobody, as a stranger and as somebody who may only read. */
+@Tag("slow")
 class ConsoleAccessTest {
     private static final Set<String> OPEN = Set.of(
             "/sign-in", "/forgotten", "/reset/{secret}", "/join/{secret}", "/assets/{file}", "/favicon.ico", "/error");

@@ -19,9 +19,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a room says to people, the console says in French too. */
+@Tag("slow")
 class PhrasesTest {
     private static final Path ROOMS = Path.of("..", "platform", "src", "main", "java", "io", "binome");
     private static final Reader FRENCH = new Reader(Locale.FRENCH, Instant.EPOCH);
