@@ -58,6 +58,11 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
         number++;
     }
 
+    /** Other windows of the same version: as another clock or another year's holidays would give. */
+    public void putOff(CalendarRules rules) {
+        calendar = rules;
+    }
+
     public void findings(GuidelineFinding... wanted) {
         findings = List.of(wanted);
     }
