@@ -1,6 +1,8 @@
 package io.binome.server.api;
 
+import io.binome.calendar.Calendars;
 import io.binome.changes.Changes;
+import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
@@ -17,6 +19,7 @@ import io.binome.states.States;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.Workloads;
+import java.time.InstantSource;
 import java.util.Set;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -54,6 +57,21 @@ public class WorkApiWiring {
             Entrance entrance,
             Settings settings) {
         return new DriftController(drifts, stacks, repositories, changes, entrance, settings);
+    }
+
+    @Bean
+    Calendars calendars() {
+        return new Calendars();
+    }
+
+    @Bean
+    TenantCalendars tenantCalendars(Contracts contracts, Calendars calendars) {
+        return new TenantCalendars(contracts, calendars);
+    }
+
+    @Bean
+    CalendarController calendarController(TenantCalendars calendars, Entrance entrance, InstantSource clock) {
+        return new CalendarController(calendars, entrance, clock);
     }
 
     @Bean

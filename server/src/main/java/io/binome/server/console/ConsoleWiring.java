@@ -12,6 +12,7 @@ import io.binome.secrets.VaultConnections;
 import io.binome.server.api.Entrance;
 import io.binome.server.api.LiveStreams;
 import io.binome.server.api.People;
+import io.binome.server.api.TenantCalendars;
 import io.binome.server.security.SessionCookie;
 import io.binome.server.settings.Settings;
 import io.binome.server.shell.ShellLimits;
@@ -203,6 +204,17 @@ public class ConsoleWiring {
             Frames frames,
             Pages pages) {
         return new SecretConsole(entrance, secrets, connections, stacks, people, frames, pages);
+    }
+
+    @Bean
+    CalendarConsole calendarConsole(
+            Entrance entrance,
+            TenantCalendars calendars,
+            Changes changes,
+            InstantSource clock,
+            Frames frames,
+            Pages pages) {
+        return new CalendarConsole(entrance, calendars, changes, clock, frames, pages);
     }
 
     @Bean

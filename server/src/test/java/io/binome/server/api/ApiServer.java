@@ -1,6 +1,7 @@
 package io.binome.server.api;
 
 import io.binome.changes.Changes;
+import io.binome.contracts.Contracts;
 import io.binome.database.Notifications;
 import io.binome.database.TestDatabase;
 import io.binome.drift.Drifts;
@@ -187,6 +188,11 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Changes changes() {
             return unreached(Changes.class);
+        }
+
+        @Bean
+        Contracts contracts() {
+            return unreached(Contracts.class);
         }
 
         @Bean

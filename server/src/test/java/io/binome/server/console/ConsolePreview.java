@@ -170,8 +170,45 @@ public final class ConsolePreview implements AutoCloseable {
         StackId qualification = make.stack(place, "shop-qualification", "qualification");
         new PreviewServices(make).fill(place, production, qualification);
         new PreviewChanges(make).fill(place, production, qualification);
+        bean(FakeContracts.class).agree(scope, CONTRACT);
         fillFleet(make);
     }
+
+    private static final String CONTRACT = """
+            environments:
+              qualification:
+                autonomy: self
+                calendar:
+                  zone: Europe/Paris
+                  holidays: FR
+                  windows: [off-hours, business-hours]
+              production:
+                autonomy: {low: self, medium: peer, high: provider, critical: peer+provider}
+                calendar:
+                  zone: Europe/Paris
+                  holidays: FR
+                  notice: 1 working days
+                  windows:
+                    - off-hours
+                    - name: Tuesdays and Thursdays at lunch
+                      rule: FREQ=WEEKLY;BYDAY=TU,TH
+                      at: "12:00"
+                      for: 1h 30m
+                  freezes:
+                    - name: Christmas
+                      reason: The shops sell half of their year
+                      from: 2026-12-12
+                      to: 2027-01-04
+                      goingBack: allowed
+                      except: [2026-12-20]
+                    - name: Month end
+                      reason: The books are closed
+                      rule: FREQ=MONTHLY;BYMONTHDAY=-1
+                      at: "06:00"
+                      until: "24:00"
+                  exceptions:
+                    - {from: 2026-12-16 20:00, to: 2026-12-16 23:00, reason: The new rate of tax}
+            """;
 
     private void fillFleet(PreviewMaker make) {
         Tenant fleet =
@@ -279,6 +316,11 @@ public final class ConsolePreview implements AutoCloseable {
         @Bean
         FakeStates states() {
             return new FakeStates();
+        }
+
+        @Bean
+        FakeContracts contracts() {
+            return new FakeContracts();
         }
 
         @Bean

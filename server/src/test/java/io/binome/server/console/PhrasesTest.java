@@ -37,6 +37,7 @@ class PhrasesTest {
                 ROOMS.resolve("compose"),
                 ROOMS.resolve("changes"),
                 ROOMS.resolve("drift"),
+                ROOMS.resolve("calendar"),
                 ROOMS.resolve("sites"));
         assertThat(said).as("sentences that were found").hasSizeGreaterThan(300);
         List<String> missing = new ArrayList<>();
