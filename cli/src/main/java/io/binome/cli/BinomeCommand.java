@@ -52,6 +52,7 @@ import picocli.CommandLine.ScopeType;
             PlanCommands.class,
             WindowCommands.class,
             PriceCommands.class,
+            GuidelineCommands.class,
             DemoCommand.class,
             GitCredentialCommand.class,
             GenerateCompletion.class,

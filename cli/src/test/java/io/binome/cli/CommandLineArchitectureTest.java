@@ -9,9 +9,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.binome.repositories.CommitTree;
+import io.binome.repositories.FolderTree;
 import io.binome.stacks.Finding;
 import io.binome.stacks.Plan;
+import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.TextDifference;
+import io.binome.workloads.ComposeFilePlan;
 import org.junit.jupiter.api.Test;
 
 class CommandLineArchitectureTest {
@@ -28,11 +32,21 @@ class CommandLineArchitectureTest {
                                 "io.binome.calendar",
                                 "io.binome.compose..",
                                 "io.binome.contracts",
+                                "io.binome.guidelines",
                                 "io.binome.ledger",
                                 "io.binome.opentofu",
                                 "io.binome.kernel"))
-                        // Of the stacks only values: the plan, and what is wrong with a file.
-                        .and(not(belongToAnyOf(Finding.class, Plan.class, TextDifference.class))))
+                        // Of the others only values, and what reads files: a plan, what is wrong with a file.
+                        .and(not(belongToAnyOf(
+                                Finding.class,
+                                Plan.class,
+                                StackDeclaration.class,
+                                TextDifference.class,
+                                FolderTree.class,
+                                CommitTree.class,
+                                ComposeFilePlan.class,
+                                ComposeFilePlan.Planned.class,
+                                ComposeFilePlan.Refused.class))))
                 .because("the command speaks the HTTP API; only what works without a server is shared, see"
                         + " docs/decisions/0010-cli-offline-commands.md, 0012-backups.md and 0014-plan-reader.md")
                 .check(new ClassFileImporter()

@@ -24,4 +24,15 @@ public record TenantLimits(
         int maximumVolumes,
         int maximumReplicas,
         int firstPort,
-        int lastPort) {}
+        int lastPort) {
+    private static final long MEBIBYTE = 1L << 20;
+
+    /**
+     * What a tenant gets as long as its contract says nothing else: memory for 64 services that name no limits of their
+     * own, CPUs for twice as many, since most are idle most of the time.
+     */
+    public static TenantLimits ofNewTenant(int firstPort, int lastPort) {
+        return new TenantLimits(
+                500, 256 * MEBIBYTE, 256, 64_000, 16_384 * MEBIBYTE, 32_768, 200, 20, firstPort, lastPort);
+    }
+}

@@ -240,7 +240,11 @@ final class CaseRunner {
         Fact.Mapping before = map(given.path("before"));
         Fact.Mapping after = map(given.path("after"));
         List<String> unknown = texts(given, "unknown");
-        unknown.forEach(path -> Attributes.unknown(meter, after, path, engine()));
+        unknown.stream()
+                .filter(path -> !path.equals("written"))
+                .forEach(path -> Attributes.unknown(meter, after, path, engine()));
+        resource.hold(
+                "written", unknown.contains("written") ? new Fact.Unknown("written") : map(given.path("written")));
         resource.hold("before", before);
         resource.hold("after", after);
         resource.hold("unknown", list(unknown));

@@ -39,16 +39,16 @@ final class Evaluation {
     record Judged(Rule rule, @Nullable ResourceChange resource, Verdict verdict) {}
 
     /** Everything but what is kept or not asked, rules in the order of their ids, resources in that of the plan. */
-    static List<Judged> of(RuleSet rules, Situation situation, Limits limits) {
+    static List<Judged> of(RuleSet rules, Situation situation, Places places, Limits limits) {
         Evaluation evaluation = new Evaluation(limits);
-        ScopedValue.where(Meter.CURRENT, evaluation.meter).run(() -> evaluation.ask(rules, situation));
+        ScopedValue.where(Meter.CURRENT, evaluation.meter).run(() -> evaluation.ask(rules, situation, places));
         return evaluation.judged;
     }
 
-    private void ask(RuleSet rules, Situation situation) {
+    private void ask(RuleSet rules, Situation situation, Places places) {
         long end = System.nanoTime() + limits.ofAll().toNanos();
         meter.begin(Long.MAX_VALUE);
-        Facts facts = Facts.of(meter, situation);
+        Facts facts = Facts.of(meter, situation, places);
         Map<String, Object> variables = new HashMap<>(facts.variables());
         RuleSet.Asked asked = rules.asked(situation);
         for (Rule rule : asked.rules()) {

@@ -32,13 +32,16 @@ final class Facts {
     /** By identity: a resource is large, and asked for by every rule. */
     private final Map<ResourceChange, Fact.Mapping> resources = new IdentityHashMap<>();
 
-    private Facts(Meter meter, String engine) {
+    private final Places places;
+
+    private Facts(Meter meter, String engine, Places places) {
         this.meter = meter;
         this.engine = engine;
+        this.places = places;
     }
 
-    static Facts of(Meter meter, Situation situation) {
-        Facts facts = new Facts(meter, situation.plan().engine());
+    static Facts of(Meter meter, Situation situation, Places places) {
+        Facts facts = new Facts(meter, situation.plan().engine(), places);
         StackDeclaration stack = situation.stack();
         facts.variables.put("change", facts.change(situation.change()));
         facts.variables.put(
@@ -141,6 +144,7 @@ final class Facts {
         fields.put("createFirst", change.action() == Action.REPLACE_CREATE_FIRST);
         fields.put("before", later(() -> Attributes.of(meter, engine, change.before())));
         fields.put("after", later(() -> Attributes.of(meter, engine, change.after())));
+        fields.put("written", later(() -> written(change)));
         fields.put("changed", later(() -> list(changed(change))));
         fields.put("unknown", later(() -> list(paths(change, Value.Unknown.class::isInstance))));
         fields.put("secret", later(() -> list(paths(change, Value.Sensitive.class::isInstance))));
@@ -151,6 +155,13 @@ final class Facts {
         fields.put("movedFrom", moved == null ? "" : moved);
         fields.put("importedAs", imported == null ? "" : imported);
         return new Fact.Mapping(meter, fields);
+    }
+
+    /** What the file says of it; not known where the files are not at hand. */
+    private Object written(ResourceChange change) {
+        return places.written(change)
+                .<Object>map(node -> Attributes.value(meter, node))
+                .orElseGet(() -> new Fact.Unknown("written"));
     }
 
     private static Collection<String> changed(ResourceChange change) {

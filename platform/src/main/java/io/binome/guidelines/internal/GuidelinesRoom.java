@@ -14,7 +14,9 @@ import io.binome.guidelines.internal.RuleReader.Written;
 import io.binome.kernel.Sha256;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
+import io.binome.stacks.DocumentKind;
 import io.binome.tenancy.Tenants;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -42,12 +44,10 @@ public final class GuidelinesRoom implements Guidelines {
     public Assessment assess(TenantScope scope, Situation situation, @Nullable CommitTree tree) {
         InForce now = now(scope);
         List<Exempted> exemptions = compiled.exemptions(now.exemptions());
-        return new FindingWriter(
-                        situation,
-                        exemptions,
-                        new Places(tree, situation.stack(), situation.plan().engine()))
+        Places places = new Places(tree, situation.stack(), situation.plan().engine());
+        return new FindingWriter(situation, exemptions, places)
                 .assessment(
-                        Evaluation.of(book(now).rules(), situation, Limits.USUAL),
+                        Evaluation.of(book(now).rules(), situation, places, Limits.USUAL),
                         fingerprint(now.rulesFingerprint(), exemptions, today()));
     }
 
@@ -71,7 +71,51 @@ public final class GuidelinesRoom implements Guidelines {
                 .toList();
     }
 
-    private LocalDate today() {
+    /** By which rules take effect. */
+    public DocumentKind guidelineDocuments() {
+        return new GuidelineDocuments(this, compiled, store);
+    }
+
+    /** By which exemptions take effect. */
+    public DocumentKind exemptionDocuments() {
+        return new ExemptionDocuments(this, store);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** All rules in force. */
+    RuleBook books(TenantScope scope) {
+        return book(now(scope));
+    }
+
+    /** Those that a tenant's own, or the provider's, are laid over. */
+    RuleBook below(TenantScope scope) {
+        RuleBook book = new RuleBook();
+        book.lay(Layer.SHIPPED, compiled.shipped());
+        return layer(scope) == Layer.PROVIDER
+                ? book
+                : book.lay(Layer.PROVIDER, written(now(scope).provider()));
+    }
+
+    Layer layer(TenantScope scope) {
+        return scope.tenant().equals(tenants.provider().id()) ? Layer.PROVIDER : Layer.TENANT;
+    }
+
+    String rulesFingerprint(TenantScope scope) {
+        return now(scope).rulesFingerprint();
+    }
+
+    SortedMap<String, String> exemptionFiles(TenantScope scope) {
+        return now(scope).exemptions();
+    }
+
+    List<Exempted> exempted(TenantScope scope) {
+        return compiled.exemptions(exemptionFiles(scope));
+    }
+
+    LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 

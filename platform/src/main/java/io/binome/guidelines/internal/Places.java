@@ -21,6 +21,8 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Finds where the resources of a stack are written. Best effort: what is not found has no place. */
 final class Places {
@@ -68,6 +70,40 @@ final class Places {
             case "opentofu" -> inConfiguration(resource, at);
             default -> NOWHERE;
         });
+    }
+
+    /**
+     * What the files say of a service, volume or network, the last file over those before it; empty where nothing is known
+     * of the files, or for another engine.
+     */
+    Optional<JsonNode> written(ResourceChange resource) {
+        String section = SECTIONS.get(resource.type());
+        if (tree == null || section == null || !engine.equals("compose")) {
+            return Optional.empty();
+        }
+        JsonNode all = null;
+        for (Node file : composeFiles().values()) {
+            Node node = entry(file, section)
+                    .flatMap(tuple -> entry(tuple.getValueNode(), resource.name()))
+                    .map(NodeTuple::getValueNode)
+                    .orElse(null);
+            if (node != null) {
+                JsonNode here = RuleNodes.json(node);
+                all = all == null ? here : over(all, here);
+            }
+        }
+        return Optional.ofNullable(all).filter(JsonNode::isObject);
+    }
+
+    private static JsonNode over(JsonNode below, JsonNode above) {
+        if (below instanceof ObjectNode object && above instanceof ObjectNode more) {
+            more.properties().forEach(entry -> {
+                JsonNode known = object.get(entry.getKey());
+                object.set(entry.getKey(), known == null ? entry.getValue() : over(known, entry.getValue()));
+            });
+            return object;
+        }
+        return above;
     }
 
     private Place inCompose(ResourceChange resource, @Nullable String at) {

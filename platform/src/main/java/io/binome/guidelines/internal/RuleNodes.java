@@ -34,6 +34,7 @@ final class RuleNodes {
 
     private static final int MAXIMUM_NESTING = 30;
     private static final int MOST_FINDINGS = 50;
+    private static final int MOST_VALUES = 20_000;
     private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.TIMESTAMP);
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -169,20 +170,53 @@ final class RuleNodes {
         return entry.value() instanceof SequenceNode sequence ? sequence.getValue() : List.of(entry.value());
     }
 
+    /**
+     * As JSON, merges (&lt;&lt;) carried out. Aliases may make much of little, so that what comes after so many values is left out.
+     */
     static JsonNode json(Node node) {
+        return json(node, new int[] {MOST_VALUES, MAXIMUM_NESTING});
+    }
+
+    private static void merged(MappingNode mapping, ObjectNode object, int[] left) {
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("<<")) {
+                List<Node> sources = tuple.getValueNode() instanceof SequenceNode several
+                        ? several.getValue()
+                        : List.of(tuple.getValueNode());
+                for (Node source : sources) {
+                    if (source instanceof MappingNode && json(source, left) instanceof ObjectNode more) {
+                        more.properties().forEach(entry -> object.putIfAbsent(entry.getKey(), entry.getValue()));
+                    }
+                }
+            }
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && !key.getValue().equals("<<")) {
+                object.set(key.getValue(), json(tuple.getValueNode(), left));
+            }
+        }
+    }
+
+    private static JsonNode json(Node node, int[] left) {
+        if (--left[0] < 0 || left[1] == 0) {
+            return JSON.getNodeFactory().nullNode();
+        }
+        left[1]--;
+        JsonNode json = value(node, left);
+        left[1]++;
+        return json;
+    }
+
+    private static JsonNode value(Node node, int[] left) {
         return switch (node) {
             case MappingNode mapping -> {
                 ObjectNode object = JSON.createObjectNode();
-                mapping.getValue().forEach(tuple -> {
-                    if (tuple.getKeyNode() instanceof ScalarNode key) {
-                        object.set(key.getValue(), json(tuple.getValueNode()));
-                    }
-                });
+                merged(mapping, object, left);
                 yield object;
             }
             case SequenceNode sequence -> {
                 ArrayNode array = JSON.createArrayNode();
-                sequence.getValue().forEach(item -> array.add(json(item)));
+                sequence.getValue().forEach(item -> array.add(json(item, left)));
                 yield array;
             }
             case ScalarNode scalar -> scalar(scalar);

@@ -29,6 +29,7 @@ final class RuleTypes implements CelTypeProvider {
             field("action", TEXT),
             field("before", ANY_MAP),
             field("after", ANY_MAP),
+            field("written", ANY_MAP),
             field("changed", TEXTS),
             field("unknown", TEXTS),
             field("secret", TEXTS),

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /** The rules that come with Binome, as files beside this class. */
 final class ShippedRules {
-    static final List<String> FILES = List.of("risk.yaml");
+    static final List<String> FILES =
+            List.of("risk.yaml", "compose.yaml", "operability.yaml", "aws.yaml", "clouds.yaml");
 
     private ShippedRules() {}
 

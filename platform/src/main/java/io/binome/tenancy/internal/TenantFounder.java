@@ -28,8 +28,6 @@ final class TenantFounder {
     static final int LAST_PORT = 29_999;
     static final int PORTS_EACH = 100;
 
-    private static final long MEBIBYTE = 1L << 20;
-    private static final long GIBIBYTE = 1L << 30;
     private final Database database;
     private final Ledger ledger;
     private final InstantSource clock;
@@ -95,19 +93,8 @@ final class TenantFounder {
                 .findFirst();
     }
 
-    /** Memory for 64 services that name no limits of their own; CPUs for twice as many, since most are idle most of the time. */
     static TenantLimits defaults(int firstPort) {
-        return new TenantLimits(
-                500,
-                256 * MEBIBYTE,
-                256,
-                64_000,
-                16 * GIBIBYTE,
-                32_768,
-                200,
-                20,
-                firstPort,
-                firstPort + PORTS_EACH - 1);
+        return TenantLimits.ofNewTenant(firstPort, firstPort + PORTS_EACH - 1);
     }
 
     /** Undoes the transaction. */

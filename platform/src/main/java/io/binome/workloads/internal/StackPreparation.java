@@ -182,6 +182,10 @@ final class StackPreparation {
     }
 
     ComposeProject load(CommitTree tree, StackDeclaration declaration) {
+        return load(loader, tree, declaration);
+    }
+
+    static ComposeProject load(ComposeLoader loader, CommitTree tree, StackDeclaration declaration) {
         List<String> files = declaration.files().stream()
                 .map(file -> RepositoryFiles.join(declaration.path(), file))
                 .toList();
