@@ -5,6 +5,7 @@ import io.binome.server.api.WorkApiWiring;
 import io.binome.server.console.ConsoleWiring;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.BillingWiring;
 import io.binome.server.wiring.ContractWiring;
 import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
@@ -42,6 +43,7 @@ import org.springframework.context.annotation.Import;
     SecretWiring.class,
     StateWiring.class,
     OpenTofuWiring.class,
+    BillingWiring.class,
     ContractWiring.class,
     GuidelineWiring.class,
     WorkloadWiring.class,
