@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             DriftCommands.class,
             RepositoryCommands.class,
             LedgerCommands.class,
+            ContractCommands.class,
             TenantCommands.class,
             MemberCommands.class,
             TokenCommands.class,

@@ -2,6 +2,8 @@ package io.binome.contracts;
 
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
 import io.binome.stacks.Finding;
@@ -23,6 +25,8 @@ public interface Contracts {
 
     /** Newest first. */
     List<ContractVersion> versions(TenantScope scope);
+
+    Page<ContractVersion> versions(TenantScope scope, PageRequest page);
 
     /**
      * A lead of the tenant accepts the offer.

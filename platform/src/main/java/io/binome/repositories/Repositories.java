@@ -18,7 +18,10 @@ public interface Repositories {
     /** The repository of what governs a tenant. Every tenant has it; nobody makes or archives one of this name. */
     String GOVERNING = "contract";
 
-    /** @throws io.binome.kernel.ProblemException with {@link RepositoryProblem.NameTaken} */
+    /**
+     * @throws io.binome.kernel.ProblemException with {@link RepositoryProblem.NameTaken}, or with
+     *     {@link RepositoryProblem.NameReserved} when a person asks for {@link #GOVERNING}
+     */
     Repository create(TenantScope scope, Actor actor, String name);
 
     Optional<Repository> byName(TenantScope scope, String name);
@@ -30,6 +33,7 @@ public interface Repositories {
 
     Page<Repository> list(TenantScope scope, PageRequest page);
 
+    /** @throws io.binome.kernel.ProblemException with {@link RepositoryProblem.Governs} for {@link #GOVERNING} */
     void archive(TenantScope scope, Actor actor, RepositoryId id);
 
     /** Commit at the head of a branch; empty when the branch is not there. */
@@ -88,6 +92,19 @@ public interface Repositories {
      * by a change. Listeners hear of it like of a push.
      */
     String write(TenantScope scope, Actor actor, RepositoryId id, BranchWrite write);
+
+    /**
+     * Builds a commit with these files, for {@link #moveDefaultBranch}. No ref moves and nobody hears of it.
+     *
+     * @param parent null for the first commit of a repository
+     */
+    String prepare(
+            TenantScope scope,
+            Actor actor,
+            RepositoryId id,
+            @Nullable String parent,
+            java.util.Map<String, byte[]> files,
+            String message);
 
     record Branch(String name, String commit, boolean isDefault) {}
 

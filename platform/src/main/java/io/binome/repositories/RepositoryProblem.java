@@ -21,6 +21,22 @@ public sealed interface RepositoryProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "repository-name-reserved", status = 409)
+    record NameReserved(String name) implements RepositoryProblem {
+        @Override
+        public String message() {
+            return "The name " + name + " is kept for what governs the tenant. Choose another name.";
+        }
+    }
+
+    @ProblemType(code = "repository-governs", status = 409)
+    record Governs(String name) implements RepositoryProblem {
+        @Override
+        public String message() {
+            return "The repository " + name + " holds what governs the tenant. It cannot be archived.";
+        }
+    }
+
     @ProblemType(code = "commit-not-found", status = 404)
     record CommitNotFound(String commit) implements RepositoryProblem {
         @Override

@@ -5,7 +5,9 @@ import io.binome.kernel.ChangeId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,16 @@ public interface DocumentKind {
         return true;
     }
 
+    /**
+     * What a fresh repository holds of this kind, in a stack of the kind's name. It takes effect at once, by
+     * {@link #takeEffect} without a change.
+     *
+     * @return empty when it begins without
+     */
+    default Optional<Start> start(boolean providersOwn) {
+        return Optional.empty();
+    }
+
     /** Changes whenever what {@link #compare} compares with has changed. Cheap. */
     String liveRevision(TenantScope scope);
 
@@ -58,6 +70,14 @@ public interface DocumentKind {
             StackDeclaration declaration,
             String commit,
             @Nullable CommitTree tree) {}
+
+    /**
+     * The beginning of a stack of documents.
+     *
+     * @param path the stack's folder, "" for the root; it must hold a file
+     * @param files by paths from the repository's root
+     */
+    record Start(String path, SortedMap<String, byte[]> files) {}
 
     /** What came of a comparison. */
     sealed interface Compared {

@@ -66,6 +66,9 @@ public interface Tenants {
      */
     TenantLimits changeLimits(TenantScope scope, Actor actor, TenantLimits limits);
 
+    /** As {@link #changeLimits(TenantScope, Actor, TenantLimits)}, in a transaction that is open already. */
+    TenantLimits changeLimits(Transaction transaction, Actor actor, TenantLimits limits);
+
     /** As {@link #limits(TenantScope)}, in a transaction that is open already. */
     TenantLimits limits(Transaction transaction);
 

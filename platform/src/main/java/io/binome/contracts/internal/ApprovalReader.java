@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -34,9 +35,12 @@ final class ApprovalReader {
             "Write self, peer, provider, peer+provider, an e-mail address, or how many of each: {peers: 2, provider: 1}.";
 
     private final DocumentNodes nodes;
+    private final Map<String, Mark> places;
 
-    ApprovalReader(DocumentNodes nodes) {
+    /** @param places is told where each answer stands */
+    ApprovalReader(DocumentNodes nodes, Map<String, Mark> places) {
         this.nodes = nodes;
+        this.places = places;
     }
 
     /** Whether it is one answer, and no mapping that gives an answer for each of something else. */
@@ -53,6 +57,7 @@ final class ApprovalReader {
      */
     Optional<Approvals> read(Node node, String where, String because) {
         int before = nodes.findings().size();
+        places.put(where, node.getStartMark());
         Approvals approvals =
                 switch (node) {
                     case SequenceNode list -> named(people(list, where), 1, where, list, because);

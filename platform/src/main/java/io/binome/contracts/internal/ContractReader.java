@@ -11,9 +11,12 @@ import io.binome.kernel.Names;
 import io.binome.kernel.Risk;
 import io.binome.stacks.DocumentNodes;
 import io.binome.stacks.DocumentNodes.Entry;
+import io.binome.stacks.Finding;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code contract.yaml}; docs/reference/contract.md is its description for people. */
@@ -48,25 +52,54 @@ public final class ContractReader {
     private static final String EXAMPLE =
             "For example:\nenvironments:\n  production:\n    autonomy: {low: self, medium: peer, high: provider, critical: peer+provider}";
 
+    private final Map<String, Mark> places = new HashMap<>();
     private final DocumentNodes nodes;
     private final ApprovalReader approvals;
     private final TermsReader terms;
 
     private ContractReader(String file) {
         this.nodes = new DocumentNodes(file, "contract");
-        this.approvals = new ApprovalReader(nodes);
+        this.approvals = new ApprovalReader(nodes, places);
         this.terms = new TermsReader(nodes, approvals);
     }
 
     public static ContractReading read(String file, byte[] source) {
+        return readWithPlaces(file, source).reading();
+    }
+
+    /** What was read, and where its answers stand, by keys such as {@code environments.dev.autonomy.low}. */
+    record Placed(ContractReading reading, Map<String, Mark> places) {
+        Finding finding(String code, String file, String key, String reason, @Nullable String instead) {
+            String at = key;
+            while (!places.containsKey(at) && at.contains(".")) {
+                at = at.substring(0, at.lastIndexOf('.'));
+            }
+            Mark mark = places.get(at);
+            return new Finding(
+                    code,
+                    file,
+                    mark == null ? 0 : mark.getLine() + 1,
+                    mark == null ? 0 : mark.getColumn() + 1,
+                    key,
+                    reason,
+                    instead);
+        }
+    }
+
+    static Placed readWithPlaces(String file, byte[] source) {
         ContractReader reader = new ContractReader(file);
         Contract contract = reader.nodes
                 .root(source, MAXIMUM_BYTES, EXAMPLE)
                 .map(reader::contract)
                 .orElse(null);
-        return contract != null && reader.nodes.findings().isEmpty()
-                ? new ContractReading.Read(contract)
-                : new ContractReading.Wrong(reader.nodes.findings());
+        List<Finding> findings = reader.nodes.findings().stream()
+                .sorted(Comparator.comparing(Finding::line).thenComparing(Finding::column))
+                .toList();
+        return new Placed(
+                contract != null && findings.isEmpty()
+                        ? new ContractReading.Read(contract)
+                        : new ContractReading.Wrong(findings),
+                reader.places);
     }
 
     private Contract contract(Node root) {
@@ -235,8 +268,8 @@ public final class ContractReader {
         return environment + " × " + word(risk);
     }
 
-    static String word(Risk risk) {
-        return risk.name().toLowerCase(Locale.ROOT);
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private SortedSet<String> sites(@Nullable Entry entry, String where) {
@@ -248,6 +281,7 @@ public final class ContractReader {
         if (items == null) {
             return sites;
         }
+        places.put(where, entry.value().getStartMark());
         for (Node item : items) {
             nodes.text(item, where).ifPresent(text -> {
                 name(text, item, where);

@@ -1,10 +1,13 @@
 package io.binome.contracts.internal;
 
 import static io.binome.database.tables.ContractVersion.CONTRACT_VERSION;
+import static org.jooq.impl.DSL.noCondition;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.ContractVersionRecord;
 import io.binome.kernel.ChangeId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,19 @@ final class ContractStore {
                 .fetch(ContractStore::row);
     }
 
+    Page<Row> all(Transaction transaction, PageRequest page) {
+        List<String> after = page.afterParts(1);
+        List<Row> found = transaction
+                .sql()
+                .selectFrom(CONTRACT_VERSION)
+                .where(CONTRACT_VERSION.TENANT_ID.eq(tenant(transaction)))
+                .and(after == null ? noCondition() : CONTRACT_VERSION.NUMBER.lt(PageRequest.number(after.getFirst())))
+                .orderBy(CONTRACT_VERSION.NUMBER.desc())
+                .limit(page.limitAndOne())
+                .fetch(ContractStore::row);
+        return Page.of(found, page, row -> PageRequest.cursor(Integer.toString(row.number())));
+    }
+
     /** False when there is a version of this number already. */
     boolean insert(Transaction transaction, Row row) {
         return transaction
@@ -71,6 +87,18 @@ final class ContractStore {
                         .onConflictDoNothing()
                         .execute()
                 == 1;
+    }
+
+    /** Says in which commit it stands, if that is not known yet. */
+    void place(Transaction transaction, int number, String commit) {
+        transaction
+                .sql()
+                .update(CONTRACT_VERSION)
+                .set(CONTRACT_VERSION.COMMIT_ID, commit)
+                .where(CONTRACT_VERSION.TENANT_ID.eq(tenant(transaction)))
+                .and(CONTRACT_VERSION.NUMBER.eq(number))
+                .and(CONTRACT_VERSION.COMMIT_ID.isNull())
+                .execute();
     }
 
     /** False when it is accepted already. */

@@ -9,6 +9,8 @@ import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.Sha256;
 import io.binome.kernel.TenantScope;
@@ -38,18 +40,26 @@ final class DatabaseContracts implements Contracts {
     private final Ledger ledger;
     private final InstantSource clock;
     private final ContractStore store;
+    private final ContractLimits limits;
     private final Offer offer;
     private final Offer ofProvider = Offer.ofProvider();
     /** Texts that were read before, by their hashes: what holds is asked at every step of every change. */
     private final Map<String, Contract> read = new ConcurrentHashMap<>();
 
     DatabaseContracts(
-            Database database, Tenants tenants, Ledger ledger, InstantSource clock, ContractStore store, Offer offer) {
+            Database database,
+            Tenants tenants,
+            Ledger ledger,
+            InstantSource clock,
+            ContractStore store,
+            ContractLimits limits,
+            Offer offer) {
         this.database = database;
         this.tenants = tenants;
         this.ledger = ledger;
         this.clock = clock;
         this.store = store;
+        this.limits = limits;
         this.offer = offer;
     }
 
@@ -80,6 +90,16 @@ final class DatabaseContracts implements Contracts {
     }
 
     @Override
+    public Page<ContractVersion> versions(TenantScope scope, PageRequest page) {
+        return database.inTenant(scope, transaction -> {
+            Page<ContractVersion> kept = store.all(transaction, page).map(this::version);
+            return kept.items().isEmpty() && page.after() == null
+                    ? Page.of(List.of(unwritten(tenants.get(transaction))), page, _ -> "")
+                    : kept;
+        });
+    }
+
+    @Override
     public ContractVersion accept(TenantScope scope, Actor actor) {
         requireLead(scope, actor);
         return database.inTenant(scope, transaction -> {
@@ -87,7 +107,7 @@ final class DatabaseContracts implements Contracts {
             Optional<ContractStore.Row> latest = store.latest(transaction);
             boolean done;
             if (latest.isEmpty()) {
-                done = !tenant.provider() && store.insert(transaction, first(offer, tenant, null, actor));
+                done = !tenant.provider() && store.insert(transaction, first(offer(false), tenant, null, actor));
             } else {
                 done = store.accept(transaction, latest.get().number(), now(), actor.reference());
             }
@@ -126,24 +146,33 @@ final class DatabaseContracts implements Contracts {
         };
     }
 
-    /** What is offered to this tenant, or holds in the provider's own, before anything is written down. */
-    Offer offer(Tenant tenant) {
-        return tenant.provider() ? ofProvider : offer;
+    /** What is offered to a tenant, or holds in the provider's own, before anything is written down. */
+    Offer offer(boolean providersOwn) {
+        return providersOwn ? ofProvider : offer;
     }
 
-    /** Writes the first version down. The provider's own tenant has nobody else to agree with. */
+    /** The text of the first version, when it was accepted before there was a repository. */
+    Optional<String> kept(TenantScope scope) {
+        return database.inTenant(scope, transaction -> store.version(transaction, 1))
+                .map(ContractStore.Row::source);
+    }
+
+    /** Writes down where the first version stands. The provider's own tenant has nobody else to agree with. */
     void offered(Transaction transaction, Tenant tenant, String commit) {
-        Offer first = offer(tenant);
+        Offer first = offer(tenant.provider());
         ContractStore.Row row = first(first, tenant, commit, tenant.provider() ? MACHINE : null);
-        if (store.insert(transaction, row)) {
-            ledger.append(
-                    transaction,
-                    MACHINE,
-                    new LedgerEvent(
-                            tenant.provider() ? "contract.in-force" : "contract.offered",
-                            "tenant:" + tenant.id(),
-                            Map.of("version", row.number(), "hash", row.hash(), "commit", commit)));
+        if (!store.insert(transaction, row)) {
+            store.place(transaction, row.number(), commit);
+            return;
         }
+        limits.set(transaction, first.contract().limits());
+        ledger.append(
+                transaction,
+                MACHINE,
+                new LedgerEvent(
+                        tenant.provider() ? "contract.in-force" : "contract.offered",
+                        "tenant:" + tenant.id(),
+                        Map.of("version", row.number(), "hash", row.hash(), "commit", commit)));
     }
 
     static final Actor MACHINE = new Actor.Machine("contracts");
@@ -198,7 +227,7 @@ final class DatabaseContracts implements Contracts {
     }
 
     private ContractVersion unwritten(Tenant tenant) {
-        Offer holds = offer(tenant);
+        Offer holds = offer(tenant.provider());
         return new ContractVersion(
                 1, holds.contract(), tenant.provider(), null, null, holds.source(), tenant.createdAt());
     }

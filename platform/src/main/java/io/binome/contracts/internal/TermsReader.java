@@ -22,6 +22,10 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the keys of a contract that speak of amounts and people: budgets, limits, service levels, contacts, growth. */
 final class TermsReader {
     private static final int LONGEST = 200;
+    /** Less would not run the smallest service. */
+    private static final long LEAST_BYTES = 64L << 20;
+
+    private static final long LEAST_MILLI_PROCESSORS = 10;
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,6})?");
     private static final Pattern PROCESSORS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,3})?");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,9}) ?(MiB|GiB|TiB)");
@@ -139,6 +143,7 @@ final class TermsReader {
                                 found -> new BigDecimal(found.group())
                                         .movePointRight(3)
                                         .longValueExact())
+                        .map(milli -> Math.max(milli, LEAST_MILLI_PROCESSORS))
                         .orElse(null),
                 bytes(fields.get("memory"), "limits.memory"),
                 bytes(fields.get("disk"), "limits.disk"),
@@ -160,7 +165,7 @@ final class TermsReader {
                                     default -> 40;
                                 })
                 .filter(bytes -> {
-                    boolean fits = bytes > 0 && bytes <= 1L << 50;
+                    boolean fits = bytes >= LEAST_BYTES && bytes <= 1L << 50;
                     if (!fits && entry != null) {
                         nodes.wrong(
                                 nodes.code("value"),

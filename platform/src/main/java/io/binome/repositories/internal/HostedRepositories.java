@@ -79,6 +79,9 @@ final class HostedRepositories implements Repositories {
     @Override
     public Repository create(TenantScope scope, Actor actor, String name) {
         Names.require("repository name", name);
+        if (name.equals(GOVERNING) && actor instanceof Actor.Person) {
+            throw new ProblemException(new RepositoryProblem.NameReserved(name));
+        }
         Repository repository = new Repository(
                 new RepositoryId(ids.next()),
                 scope.tenant(),
@@ -120,8 +123,10 @@ final class HostedRepositories implements Repositories {
 
     @Override
     public void archive(TenantScope scope, Actor actor, RepositoryId id) {
-        if (byId(scope, id).isEmpty()) {
-            throw new ProblemException(new RepositoryProblem.NotFound(id.toString()));
+        Repository repository =
+                byId(scope, id).orElseThrow(() -> new ProblemException(new RepositoryProblem.NotFound(id.toString())));
+        if (repository.name().equals(GOVERNING)) {
+            throw new ProblemException(new RepositoryProblem.Governs(repository.name()));
         }
         database.inTenant(scope, transaction -> {
             if (repositories.archive(transaction, id, clock.instant())) {
@@ -265,6 +270,23 @@ final class HostedRepositories implements Repositories {
                     throw new ProblemException(new RepositoryProblem.WriteRefused(write.branch(), refused.reason()));
             };
         });
+    }
+
+    @Override
+    public String prepare(
+            TenantScope scope,
+            Actor actor,
+            RepositoryId id,
+            @Nullable String parent,
+            Map<String, byte[]> files,
+            String message) {
+        PersonIdent author = new PersonIdent(authors.author(actor), clock.instant(), ZoneOffset.UTC);
+        String commit = reading(
+                scope,
+                id,
+                repository -> built(repository, new BranchWrite("", parent, files, List.of(), message), author));
+        refs.keep(scope, id, commit);
+        return commit;
     }
 
     private String built(StoredRepository repository, BranchWrite write, PersonIdent author) throws IOException {

@@ -26,13 +26,12 @@ import io.binome.stacks.Stack;
 import io.binome.stacks.StackDeclaration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The engine of files that govern: the plan is a difference of meaning, the apply is the files taking effect. */
@@ -41,22 +40,22 @@ public final class DocumentEngine implements Engine {
     private final Repositories repositories;
     private final Runs runs;
     private final Jobs jobs;
-    private final Map<String, DocumentKind> kinds;
+    private final Supplier<? extends Collection<? extends DocumentKind>> known;
     private final StackStore stacks = new StackStore();
     private final DocumentStore documents = new DocumentStore();
 
+    /** @param kinds asked only when there is work: some are made with stacks, which are made of engines */
     public DocumentEngine(
             Database database,
             Repositories repositories,
             Runs runs,
             Jobs jobs,
-            Collection<? extends DocumentKind> kinds) {
+            Supplier<? extends Collection<? extends DocumentKind>> kinds) {
         this.database = database;
         this.repositories = repositories;
         this.runs = runs;
         this.jobs = jobs;
-        this.kinds = kinds.stream()
-                .collect(Collectors.toMap(DocumentKind::name, Function.identity(), (a, b) -> a, TreeMap::new));
+        this.known = kinds;
     }
 
     @Override
@@ -121,8 +120,8 @@ public final class DocumentEngine implements Engine {
                             : "There is no kind of documents called '" + written + "' here.",
                     written == null
                             ? "Add for example: variables: {kind: contract}. Known are: "
-                                    + String.join(", ", kinds.keySet()) + "."
-                            : DocumentNodes.meant(written, kinds.keySet())));
+                                    + String.join(", ", kinds().keySet()) + "."
+                            : DocumentNodes.meant(written, kinds().keySet())));
         }
         if (!kind.governs()) {
             return Optional.empty();
@@ -239,7 +238,13 @@ public final class DocumentEngine implements Engine {
 
     private Optional<DocumentKind> kind(StackDeclaration declaration) {
         String written = declaration.variables().get(DocumentKind.VARIABLE);
-        return written == null ? Optional.empty() : Optional.ofNullable(kinds.get(written));
+        return written == null ? Optional.empty() : Optional.ofNullable(kinds().get(written));
+    }
+
+    private SortedMap<String, DocumentKind> kinds() {
+        SortedMap<String, DocumentKind> byName = new TreeMap<>();
+        known.get().forEach(kind -> byName.put(kind.name(), kind));
+        return byName;
     }
 
     private Stack stack(TenantScope scope, StackId id) {

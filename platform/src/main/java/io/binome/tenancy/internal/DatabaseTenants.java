@@ -22,6 +22,7 @@ import io.binome.tenancy.TenancyProblem.MemberNotFound;
 import io.binome.tenancy.TenancyProblem.NameTaken;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.TenantLimits;
+import io.binome.tenancy.TenantListener;
 import io.binome.tenancy.Tenants;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -41,6 +42,7 @@ public final class DatabaseTenants implements Tenants {
     private final Ids ids;
     private final Passwords passwords;
     private final TenantFounder founder;
+    private final TenantListener listener;
     private final TenantStore tenants = new TenantStore();
     private final MemberStore members = new MemberStore();
     private final SessionStore sessions = new SessionStore();
@@ -48,10 +50,32 @@ public final class DatabaseTenants implements Tenants {
     private final LinkStore links = new LinkStore();
 
     public DatabaseTenants(Database database, Ledger ledger, InstantSource clock, Ids ids, SecureRandom random) {
-        this(database, ledger, clock, ids, new Passwords(random));
+        this(database, ledger, clock, ids, random, _ -> {});
+    }
+
+    /** @param listener hears of each company that is created, not of the provider */
+    public DatabaseTenants(
+            Database database,
+            Ledger ledger,
+            InstantSource clock,
+            Ids ids,
+            SecureRandom random,
+            TenantListener listener) {
+        this(database, ledger, clock, ids, new Passwords(random), listener);
     }
 
     DatabaseTenants(Database database, Ledger ledger, InstantSource clock, Ids ids, Passwords passwords) {
+        this(database, ledger, clock, ids, passwords, _ -> {});
+    }
+
+    private DatabaseTenants(
+            Database database,
+            Ledger ledger,
+            InstantSource clock,
+            Ids ids,
+            Passwords passwords,
+            TenantListener listener) {
+        this.listener = listener;
         this.database = database;
         this.ledger = ledger;
         this.clock = clock;
@@ -70,8 +94,10 @@ public final class DatabaseTenants implements Tenants {
     public Tenant create(Actor actor, String name, String title) {
         Names.require("name", name);
         String shown = PersonInput.title("title", title);
-        return founder.found(actor, name, shown, false, (transaction, tenant) -> tenant)
+        Tenant created = founder.found(actor, name, shown, false, (transaction, tenant) -> tenant)
                 .orElseThrow(() -> new ProblemException(new NameTaken(name)));
+        listener.created(created);
+        return created;
     }
 
     @Override
@@ -210,25 +236,28 @@ public final class DatabaseTenants implements Tenants {
 
     @Override
     public TenantLimits changeLimits(TenantScope scope, Actor actor, TenantLimits limits) {
+        return database.inTenant(scope, transaction -> changeLimits(transaction, actor, limits));
+    }
+
+    @Override
+    public TenantLimits changeLimits(Transaction transaction, Actor actor, TenantLimits limits) {
         LimitRules.check(limits);
-        return database.inTenant(scope, transaction -> {
-            TenantLimits before = tenants.limits(transaction);
-            if (limits.firstPort() != before.firstPort() || limits.lastPort() != before.lastPort()) {
-                throw new ProblemException(InvalidInput.of(
-                        "firstPort", "and lastPort cannot be changed: routes of the tenant may be in use"));
-            }
-            if (!limits.equals(before)) {
-                tenants.updateLimits(transaction, limits);
-                ledger.append(
-                        transaction,
-                        actor,
-                        new LedgerEvent(
-                                "tenant.limits-changed",
-                                "tenant:" + scope.tenant(),
-                                LimitRules.differences(before, limits)));
-            }
-            return limits;
-        });
+        TenantLimits before = tenants.limits(transaction);
+        if (limits.firstPort() != before.firstPort() || limits.lastPort() != before.lastPort()) {
+            throw new ProblemException(
+                    InvalidInput.of("firstPort", "and lastPort cannot be changed: routes of the tenant may be in use"));
+        }
+        if (!limits.equals(before)) {
+            tenants.updateLimits(transaction, limits);
+            ledger.append(
+                    transaction,
+                    actor,
+                    new LedgerEvent(
+                            "tenant.limits-changed",
+                            "tenant:" + transaction.scope().tenant(),
+                            LimitRules.differences(before, limits)));
+        }
+        return limits;
     }
 
     @Override

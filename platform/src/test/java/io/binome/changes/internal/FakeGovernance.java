@@ -17,6 +17,8 @@ import io.binome.guidelines.Situation;
 import io.binome.kernel.Actor;
 import io.binome.kernel.MemberId;
 import io.binome.kernel.Money;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
 import io.binome.kernel.Risk;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
@@ -125,6 +127,11 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
     @Override
     public List<ContractVersion> versions(TenantScope scope) {
         return List.of(inForce(scope));
+    }
+
+    @Override
+    public Page<ContractVersion> versions(TenantScope scope, PageRequest page) {
+        return Page.of(versions(scope), page, _ -> "");
     }
 
     @Override

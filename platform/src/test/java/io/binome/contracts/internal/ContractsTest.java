@@ -42,8 +42,14 @@ class ContractsTest {
     private final SystemIds ids = new SystemIds(clock);
     private final DatabaseLedger ledger = new DatabaseLedger(database.database(), clock);
     private final Tenants tenants = new DatabaseTenants(database.database(), ledger, clock, ids, new SecureRandom());
-    private final DatabaseContracts contracts =
-            new DatabaseContracts(database.database(), tenants, ledger, clock, new ContractStore(), Offer.usual());
+    private final DatabaseContracts contracts = new DatabaseContracts(
+            database.database(),
+            tenants,
+            ledger,
+            clock,
+            new ContractStore(),
+            new ContractLimits(tenants),
+            Offer.usual());
 
     private Tenant tenant;
     private TenantScope scope;
@@ -130,7 +136,13 @@ class ContractsTest {
             return tenant;
         });
         DatabaseContracts later = new DatabaseContracts(
-                database.database(), tenants, ledger, clock, new ContractStore(), Offer.of("other.yaml", STRICT));
+                database.database(),
+                tenants,
+                ledger,
+                clock,
+                new ContractStore(),
+                new ContractLimits(tenants),
+                Offer.of("other.yaml", STRICT));
         assertThat(later.inForce(scope).contract()).isEqualTo(Offer.usual().contract());
         assertThat(later.inForce(scope).commit()).isEqualTo(COMMIT);
         assertThat(kinds(scope)).containsExactly("contract.offered");

@@ -137,6 +137,11 @@ public class WorkApiWiring {
     }
 
     @Bean
+    ContractController contractController(Contracts contracts, Changes changes, Entrance entrance) {
+        return new ContractController(contracts, changes, entrance);
+    }
+
+    @Bean
     SiteController siteController(Sites sites, Entrance entrance) {
         return new SiteController(sites, entrance);
     }

@@ -7,6 +7,7 @@ import io.binome.billing.internal.BillingRoom;
 import io.binome.database.OpenDatabase;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
+import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Stacks;
 import io.binome.tenancy.Tenants;
 import java.time.InstantSource;
@@ -21,6 +22,12 @@ public class BillingWiring {
             OpenDatabase database, Tenants tenants, Stacks stacks, Repositories repositories, InstantSource clock) {
         return new BillingRoom(new BillingRoom.Needs(
                 database, () -> new TenantScope(tenants.provider().id()), stacks, repositories, clock));
+    }
+
+    @Bean
+    DocumentKind pricesKind(OpenDatabase database, Tenants tenants, InstantSource clock) {
+        return BillingRoom.documents(
+                database, () -> new TenantScope(tenants.provider().id()), clock);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.binome.server.settings.Settings;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.FirstStart;
 import io.binome.tenancy.SignIn;
+import io.binome.tenancy.TenantListener;
 import io.binome.tenancy.Tenants;
 import io.binome.tenancy.internal.DatabaseFirstStart;
 import io.binome.tenancy.internal.DatabaseSignIn;
@@ -15,6 +16,7 @@ import io.binome.tenancy.internal.DatabaseTenants;
 import io.binome.tenancy.internal.RoleAccess;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -35,13 +37,16 @@ public class TenancyWiring {
             Ids ids,
             SecureRandom random,
             Settings settings,
-            FirstPassword firstPassword) {
+            FirstPassword firstPassword,
+            ObjectProvider<TenantListener> listeners) {
         FirstStart firstStart = new DatabaseFirstStart(database, ledger, clock, ids, random);
         Settings.Provider provider = settings.provider();
         firstStart
                 .ensureProvider(provider.name(), provider.title(), provider.ownerEmail())
                 .ifPresent(firstPassword::show);
-        return new DatabaseTenants(database, ledger, clock, ids, random);
+        // Asked only when a tenant is created: those who listen are made with tenants.
+        return new DatabaseTenants(database, ledger, clock, ids, random, tenant -> listeners.stream()
+                .forEach(listener -> listener.created(tenant)));
     }
 
     @Bean

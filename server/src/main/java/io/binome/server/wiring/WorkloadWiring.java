@@ -33,6 +33,7 @@ import io.binome.sites.Site;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
 import io.binome.stacks.internal.DatabaseStacks;
+import io.binome.stacks.internal.DocumentEngine;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.ImageOwnership;
 import io.binome.workloads.Runtime;
@@ -121,8 +122,9 @@ public class WorkloadWiring {
     }
 
     @Bean
-    Stacks stacks(OpenDatabase database, Ids ids, WorkloadRoom workloads, OpenTofuEngine opentofu) {
-        return new DatabaseStacks(database, ids, List.of(workloads.engine(), opentofu));
+    Stacks stacks(
+            OpenDatabase database, Ids ids, WorkloadRoom workloads, OpenTofuEngine opentofu, DocumentEngine documents) {
+        return new DatabaseStacks(database, ids, List.of(workloads.engine(), opentofu, documents));
     }
 
     @Bean

@@ -73,6 +73,9 @@ class AccessTest {
                 Who.MEMBER,
                 "GET " + TENANT,
                 "GET " + TENANT + "/limits",
+                "GET " + TENANT + "/contract",
+                "GET " + TENANT + "/contract/versions",
+                "GET " + TENANT + "/contract/versions/{version}",
                 "GET " + TENANT + "/members",
                 "GET " + TENANT + "/repositories",
                 "GET " + TENANT + "/changes",
@@ -129,6 +132,7 @@ class AccessTest {
                 "GET " + TENANT + "/invitations",
                 "POST " + TENANT + "/invitations",
                 "DELETE " + TENANT + "/invitations/{invitation}",
+                "POST " + TENANT + "/contract/accept",
                 "PUT " + TENANT + "/registries/{registry}",
                 "DELETE " + TENANT + "/registries/{registry}",
                 "PUT " + TENANT + "/secrets",
@@ -244,6 +248,7 @@ class AccessTest {
                 .replace("{workspace}", "default")
                 .replace("{serial}", "1")
                 .replace("{index}", "0")
+                .replace("{version}", "1")
                 .replaceAll("\\{(stack|service|site|host|registry)}", "web")
                 .replaceAll("\\{(run|member|invitation|token)}", ID);
         return filled.contains("{command}")

@@ -2,11 +2,15 @@ package io.binome.server.api;
 
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
+import io.binome.contracts.internal.ContractsRoom;
+import io.binome.contracts.internal.Offer;
 import io.binome.database.Notifications;
+import io.binome.database.OpenDatabase;
 import io.binome.database.TestDatabase;
 import io.binome.drift.Drifts;
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerSigner;
 import io.binome.ledger.TestSigner;
 import io.binome.secrets.KeptSecrets;
@@ -37,6 +41,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -191,8 +196,9 @@ final class ApiServer implements AutoCloseable {
         }
 
         @Bean
-        Contracts contracts() {
-            return unreached(Contracts.class);
+        Contracts contracts(OpenDatabase database, Tenants tenants, Ledger ledger, InstantSource clock) {
+            return new ContractsRoom(new ContractsRoom.Needs(database, tenants, ledger, clock, Offer.usual(), List::of))
+                    .contracts();
         }
 
         @Bean

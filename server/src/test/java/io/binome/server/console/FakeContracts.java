@@ -1,12 +1,16 @@
 package io.binome.server.console;
 
 import io.binome.contracts.Contract;
+import io.binome.contracts.ContractProblem;
 import io.binome.contracts.ContractReading;
 import io.binome.contracts.ContractVersion;
 import io.binome.contracts.Contracts;
 import io.binome.contracts.internal.Offer;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
+import io.binome.kernel.Page;
+import io.binome.kernel.PageRequest;
+import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.stacks.Finding;
@@ -54,8 +58,20 @@ final class FakeContracts implements Contracts {
     }
 
     @Override
+    public Page<ContractVersion> versions(TenantScope scope, PageRequest page) {
+        return Page.of(versions(scope), page, _ -> "");
+    }
+
+    @Override
     public ContractVersion accept(TenantScope scope, Actor actor) {
-        throw new UnsupportedOperationException();
+        ContractVersion offer = inForce(scope);
+        if (offer.accepted()) {
+            throw new ProblemException(new ContractProblem.NothingToAccept());
+        }
+        byTenant.put(
+                scope.tenant(),
+                new ContractVersion(1, offer.contract(), true, null, null, offer.source(), offer.since()));
+        return inForce(scope);
     }
 
     @Override
