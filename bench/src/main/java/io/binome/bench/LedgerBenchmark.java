@@ -40,7 +40,11 @@ final class LedgerBenchmark implements Benchmark {
 
     @Override
     public List<Row> run(Workshop workshop) throws IOException, InterruptedException {
-        Path home = workshop.runningServer().home();
+        return rows(workshop.runningServer().home());
+    }
+
+    /** @param home whose embedded database runs */
+    List<Row> rows(Path home) throws IOException, InterruptedException {
         Path file = home.resolve("ledger.jsonl");
         DatabaseSettings settings = EmbeddedPostgres.ofOtherProcess(EmbeddedPostgresSettings.ofHome(home))
                 .orElseThrow(() -> new BenchmarkFailure("The server's database was not found"));
