@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             RepositoryCommands.class,
             LedgerCommands.class,
             ContractCommands.class,
+            EvidenceCommands.class,
             TenantCommands.class,
             MemberCommands.class,
             TokenCommands.class,

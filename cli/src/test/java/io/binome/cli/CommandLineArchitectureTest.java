@@ -34,6 +34,7 @@ class CommandLineArchitectureTest {
                                 "io.binome.contracts",
                                 "io.binome.guidelines",
                                 "io.binome.ledger",
+                                "io.binome.evidence",
                                 "io.binome.opentofu",
                                 "io.binome.kernel"))
                         // Of the others only values, and what reads files: a plan, what is wrong with a file.

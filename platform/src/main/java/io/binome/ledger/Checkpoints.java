@@ -56,6 +56,14 @@ public interface Checkpoints {
      */
     LogKey replace(TenantScope scope, Actor actor);
 
+    /**
+     * Signs with the log's key that a manifest with this hash was made from the log, see {@link Attestation}.
+     *
+     * @param sha256 lower-case hexadecimal
+     * @throws io.binome.kernel.ProblemException with {@link LedgerProblem.KeyLost}
+     */
+    SignedNote attest(TenantScope scope, String sha256);
+
     /** Who may co-sign now. */
     List<Cosigner> cosigners(TenantScope scope);
 

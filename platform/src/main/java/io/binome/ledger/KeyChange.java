@@ -22,7 +22,7 @@ public record KeyChange(
     }
 
     /** What is in an entry, if it changes the key. Empty also for one that is malformed. */
-    static Optional<KeyChange> in(long index, Map<?, ?> leaf) {
+    public static Optional<KeyChange> in(long index, Map<?, ?> leaf) {
         boolean rotated = ROTATED.equals(leaf.get("kind"));
         if ((rotated || REPLACED.equals(leaf.get("kind")))
                 && leaf.get("details") instanceof Map<?, ?> details

@@ -10,6 +10,7 @@ import io.binome.server.wiring.ContractWiring;
 import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.DriftWiring;
+import io.binome.server.wiring.EvidenceWiring;
 import io.binome.server.wiring.GuidelineWiring;
 import io.binome.server.wiring.LedgerWiring;
 import io.binome.server.wiring.OpenTofuWiring;
@@ -37,6 +38,7 @@ import org.springframework.context.annotation.Import;
     DatabaseWiring.class,
     TenancyWiring.class,
     LedgerWiring.class,
+    EvidenceWiring.class,
     RepositoryWiring.class,
     SiteWiring.class,
     RunWiring.class,

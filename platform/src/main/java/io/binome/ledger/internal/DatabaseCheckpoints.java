@@ -7,6 +7,7 @@ import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Attestation;
 import io.binome.ledger.Checkpoint;
 import io.binome.ledger.Checkpoints;
 import io.binome.ledger.ConsistencyProof;
@@ -268,6 +269,14 @@ public final class DatabaseCheckpoints implements Checkpoints {
                     transaction, end, clock, actor, new LedgerEvent(kind, "tenant:" + scope.tenant(), details));
             return next.key();
         });
+    }
+
+    @Override
+    public SignedNote attest(TenantScope scope, String sha256) {
+        ensureKey(scope);
+        String text = Attestation.text(Checkpoint.origin(scope.tenant()), sha256);
+        KeyStore.Kept key = database.inTenant(scope, keys::list).getLast();
+        return new SignedNote(text, List.of(signature(scope, key, text)));
     }
 
     @Override

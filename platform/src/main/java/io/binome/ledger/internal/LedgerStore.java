@@ -173,6 +173,12 @@ final class LedgerStore {
         if (filter.subject() != null) {
             asked = asked.and(LEDGER_LEAF.SUBJECT.eq(filter.subject()));
         }
+        if (filter.from() != null) {
+            asked = asked.and(LEDGER_LEAF.AT.ge(filter.from()));
+        }
+        if (filter.to() != null) {
+            asked = asked.and(LEDGER_LEAF.AT.lt(filter.to()));
+        }
         return transaction
                 .sql()
                 .selectFrom(LEDGER_LEAF)

@@ -4,6 +4,7 @@ import io.binome.calendar.Calendars;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
+import io.binome.evidence.EvidencePacks;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
 import io.binome.secrets.KeptSecrets;
@@ -22,6 +23,7 @@ import io.binome.workloads.Workloads;
 import java.time.InstantSource;
 import java.util.Set;
 import org.apache.tomcat.websocket.server.WsSci;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +42,11 @@ public class WorkApiWiring {
             Entrance entrance,
             Settings settings) {
         return new ChangeController(changes, repositories, runs, people, entrance, settings);
+    }
+
+    @Bean
+    EvidenceController evidenceController(ObjectProvider<EvidencePacks> packs, Changes changes, Entrance entrance) {
+        return new EvidenceController(packs, changes, entrance);
     }
 
     @Bean

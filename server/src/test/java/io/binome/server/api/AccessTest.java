@@ -88,6 +88,7 @@ class AccessTest {
                 "GET " + TENANT + "/ledger",
                 "GET " + TENANT + "/ledger/verification",
                 "GET " + TENANT + "/ledger/export",
+                "GET " + TENANT + "/evidence",
                 "GET " + TENANT + "/ledger/checkpoint",
                 "GET " + TENANT + "/ledger/consistency",
                 "GET " + TENANT + "/ledger/entries/{index}/proof",
