@@ -114,7 +114,7 @@ final class LedgerBenchmark implements Benchmark {
         return new Row(
                 name(),
                 "inclusion proof of one of 1,000,000 entries, from the database",
-                "≤ 5 ms",
+                "p95 ≤ 5 ms",
                 String.format(
                         Locale.ROOT,
                         "p50 %.2f ms, p95 %.2f ms%s",

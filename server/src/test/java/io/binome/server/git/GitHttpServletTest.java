@@ -8,7 +8,11 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.Ids;
 import io.binome.kernel.SystemIds;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
+import io.binome.ledger.SignedCheckpoint;
+import io.binome.ledger.TestSigner;
+import io.binome.ledger.internal.DatabaseCheckpoints;
 import io.binome.ledger.internal.DatabaseLedger;
 import io.binome.repositories.PushLimits;
 import io.binome.repositories.PushListener;
@@ -133,6 +137,22 @@ class GitHttpServletTest {
     private String url(String userAndPassword) {
         return "http://" + userAndPassword + "@127.0.0.1:"
                 + tomcat.getConnector().getLocalPort() + "/git/acme/" + repository.name() + ".git";
+    }
+
+    @Test
+    void aPushIsToldTheLatestCheckpoint() {
+        Checkpoints checkpoints = new DatabaseCheckpoints(database.database(), new TestSigner(), CLOCK);
+        SignedCheckpoint signed = checkpoints.sign(new TenantScope(acme.id()));
+        listener = new CheckpointOfPush((transaction, push) -> List.of("Opened it"), checkpoints);
+        String token = token(developer, TokenScope.GIT).secret();
+        assertThat(work.run("push", url("x:" + token), "HEAD:refs/heads/told")
+                        .succeeds()
+                        .output())
+                .contains(
+                        "Opened it",
+                        "Ledger: " + signed.size() + " entries, root "
+                                + signed.checkpoint().root(),
+                        signed.note().signatures().getFirst().base64());
     }
 
     @Test
