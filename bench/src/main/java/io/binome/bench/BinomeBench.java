@@ -28,6 +28,7 @@ public final class BinomeBench {
             new OpenTofuBenchmark(),
             new LockBenchmark(),
             new LedgerBenchmark(),
+            new PriceBenchmark(),
             new MemoryBenchmark(),
             new CommandLineBenchmark());
 

@@ -33,5 +33,10 @@ public interface Prices {
             SortedMap<String, PriceBook> books,
             String commit,
             @Nullable ChangeId change,
-            Instant since) {}
+            Instant since) {
+        /** The book that a contract names; empty as well when it names none. */
+        public Optional<PriceBook> book(@Nullable String name) {
+            return name == null ? Optional.empty() : Optional.ofNullable(books.get(name));
+        }
+    }
 }

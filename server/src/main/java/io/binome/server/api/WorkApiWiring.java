@@ -1,5 +1,7 @@
 package io.binome.server.api;
 
+import io.binome.billing.Prices;
+import io.binome.billing.Spending;
 import io.binome.calendar.Calendars;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
@@ -146,6 +148,12 @@ public class WorkApiWiring {
     @Bean
     ContractController contractController(Contracts contracts, Changes changes, Entrance entrance) {
         return new ContractController(contracts, changes, entrance);
+    }
+
+    @Bean
+    CostController costController(
+            Spending spending, Prices prices, Contracts contracts, Entrance entrance, InstantSource clock) {
+        return new CostController(spending, prices, contracts, entrance, clock);
     }
 
     @Bean

@@ -1,6 +1,9 @@
 package io.binome.server.console;
 
+import io.binome.billing.Prices;
+import io.binome.billing.Spending;
 import io.binome.changes.Changes;
+import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
 import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
@@ -150,6 +153,18 @@ public class ConsoleWiring {
             Frames frames,
             Pages pages) {
         return new ServiceConsole(entrance, stacks, workloads, changes, drifts, cards, people, json, frames, pages);
+    }
+
+    @Bean
+    CostConsole costConsole(
+            Entrance entrance,
+            Spending spending,
+            Prices prices,
+            Contracts contracts,
+            InstantSource clock,
+            Frames frames,
+            Pages pages) {
+        return new CostConsole(entrance, spending, prices, contracts, clock, frames, pages);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package io.binome.server.console;
 
+import io.binome.kernel.Money;
 import io.binome.kernel.Problem;
+import java.math.RoundingMode;
 import java.text.MessageFormat;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -160,6 +163,43 @@ public final class Reader {
     /** Thousandths of a CPU. */
     public String cpu(long millis) {
         return millis < 0 ? "–" : number(millis / 1000.0, 2) + "\u00a0CPU";
+    }
+
+    /** An amount to cents: {@code 1 234,56 €}, {@code €1,234.56}. */
+    public String money(Money money) {
+        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        format.setCurrency(Currency.getInstance(money.currency()));
+        format.setRoundingMode(RoundingMode.HALF_EVEN);
+        format.setMinimumFractionDigits(2);
+        format.setMaximumFractionDigits(2);
+        return format.format(money.amount());
+    }
+
+    /** What something costs: one amount, or from one to another. */
+    public String range(Money low, Money high) {
+        return between(low, high, money(low), money(high));
+    }
+
+    /** What something adds or saves, each amount with its sign. */
+    public String change(Money low, Money high) {
+        return between(low, high, signed(low), signed(high));
+    }
+
+    private String between(Money low, Money high, String lower, String higher) {
+        return lower.equals(higher)
+                ? lower
+                : low.micros() <= high.micros()
+                        ? text("money.range", lower, higher)
+                        : text("money.range", higher, lower);
+    }
+
+    private String signed(Money money) {
+        return (money.micros() > 0 ? "+" : "") + money(money);
+    }
+
+    /** How an amount was worked out, in the reader's language, with the reader's decimal sign. */
+    public String basis(String english) {
+        return language().equals("fr") ? CostWords.french(english) : english;
     }
 
     /** "a, b and c". */

@@ -1,5 +1,7 @@
 package io.binome.server.api;
 
+import io.binome.billing.Prices;
+import io.binome.billing.Spending;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.contracts.internal.ContractsRoom;
@@ -193,6 +195,16 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Changes changes() {
             return unreached(Changes.class);
+        }
+
+        @Bean
+        Spending spending() {
+            return unreached(Spending.class);
+        }
+
+        @Bean
+        Prices prices() {
+            return unreached(Prices.class);
         }
 
         @Bean

@@ -41,6 +41,8 @@ class ConsoleBrowserTest extends ConsoleBrowser {
             Map.entry("service", "/t/librairie/shop/stacks/shop-production/services/api"),
             Map.entry("shell", "/t/librairie/shop/stacks/shop-production/services/api/shell"),
             Map.entry("volumes", "/t/librairie/volumes"),
+            Map.entry("costs", "/t/librairie/costs"),
+            Map.entry("costs-empty", "/t/atelier/costs"),
             Map.entry("repositories", "/t/librairie/repositories"),
             Map.entry("repository", "/t/librairie/repositories/shop"),
             Map.entry("repository-empty", "/t/librairie/repositories/blog"),

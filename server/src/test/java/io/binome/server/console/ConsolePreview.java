@@ -172,6 +172,7 @@ public final class ConsolePreview implements AutoCloseable {
         new PreviewChanges(make).fill(place, production, qualification);
         bean(FakeContracts.class).agree(scope, CONTRACT);
         fillFleet(make);
+        bean(FakeSpending.class).fill(scope, bean(InstantSource.class).instant());
     }
 
     private static final String CONTRACT = """
@@ -326,6 +327,11 @@ public final class ConsolePreview implements AutoCloseable {
         @Bean
         FakeDrifts drifts() {
             return new FakeDrifts();
+        }
+
+        @Bean
+        FakeSpending spending() {
+            return new FakeSpending();
         }
 
         @Bean

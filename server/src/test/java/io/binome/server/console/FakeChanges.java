@@ -63,6 +63,10 @@ final class FakeChanges implements Changes {
         return one;
     }
 
+    synchronized void judge(TenantScope scope, ChangeId id, Judgement judgement) {
+        find(scope, id).judgement = judgement;
+    }
+
     synchronized void move(ChangeId id, ChangeState state, List<Blocker> blockers) {
         Kept one = kept.get(id);
         one.change = with(one.change, state, blockers, one.change.draft());

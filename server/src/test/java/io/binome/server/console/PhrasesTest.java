@@ -35,6 +35,7 @@ class PhrasesTest {
                 ROOMS.resolve("stacks"),
                 ROOMS.resolve("opentofu"),
                 ROOMS.resolve("compose"),
+                ROOMS.resolve("billing"),
                 ROOMS.resolve("changes"),
                 ROOMS.resolve("drift"),
                 ROOMS.resolve("calendar"),
