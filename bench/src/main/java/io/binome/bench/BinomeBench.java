@@ -29,6 +29,7 @@ public final class BinomeBench {
             new LockBenchmark(),
             new LedgerBenchmark(),
             new PriceBenchmark(),
+            new GuidelineBenchmark(),
             new MemoryBenchmark(),
             new CommandLineBenchmark());
 

@@ -1,6 +1,7 @@
 package io.binome.guidelines.internal;
 
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelVariableResolver;
 import io.binome.guidelines.Situation;
 import io.binome.guidelines.internal.Rule.About;
 import io.binome.guidelines.internal.Rule.Expression;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class Evaluation {
     private final Limits limits;
     private final Meter meter = new Meter();
     private final List<Judged> judged = new ArrayList<>();
+    private long end;
 
     private Evaluation(Limits limits) {
         this.limits = limits;
@@ -46,53 +49,85 @@ final class Evaluation {
     }
 
     private void ask(RuleSet rules, Situation situation, Places places) {
-        long end = System.nanoTime() + limits.ofAll().toNanos();
+        end = System.nanoTime() + limits.ofAll().toNanos();
         meter.begin(Long.MAX_VALUE);
         Facts facts = Facts.of(meter, situation, places);
         Map<String, Object> variables = new HashMap<>(facts.variables());
         RuleSet.Asked asked = rules.asked(situation);
-        for (Rule rule : asked.rules()) {
-            if (System.nanoTime() > end) {
-                judged.add(new Judged(
-                        rule, null, new Verdict.Broken("all rules together take longer than they may over this plan")));
-                continue;
+        List<Sheet> sheets = asked.rules().stream().map(Sheet::new).toList();
+        for (Sheet sheet : sheets) {
+            if (sheet.rule.about() == About.STACK) {
+                ask(sheet, null, variables, STEPS_OF_STACK);
             }
-            if (rule.about() == About.STACK) {
-                variables.remove("resource");
-                keep(rule, null, verdict(rule, variables, STEPS_OF_STACK));
-            } else {
-                resources(rule, asked.resources(rule), facts, variables);
+        }
+        resources(sheets, asked, situation.plan().changes(), facts, variables);
+        sheets.forEach(sheet -> judged.addAll(sheet.judged));
+    }
+
+    /** All rules of one resource before the next: what it is made of is looked at while it is near. */
+    private void resources(
+            List<Sheet> sheets,
+            RuleSet.Asked asked,
+            List<ResourceChange> changes,
+            Facts facts,
+            Map<String, Object> variables) {
+        Map<RuleSet.Kind, List<Sheet>> byKind = new HashMap<>();
+        for (ResourceChange change : changes) {
+            List<Sheet> concerned =
+                    byKind.computeIfAbsent(new RuleSet.Kind(change.type(), change.action()), kind -> sheets.stream()
+                            .filter(sheet -> asked.concerns(sheet.rule, kind))
+                            .toList());
+            if (!concerned.isEmpty()) {
+                meter.begin(Long.MAX_VALUE);
+                variables.put("resource", facts.of(change));
+                for (Sheet sheet : concerned) {
+                    ask(sheet, change, variables, STEPS_OF_RESOURCE);
+                }
             }
         }
     }
 
-    private void resources(Rule rule, List<ResourceChange> resources, Facts facts, Map<String, Object> variables) {
-        long end = System.nanoTime() + limits.ofOneRule().toNanos();
-        for (ResourceChange resource : resources) {
-            meter.begin(Long.MAX_VALUE);
-            variables.put("resource", facts.of(resource));
-            Verdict verdict = verdict(rule, variables, STEPS_OF_RESOURCE);
-            keep(rule, resource, verdict);
-            if (verdict instanceof Verdict.Broken(String reason) && reason.equals(TOO_COSTLY)) {
-                // It would be no cheaper for the next one.
-                return;
-            }
-            if (System.nanoTime() > end) {
-                keep(rule, null, new Verdict.Broken("it takes longer than a rule may over this plan"));
-                return;
-            }
+    private void ask(Sheet sheet, @Nullable ResourceChange resource, Map<String, Object> variables, long steps) {
+        if (sheet.ended) {
+            return;
         }
-    }
-
-    private void keep(Rule rule, @Nullable ResourceChange resource, Verdict verdict) {
-        if (!(verdict instanceof Verdict.Complies || verdict instanceof Verdict.Skipped)) {
-            judged.add(new Judged(rule, resource, verdict));
+        long begun = System.nanoTime();
+        if (begun > end) {
+            sheet.end("all rules together take longer than they may over this plan");
+            return;
         }
-    }
-
-    private Verdict verdict(Rule rule, Map<String, Object> variables, long steps) {
         meter.begin(steps);
-        return verdict(rule, variables);
+        Verdict verdict = verdict(sheet.rule, variables);
+        if (verdict instanceof Verdict.Broken(String reason) && reason.equals(TOO_COSTLY)) {
+            // It would be no cheaper for the next one.
+            sheet.end(TOO_COSTLY);
+            return;
+        }
+        if (!(verdict instanceof Verdict.Complies || verdict instanceof Verdict.Skipped)) {
+            sheet.judged.add(new Judged(sheet.rule, resource, verdict));
+        }
+        sheet.nanos += System.nanoTime() - begun;
+        if (sheet.nanos > limits.ofOneRule().toNanos()) {
+            sheet.end("it takes longer than a rule may over this plan");
+        }
+    }
+
+    /** What came of one rule. */
+    private static final class Sheet {
+        private final Rule rule;
+        private final List<Judged> judged = new ArrayList<>();
+        private long nanos;
+        private boolean ended;
+
+        Sheet(Rule rule) {
+            this.rule = rule;
+        }
+
+        /** It is not asked any more. */
+        void end(String reason) {
+            ended = true;
+            judged.add(new Judged(rule, null, new Verdict.Broken(reason)));
+        }
     }
 
     private static final String TOO_COSTLY = "it looks at more than one evaluation may";
@@ -113,7 +148,9 @@ final class Evaluation {
     }
 
     private static boolean holds(Expression expression, Map<String, Object> variables) throws CelEvaluationException {
-        Object result = expression.program().eval(variables);
+        // Handed a map, CEL copies it each time.
+        Object result =
+                expression.program().eval((CelVariableResolver) name -> Optional.ofNullable(variables.get(name)));
         if (result instanceof Boolean truth) {
             return truth;
         }
@@ -139,6 +176,7 @@ final class Evaluation {
         String message = innermost.getMessage();
         String reason = (message == null ? innermost.getClass().getSimpleName() : message)
                 .replaceAll("\\s+", " ")
+                .replaceFirst("^evaluation error at <input>:\\d+: ", "")
                 .strip();
         String cut = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
         return new Verdict.Broken(cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut);

@@ -18,7 +18,9 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.Program;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -33,6 +35,9 @@ final class RuleLanguage {
     private static final int DEEPEST = 40;
     private static final int MOST_NODES = 1_500;
 
+    private static final int MOST_KEPT = 5_000;
+
+    private final Map<String, Compiled> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final CelCompiler compiler;
     private final CelRuntime runtime;
 
@@ -93,7 +98,25 @@ final class RuleLanguage {
      */
     record Mistake(int line, int column, String reason) {}
 
+    /** A program takes some milliseconds to compile, and most rules of a changed file are as they were. */
     Compiled compile(String expression) {
+        synchronized (kept) {
+            Compiled known = kept.get(expression);
+            if (known != null) {
+                return known;
+            }
+        }
+        Compiled compiled = compiled(expression);
+        synchronized (kept) {
+            kept.put(expression, compiled);
+            if (kept.size() > MOST_KEPT) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+        return compiled;
+    }
+
+    private Compiled compiled(String expression) {
         CelValidationResult result = compiler.compile(expression);
         if (result.hasError()) {
             ImmutableList<CelIssue> errors = result.getErrors();

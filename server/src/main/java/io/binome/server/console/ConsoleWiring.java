@@ -5,6 +5,7 @@ import io.binome.billing.Spending;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
+import io.binome.guidelines.Guidelines;
 import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
@@ -219,6 +220,11 @@ public class ConsoleWiring {
             Frames frames,
             Pages pages) {
         return new SecretConsole(entrance, secrets, connections, stacks, people, frames, pages);
+    }
+
+    @Bean
+    GuidelineConsole guidelineConsole(Entrance entrance, Guidelines guidelines, Frames frames, Pages pages) {
+        return new GuidelineConsole(entrance, guidelines, frames, pages);
     }
 
     @Bean

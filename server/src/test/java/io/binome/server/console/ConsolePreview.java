@@ -320,6 +320,11 @@ public final class ConsolePreview implements AutoCloseable {
         }
 
         @Bean
+        FakeGuidelines guidelines() {
+            return new FakeGuidelines();
+        }
+
+        @Bean
         FakeContracts contracts() {
             return new FakeContracts();
         }
