@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * The transparency logs: one per tenant, and the provider's own under the provider's tenant. Append-only; each entry
- * holds the hash of what precedes it. The leaf hash is RFC 6962's (SHA-256 over 0x00 and the canonical JSON), so that
- * Merkle proofs can be added over the same leaves.
+ * holds the hash of what precedes it, and is a leaf of a Merkle tree (RFC 6962), whose heads {@link Checkpoints} sign.
  */
 public interface Ledger {
     /** The logs in that database. */
@@ -35,12 +34,12 @@ public interface Ledger {
     /** Newest first. */
     Page<LedgerEntry> list(TenantScope scope, LedgerFilter filter, PageRequest page);
 
-    /** Recomputes every hash of the tenant's log from its entries. */
+    /** Recomputes every hash of the tenant's log from its entries, and compares tree and checkpoints as they are kept. */
     Verification verify(TenantScope scope);
 
     /**
      * Writes the whole log as JSON lines without line ends, a header first, for {@link LedgerExport#verify} to check
-     * without this server. Entries that are appended meanwhile are left out.
+     * without this server. Entries that no checkpoint covers yet are left out, unless none was ever signed.
      */
     void export(TenantScope scope, Consumer<String> lines);
 }

@@ -33,7 +33,7 @@ public sealed interface LedgerProblem extends Problem {
         public String message() {
             return "The signing key " + key
                     + " of this ledger cannot be opened, so no checkpoint is signed. The entries are"
-                    + " safe. If it is lost for good, an owner of the provider replaces it: binome ledger key replace.";
+                    + " safe. If it is lost for good, the provider replaces it: binome ledger key replace.";
         }
     }
 

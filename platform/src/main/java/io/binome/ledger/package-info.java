@@ -1,5 +1,5 @@
 /**
- * The record that neither side can rewrite: one append-only, hash-chained log per tenant. May use the kernel and the
- * database.
+ * The record that neither side can rewrite: one transparency log per tenant, with signed checkpoints and proofs. May use
+ * the kernel and the database.
  */
 package io.binome.ledger;
