@@ -48,6 +48,9 @@ CREATE TABLE change (
     blocking      int NOT NULL CHECK (blocking >= 0),
     -- Who left out what is asked for, why, when, and of which plan.
     overridden    jsonb,
+    -- Who pushed last; whether its apply goes on after it failed.
+    pusher        text,
+    retried       boolean NOT NULL DEFAULT false,
     apply_job     uuid,
     revision      bigint NOT NULL,
     created_at    timestamptz NOT NULL,
@@ -92,10 +95,22 @@ CREATE TABLE change_judgement (
     change_id uuid NOT NULL REFERENCES change,
     round     bigint NOT NULL,
     tenant_id uuid NOT NULL,
+    -- A round is judged when it is planned and once more before it is applied.
+    at        timestamptz NOT NULL,
     judgement jsonb NOT NULL,
-    PRIMARY KEY (change_id, round)
+    PRIMARY KEY (change_id, round, at)
 );
-SELECT binome_protect_tenant_table('change_judgement', 'SELECT, INSERT, UPDATE (judgement)');
+SELECT binome_protect_tenant_table('change_judgement', 'SELECT, INSERT');
+
+-- Who pushed a commit first.
+CREATE TABLE change_commit (
+    repository_id uuid NOT NULL,
+    commit        text NOT NULL,
+    tenant_id     uuid NOT NULL,
+    pusher        text NOT NULL,
+    PRIMARY KEY (repository_id, commit)
+);
+SELECT binome_protect_tenant_table('change_commit', 'SELECT, INSERT');
 
 -- What an engine needs to carry out exactly this plan, sealed. Gone with the plan's use.
 CREATE TABLE change_plan_artifact (

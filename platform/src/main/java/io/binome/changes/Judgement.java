@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules fingerprint of the guidelines and exemptions that were asked
  * @param governs whether it changes what governs: nothing of it is ever overridden
  * @param overridable whether an operator may leave out what is asked for; the contract can forbid it
+ * @param goingBack whether it only takes back what was applied last, which was reviewed as it is: then no rule blocks
+ *     and nobody approves it before
  * @param budgets those that it would break
  * @param required the approvals that it needs; empty when who made it may apply it alone
  */
@@ -29,6 +31,7 @@ public record Judgement(
         String rules,
         boolean governs,
         boolean overridable,
+        boolean goingBack,
         Risk risk,
         List<OfStack> stacks,
         List<Estimates.Broken> budgets,
@@ -42,6 +45,9 @@ public record Judgement(
 
     /** Findings that keep it from being applied. */
     public List<GuidelineFinding> blocking() {
+        if (goingBack) {
+            return List.of();
+        }
         return stacks.stream()
                 .flatMap(stack -> stack.findings().stream())
                 .filter(GuidelineFinding::blocks)

@@ -100,6 +100,10 @@ public class Change extends TableImpl<ChangeRecord> {
 
     public final TableField<ChangeRecord, JSONB> OVERRIDDEN = createField(DSL.name("overridden"), SQLDataType.JSONB, this, "");
 
+    public final TableField<ChangeRecord, String> PUSHER = createField(DSL.name("pusher"), SQLDataType.CLOB, this, "");
+
+    public final TableField<ChangeRecord, Boolean> RETRIED = createField(DSL.name("retried"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("false"), SQLDataType.BOOLEAN)), this, "");
+
     public final TableField<ChangeRecord, UUID> APPLY_JOB = createField(DSL.name("apply_job"), SQLDataType.UUID, this, "");
 
     public final TableField<ChangeRecord, Long> REVISION = createField(DSL.name("revision"), SQLDataType.BIGINT.nullable(false), this, "");

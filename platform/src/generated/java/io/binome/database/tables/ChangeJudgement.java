@@ -6,6 +6,7 @@ package io.binome.database.tables;
 
 import io.binome.database.tables.records.ChangeJudgementRecord;
 
+import java.time.Instant;
 import java.util.UUID;
 
 import org.jooq.Condition;
@@ -40,6 +41,8 @@ public class ChangeJudgement extends TableImpl<ChangeJudgementRecord> {
 
     public final TableField<ChangeJudgementRecord, UUID> TENANT_ID = createField(DSL.name("tenant_id"), SQLDataType.UUID.nullable(false), this, "");
 
+    public final TableField<ChangeJudgementRecord, Instant> AT = createField(DSL.name("at"), SQLDataType.INSTANT.nullable(false), this, "");
+
     public final TableField<ChangeJudgementRecord, JSONB> JUDGEMENT = createField(DSL.name("judgement"), SQLDataType.JSONB.nullable(false), this, "");
 
     private ChangeJudgement(Name alias, Table<ChangeJudgementRecord> aliased) {
@@ -64,6 +67,6 @@ public class ChangeJudgement extends TableImpl<ChangeJudgementRecord> {
 
     @Override
     public UniqueKey<ChangeJudgementRecord> getPrimaryKey() {
-        return Internal.createUniqueKey(ChangeJudgement.CHANGE_JUDGEMENT, DSL.name("change_judgement_pkey"), new TableField[] { ChangeJudgement.CHANGE_JUDGEMENT.CHANGE_ID, ChangeJudgement.CHANGE_JUDGEMENT.ROUND }, true);
+        return Internal.createUniqueKey(ChangeJudgement.CHANGE_JUDGEMENT, DSL.name("change_judgement_pkey"), new TableField[] { ChangeJudgement.CHANGE_JUDGEMENT.CHANGE_ID, ChangeJudgement.CHANGE_JUDGEMENT.ROUND, ChangeJudgement.CHANGE_JUDGEMENT.AT }, true);
     }
 }

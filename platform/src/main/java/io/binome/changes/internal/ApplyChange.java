@@ -3,6 +3,8 @@ package io.binome.changes.internal;
 import io.binome.changes.Blocker;
 import io.binome.changes.ChangeState;
 import io.binome.changes.StackPlan;
+import io.binome.contracts.ContractVersion;
+import io.binome.contracts.Contracts;
 import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
@@ -30,6 +32,7 @@ final class ApplyChange implements JobHandler {
     private final PlanStore plans;
     private final Stacks stacks;
     private final ChangePlanner planner;
+    private final Contracts contracts;
     private final Judge judge;
     private final PlanConclusion conclusion;
     private final StackApplier applier;
@@ -43,6 +46,7 @@ final class ApplyChange implements JobHandler {
             PlanStore plans,
             Stacks stacks,
             ChangePlanner planner,
+            Contracts contracts,
             Judge judge,
             PlanConclusion conclusion,
             StackApplier applier,
@@ -54,6 +58,7 @@ final class ApplyChange implements JobHandler {
         this.plans = plans;
         this.stacks = stacks;
         this.planner = planner;
+        this.contracts = contracts;
         this.judge = judge;
         this.conclusion = conclusion;
         this.applier = applier;
@@ -118,7 +123,7 @@ final class ApplyChange implements JobHandler {
                     return new Outcome.Done();
                 }
             }
-            StackApplier.Result result = applier.apply(lease, row, kept, ChangeWork.isRetry(lease));
+            StackApplier.Result result = applier.apply(lease, row, kept, row.retried);
             switch (result) {
                 case StackApplier.Result.Applied applied -> {
                     notes.addAll(applied.notes());
@@ -190,8 +195,8 @@ final class ApplyChange implements JobHandler {
         Map<String, String> details = new TreeMap<>();
         details.put("merge", made.merge());
         if (judged != null) {
-            details.put("contract", Integer.toString(judged.judgement().contract()));
-            details.put("rules", judged.judgement().rules());
+            PlanConclusion.tell(details, judged.judgement());
+            details.put("approvals", Integer.toString(row.approvals));
         }
         if (row.overridden != null && row.isOverridden()) {
             details.put("overridden", row.overridden.by());
@@ -204,12 +209,20 @@ final class ApplyChange implements JobHandler {
         if (judged == null) {
             return Optional.of("it can no longer be planned");
         }
-        conclusion.take(transaction, row, judged.judgement());
+        conclusion.take(transaction, row, judged.judgement(), judged.standings());
         conclusion.recount(transaction, row, judged.judgement(), judged.standings());
-        if (row.isOverridden() && !judged.judgement().governs()) {
+        ContractVersion contract = contracts.inForce(transaction);
+        if (contract.number() != judged.judgement().contract()
+                || contract.accepted() != judged.judgement().accepted()) {
+            return Optional.of("the contract has just changed");
+        }
+        if (row.rejectedBy != null) {
+            return Optional.of("somebody voted against it");
+        }
+        if (row.isOverridden()) {
             return Optional.empty();
         }
-        if (!row.goingBack && row.blocking > 0) {
+        if (row.blocking > 0) {
             return Optional.of("a rule blocks it now: "
                     + judged.judgement().blocking().getFirst().message().getOrDefault("en", ""));
         }
@@ -223,9 +236,6 @@ final class ApplyChange implements JobHandler {
     private static Optional<String> changedSinceApproval(ChangeRow row, String approved, ChangePlanner.Outcome again) {
         if (!row.fingerprint.equals(approved)) {
             return Optional.of("the branch moved");
-        }
-        if (row.rejectedBy != null) {
-            return Optional.of("somebody voted against it");
         }
         if (!(again instanceof ChangePlanner.Outcome.Made made)) {
             return Optional.of("it can no longer be planned");

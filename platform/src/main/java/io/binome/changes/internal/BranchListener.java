@@ -48,6 +48,10 @@ public final class BranchListener implements PushListener {
         if (push.branch().equals(push.repository().defaultBranch())) {
             return List.of();
         }
+        if (push.branch().startsWith(Undoing.BRANCHES)) {
+            // What is there is applied without a review, because it was applied once before.
+            throw new ProblemException(new ChangeProblem.NotNow("push", "going-back"));
+        }
         Optional<ChangeRow> open =
                 changes.lockOpenOf(transaction, push.repository().id(), push.branch());
         if (push.after() == null) {
@@ -82,6 +86,8 @@ public final class BranchListener implements PushListener {
         row.head = head(push);
         row.title = title(push);
         row.authors.add(push.actor().reference());
+        row.authors.addAll(changes.authorsOf(transaction, row.repository, row.branch));
+        row.pusher = push.actor().reference();
         takeOptions(row, push.options());
         recorder.open(transaction, row, push.actor(), Map.of("branch", push.branch()));
         work.plan(transaction, row.id);
@@ -98,6 +104,8 @@ public final class BranchListener implements PushListener {
             row.title = title(push);
         }
         row.authors.add(push.actor().reference());
+        row.pusher = push.actor().reference();
+        row.overridden = null;
         row.forgetPlan();
         plans.forgetArtifacts(transaction, row.id);
         row.applyJob = null;

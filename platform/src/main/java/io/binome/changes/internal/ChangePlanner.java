@@ -53,7 +53,13 @@ final class ChangePlanner {
         record Broken(String reason) implements Outcome {}
 
         /** Every touched stack has its plan, its findings or its failure. */
-        record Made(@Nullable String base, String merge, String diffHash, List<PlanStore.Kept> plans)
+        /** @param before what the target declares, by the stacks' names */
+        record Made(
+                @Nullable String base,
+                String merge,
+                String diffHash,
+                List<PlanStore.Kept> plans,
+                Map<String, StackDeclaration> before)
                 implements Outcome {
             int findings() {
                 return plans.stream()
@@ -130,6 +136,12 @@ final class ChangePlanner {
                 unapplied(scope, repository, present),
                 mended.all(),
                 this::dependsOn);
+        Map<String, StackDeclaration> target = new TreeMap<>();
+        present.forEach(declaration -> target.put(declaration.name(), declaration));
+        List<Finding> misused = DocumentRules.findings(touched, target);
+        if (!misused.isEmpty()) {
+            return new Outcome.ManifestWrong(base, merge, misused);
+        }
         List<String> paths = repositories.changedPaths(scope, repository.id(), base, merge);
         String diffHash = Fingerprints.diff(paths, baseTree, mergeTree);
         StackPlanMaker.Place place = new StackPlanMaker.Place(
@@ -159,7 +171,7 @@ final class ChangePlanner {
         }
         plans.sort(
                 java.util.Comparator.comparing(kept -> kept.plan().declaration().name()));
-        return new Outcome.Made(base, merge, diffHash, plans);
+        return new Outcome.Made(base, merge, diffHash, plans, target);
     }
 
     /** By the names of stacks, what they are not lent before somebody has looked at the branch's code. */

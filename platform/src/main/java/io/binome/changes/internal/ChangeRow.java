@@ -73,6 +73,13 @@ final class ChangeRow {
 
     StoredJson.@Nullable StoredOverride overridden;
 
+    /** Who pushed last: the commits that nobody is known to have pushed before are this person's. */
+    @Nullable
+    String pusher;
+
+    /** Whether its apply goes on after it failed: it does no more than what was reviewed. */
+    boolean retried;
+
     @Nullable
     JobId applyJob;
 

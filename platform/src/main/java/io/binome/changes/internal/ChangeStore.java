@@ -2,6 +2,7 @@ package io.binome.changes.internal;
 
 import static io.binome.database.tables.Change.CHANGE;
 import static io.binome.database.tables.ChangeActivity.CHANGE_ACTIVITY;
+import static io.binome.database.tables.ChangeCommit.CHANGE_COMMIT;
 import static io.binome.database.tables.ChangeCounter.CHANGE_COUNTER;
 import static io.binome.database.tables.ChangePlan.CHANGE_PLAN;
 import static org.jooq.impl.DSL.noCondition;
@@ -21,6 +22,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.JSONB;
@@ -143,6 +146,7 @@ final class ChangeStore {
     List<Duration> applyTimes(Transaction transaction, Collection<StackId> stacks, int most) {
         Table<ChangeActivityRecord> began = CHANGE_ACTIVITY.as("began");
         Table<ChangeActivityRecord> done = CHANGE_ACTIVITY.as("done");
+        Table<ChangeActivityRecord> odd = CHANGE_ACTIVITY.as("odd");
         return transaction
                 .sql()
                 .select(began.field(CHANGE_ACTIVITY.AT), done.field(CHANGE_ACTIVITY.AT))
@@ -152,6 +156,10 @@ final class ChangeStore {
                 .join(done)
                 .on(of(done, "change.applied"))
                 .where(CHANGE.STATE.eq("merged"))
+                // What failed or stopped on its way waited for people: that is no measure of work.
+                .and(DSL.notExists(DSL.selectOne()
+                        .from(odd)
+                        .where(of(odd, "change.apply-failed").or(of(odd, "change.stopped-half-way")))))
                 .and(CHANGE.ID.in(DSL.select(CHANGE_PLAN.CHANGE_ID)
                         .from(CHANGE_PLAN)
                         .where(CHANGE_PLAN.STACK_ID.in(
@@ -166,6 +174,51 @@ final class ChangeStore {
                 .eq(CHANGE.ID)
                 .and(Objects.requireNonNull(activity.field(CHANGE_ACTIVITY.KIND))
                         .eq(kind));
+    }
+
+    /** Authors of earlier changes of a branch: what they pushed may still be on it. */
+    Set<String> authorsOf(Transaction transaction, RepositoryId repository, String branch) {
+        Set<String> authors = new TreeSet<>();
+        transaction
+                .sql()
+                .select(CHANGE.AUTHORS)
+                .from(CHANGE)
+                .where(CHANGE.REPOSITORY_ID.eq(repository.value()))
+                .and(CHANGE.BRANCH.eq(branch))
+                .and(CHANGE.STATE.ne("merged"))
+                .fetch(CHANGE.AUTHORS)
+                .forEach(stored -> authors.addAll(StoredJson.strings(stored.data())));
+        return authors;
+    }
+
+    /**
+     * Keeps who pushed these commits first, and tells who did: rewriting a branch, closing its change or going on from
+     * somebody else's commit makes nobody else their author.
+     *
+     * @param pusher of those that are not known yet; null when that is not known either
+     */
+    Set<String> pushers(
+            Transaction transaction, RepositoryId repository, Collection<String> commits, @Nullable String pusher) {
+        if (pusher != null) {
+            for (String commit : commits) {
+                transaction
+                        .sql()
+                        .insertInto(CHANGE_COMMIT)
+                        .set(CHANGE_COMMIT.REPOSITORY_ID, repository.value())
+                        .set(CHANGE_COMMIT.COMMIT, commit)
+                        .set(CHANGE_COMMIT.TENANT_ID, tenant(transaction))
+                        .set(CHANGE_COMMIT.PUSHER, pusher)
+                        .onConflictDoNothing()
+                        .execute();
+            }
+        }
+        return new TreeSet<>(transaction
+                .sql()
+                .selectDistinct(CHANGE_COMMIT.PUSHER)
+                .from(CHANGE_COMMIT)
+                .where(CHANGE_COMMIT.REPOSITORY_ID.eq(repository.value()))
+                .and(CHANGE_COMMIT.COMMIT.in(commits))
+                .fetch(CHANGE_COMMIT.PUSHER));
     }
 
     /** One more than the limit, so that the caller knows whether there is a next page. */
@@ -243,6 +296,8 @@ final class ChangeStore {
         columns.setRisk(row.risk == null ? null : row.risk.name());
         columns.setUnmet(JSONB.jsonb(StoredJson.write(row.unmet)));
         columns.setBlocking(row.blocking);
+        columns.setPusher(row.pusher);
+        columns.setRetried(row.retried);
         columns.setOverridden(row.overridden == null ? null : JSONB.jsonb(StoredJson.write(row.overridden)));
         columns.setApplyJob(row.applyJob == null ? null : row.applyJob.value());
         columns.setRevision(row.revision);
@@ -284,6 +339,8 @@ final class ChangeStore {
         row.risk = columns.getRisk() == null ? null : Risk.valueOf(columns.getRisk());
         row.unmet = StoredJson.unmet(columns.getUnmet().data());
         row.blocking = columns.getBlocking();
+        row.pusher = columns.getPusher();
+        row.retried = columns.getRetried();
         row.overridden = columns.getOverridden() == null
                 ? null
                 : StoredJson.overridden(columns.getOverridden().data());

@@ -12,6 +12,7 @@ import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
 import io.binome.stacks.Stacks;
+import io.binome.tenancy.Standing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,14 +113,20 @@ final class ChangeView {
                 .findFirst()
                 .map(finding -> finding.message().getOrDefault("en", finding.title()))
                 .orElse("");
-        if (judgement.required().isEmpty()) {
-            row.unmet = List.of();
-            return;
+        Map<String, Standing> standings = judge.standings(scope);
+        if (row.overridden != null && !row.overridden.holds(judgement, standings)) {
+            row.overridden = null;
         }
         List<Review> standing = looked.votes().stream()
                 .filter(vote -> vote.counts() && vote.fingerprint().equals(row.fingerprint))
                 .toList();
-        row.unmet = Tally.unmet(judgement.required(), standing, row.authors, judge.standings(scope));
+        row.unmet = Tally.unmet(judgement.required(), standing, row.authors, standings);
+        row.rejectedBy = standing.stream()
+                .filter(vote -> vote.vote() == Review.Vote.REJECTED)
+                .map(Review::reviewer)
+                .filter(reviewer -> Tally.mayVote(standings.get(reviewer)))
+                .reduce((_, last) -> last)
+                .orElse(null);
     }
 
     private static void ownBlockers(ChangeRow row, List<Blocker> blockers) {
@@ -138,7 +145,7 @@ final class ChangeView {
         if (row.isOverridden()) {
             return;
         }
-        if (row.blocking > 0 && !row.goingBack) {
+        if (row.blocking > 0) {
             blockers.add(new Blocker.BreaksRules(row.blocking, row.firstBlocking));
         }
         row.unmet.forEach(unmet -> blockers.add(new Blocker.NeedsApproval(unmet.missing(), unmet.need())));

@@ -47,12 +47,6 @@ final class ChangeWork {
                 transaction, new Jobs.NewJob(START, Map.of("change", change.toString()), "start:" + change, startsAt));
     }
 
-    JobId retry(Transaction transaction, ChangeId change) {
-        return jobs.enqueue(
-                transaction,
-                Jobs.NewJob.now(APPLY, "apply:" + change, Map.of("change", change.toString(), "retry", "true")));
-    }
-
     JobId goBack(Transaction transaction, ChangeId change) {
         return jobs.enqueue(
                 transaction, Jobs.NewJob.now(GO_BACK, "go-back:" + change, Map.of("change", change.toString())));
@@ -72,9 +66,5 @@ final class ChangeWork {
             throw new IllegalStateException("Job " + lease.job() + " names no change");
         }
         return ChangeId.parse(change);
-    }
-
-    static boolean isRetry(JobLease lease) {
-        return "true".equals(lease.payload().get("retry"));
     }
 }

@@ -72,7 +72,18 @@ public final class ChangesRoom {
         this.handlers = List.of(
                 new PlanChange(database, store, repositories, resolutions, planner, judge, conclusion, work),
                 new ApplyChange(
-                        database, store, plans, stacks, planner, judge, conclusion, applier, publisher, recorder, work),
+                        database,
+                        store,
+                        plans,
+                        stacks,
+                        planner,
+                        contracts,
+                        judge,
+                        conclusion,
+                        applier,
+                        publisher,
+                        recorder,
+                        work),
                 new StartChange(database, store, plans, view, recorder, work),
                 new GoBackChange(database, store, plans, repositories, stacks, resolutions, applier, recorder, work));
     }

@@ -20,6 +20,7 @@ import io.binome.tenancy.Standing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,11 @@ final class CommandCarrier {
 
     /** What was closed with its branch can be reopened only while there is something to plan. */
     private void requireBranch(TenantScope scope, ChangeRow row, ChangeCommand command) {
-        if (command instanceof ChangeCommand.Reopen && row.undoes == null) {
+        if (command instanceof ChangeCommand.Reopen && row.undoes != null) {
+            throw new ProblemException(new ChangeProblem.Blocked(
+                    "going-back", "What goes back is opened anew: press go back on the change itself."));
+        }
+        if (command instanceof ChangeCommand.Reopen) {
             Repository repository = repositories.byId(scope, row.repository).orElseThrow();
             if (repositories.head(scope, repository.id(), row.branch).isEmpty()) {
                 throw new ProblemException(new ChangeProblem.Blocked(
@@ -130,11 +135,12 @@ final class CommandCarrier {
                 vote(transaction, step, Review.Vote.WITHDRAWN, null, "change.review-withdrawn");
             case ChangeCommand.Apply _ -> queue(transaction, row, actor);
             case ChangeCommand.Schedule _ -> schedule(transaction, step);
-            case ChangeCommand.Override override -> override(transaction, row, actor, override);
+            case ChangeCommand.Override override -> override(transaction, step, override);
             case ChangeCommand.Cancel _ -> cancel(transaction, row, actor);
             case ChangeCommand.Retry _ -> {
                 row.move(new Event.RetryWanted());
-                row.applyJob = work.retry(transaction, row.id);
+                row.retried = true;
+                row.applyJob = work.apply(transaction, row.id);
                 recorder.save(transaction, row, actor, "change.retried", Map.of());
             }
             case ChangeCommand.GoBack goBack -> {
@@ -225,9 +231,13 @@ final class CommandCarrier {
                         closed.startsAt().toString()));
     }
 
-    private void override(Transaction transaction, ChangeRow row, Actor actor, ChangeCommand.Override override) {
+    private void override(Transaction transaction, Step step, ChangeCommand.Override override) {
+        ChangeRow row = step.row();
+        Actor actor = step.actor();
+        Judgement judgement = Objects.requireNonNull(step.judgement(), "what was not judged cannot be overridden");
         String reason = reason(override.reason());
-        row.overridden = new StoredJson.StoredOverride(actor.reference(), reason, recorder.now(), row.fingerprint);
+        row.overridden = new StoredJson.StoredOverride(
+                actor.reference(), reason, recorder.now(), row.fingerprint, judgement.contract(), judgement.rules());
         recorder.save(
                 transaction, row, actor, "change.overridden", Map.of("fingerprint", row.fingerprint, "reason", reason));
     }

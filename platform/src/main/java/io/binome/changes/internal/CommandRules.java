@@ -41,6 +41,10 @@ final class CommandRules {
                         ? Optional.empty()
                         : notNow(row, command);
             case ChangeCommand.Retry _ -> fits(row, new Event.RetryWanted(), command);
+            case ChangeCommand.GoBack _
+            when row.state instanceof ChangeState.ApplyFailed && judgement != null && judgement.governs() ->
+                Optional.of(new ChangeProblem.Blocked(
+                        "governs", "What governs goes back only as both sides agree: retry it, or push a change."));
             case ChangeCommand.GoBack _ ->
                 row.state instanceof ChangeState.Merged
                         ? Optional.empty()
@@ -69,6 +73,9 @@ final class CommandRules {
         boolean afterwards = row.reviewDue && row.state.over();
         if (!afterwards && !(row.state instanceof ChangeState.Planned)) {
             return notNow(row, command);
+        }
+        if (afterwards && row.overridden != null && row.overridden.by().equals(actor)) {
+            return Optional.of(new ChangeProblem.OwnChange());
         }
         if (row.hasAuthor(actor) && (judgement == null || !authorsCount(judgement))) {
             return Optional.of(new ChangeProblem.OwnChange());

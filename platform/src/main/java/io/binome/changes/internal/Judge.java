@@ -19,20 +19,24 @@ import io.binome.guidelines.Assessment;
 import io.binome.guidelines.GuidelineFinding;
 import io.binome.guidelines.Guidelines;
 import io.binome.guidelines.Situation;
+import io.binome.kernel.ChangeId;
 import io.binome.kernel.Risk;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
 import io.binome.stacks.StackDeclaration;
+import io.binome.tenancy.Role;
 import io.binome.tenancy.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +52,8 @@ final class Judge {
     static final String DOCUMENT = "document";
 
     private static final int DURATIONS = 20;
-    private static final int MOST_FILES = 20_000;
+    /** More findings than these of a stack nobody reads: those that block come first. */
+    private static final int MOST_FINDINGS = 200;
 
     private final Database database;
     private final ChangeStore changes;
@@ -110,7 +115,8 @@ final class Judge {
         String rules = guidelines.inForce(scope);
         for (PlanStore.Kept kept : made.plans()) {
             StackDeclaration declaration = kept.plan().declaration();
-            SortedSet<String> environments = environments(contract.contract(), repository, kept);
+            StackDeclaration old = made.before().get(declaration.name());
+            SortedSet<String> environments = environments(contract.contract(), repository, kept, old);
             if (kept.plan().plan() == null || declaration.engine().equals(DOCUMENT)) {
                 judged.add(
                         new Judgement.OfStack(declaration.name(), environments, Risk.LOW, List.of(), List.of(), null));
@@ -137,24 +143,31 @@ final class Judge {
                         .ifPresent(environment -> findings.add(SiteFinding.of(declaration, environment)));
             }
             judged.add(new Judgement.OfStack(
-                    declaration.name(), environments, assessment.risk(), assessment.reasons(), findings, cost));
+                    declaration.name(),
+                    environments,
+                    moved(kept, assessment.risk()),
+                    reasons(kept, assessment.reasons()),
+                    mostImportant(findings),
+                    cost));
         }
         List<Estimates.Broken> budgets =
                 planned.isEmpty() ? List.of() : estimates.broken(scope, contract.contract(), planned);
         boolean governs = made.plans().stream().anyMatch(Judge::governs);
+        boolean back = goesBack(scope, row, made);
         Judgement judgement = new Judgement(
                 contract.number(),
                 contract.accepted(),
                 rules,
                 governs,
-                !governs && contract.contract().overrides(),
+                !governs && contract.accepted() && contract.contract().overrides(),
+                back,
                 judged.stream()
                         .map(Judgement.OfStack::risk)
                         .max(Risk::compareTo)
                         .orElse(Risk.LOW),
                 judged,
                 budgets,
-                required(scope, row, made, contract, repository, paths, judged, budgets, people),
+                required(scope, row, back, made, contract, repository, paths, judged, budgets, people),
                 now);
         return new Judged(
                 judgement, people, closed(scope, row, judgement, made.plans()).orElse(null));
@@ -180,7 +193,7 @@ final class Judge {
         return new Opening(
                         agreed(scope, row),
                         ExpectedDuration.of(times),
-                        row.goingBack ? Calendar.Purpose.GOING_BACK : Calendar.Purpose.CHANGE)
+                        judgement.goingBack() ? Calendar.Purpose.GOING_BACK : Calendar.Purpose.CHANGE)
                 .closed(open, clock.instant());
     }
 
@@ -223,19 +236,69 @@ final class Judge {
         return kept.plan().declaration().engine().equals(DOCUMENT);
     }
 
-    private static SortedSet<String> environments(Contract contract, Repository repository, PlanStore.Kept kept) {
+    /** By what the target and the branch declare, and by each path that either rests on. */
+    private static SortedSet<String> environments(
+            Contract contract, Repository repository, PlanStore.Kept kept, @Nullable StackDeclaration old) {
+        StackDeclaration declaration = kept.plan().declaration();
         Set<String> declared = new TreeSet<>();
-        declared.add(kept.plan().declaration().environment());
+        Set<String> places = new TreeSet<>(kept.dependsOn());
+        declared.add(declaration.environment());
+        places.add(declaration.path());
         if (kept.plan().movedFromEnvironment() != null) {
             declared.add(kept.plan().movedFromEnvironment());
         }
-        return Terms.environments(
-                contract, repository.name(), kept.plan().declaration().path(), declared);
+        if (old != null) {
+            declared.add(old.environment());
+            places.add(old.path());
+        }
+        SortedSet<String> environments = new TreeSet<>(declared);
+        for (String place : places) {
+            environments.addAll(Terms.environments(contract, repository.name(), place, declared));
+        }
+        return environments;
+    }
+
+    /** Other terms hold for it from then on: that is never a small thing, however little the plan does. */
+    private static Risk moved(PlanStore.Kept kept, Risk risk) {
+        return kept.plan().movedFromEnvironment() != null && risk.compareTo(Risk.HIGH) < 0 ? Risk.HIGH : risk;
+    }
+
+    private static List<String> reasons(PlanStore.Kept kept, List<String> reasons) {
+        if (kept.plan().movedFromEnvironment() == null) {
+            return reasons;
+        }
+        List<String> all = new ArrayList<>();
+        all.add("The stack " + kept.plan().declaration().name() + " moves from "
+                + kept.plan().movedFromEnvironment() + " to "
+                + kept.plan().declaration().environment() + ".");
+        all.addAll(reasons);
+        return all;
+    }
+
+    private static List<GuidelineFinding> mostImportant(List<GuidelineFinding> findings) {
+        return findings.stream()
+                .sorted(Comparator.comparing(GuidelineFinding::blocks)
+                        .thenComparing(GuidelineFinding::severity)
+                        .reversed())
+                .limit(MOST_FINDINGS)
+                .toList();
+    }
+
+    /** Whether it takes back what was applied last to each of its stacks, and nothing came after that. */
+    private boolean goesBack(TenantScope scope, ChangeRow row, ChangePlanner.Outcome.Made made) {
+        ChangeId undone = row.undoes;
+        return row.goingBack
+                && undone != null
+                && database.inTenant(scope, transaction -> made.plans().stream().allMatch(kept -> changes.lastMergedOf(
+                                transaction, kept.plan().stack().value(), null)
+                        .filter(undone::equals)
+                        .isPresent()));
     }
 
     private List<Judgement.Required> required(
             TenantScope scope,
             ChangeRow row,
+            boolean back,
             ChangePlanner.Outcome.Made made,
             ContractVersion contract,
             Repository repository,
@@ -253,12 +316,16 @@ final class Judge {
                 StackDeclaration declaration = kept.plan().declaration();
                 consent.addAll(Terms.governing(
                         declaration.variables().getOrDefault("kind", declaration.name()), providersOwn));
-            } else if (!row.goingBack && !PlanConclusion.doesNothing(kept)) {
+            } else if (!back) {
+                // A plan that does nothing may still move a stack out of the terms that hold for it.
                 Judgement.OfStack stack = judged.get(index);
                 review.addAll(Terms.needs(contract, stack.environments(), stack.risk()));
             }
         }
-        if (!row.goingBack) {
+        if (made.plans().isEmpty()) {
+            review.addAll(Terms.needs(contract, Set.of(), Risk.LOW));
+        }
+        if (!back) {
             review.addAll(Terms.owners(contract.contract(), repository.name(), paths));
             budgets.forEach(broken -> review.addAll(broken.budget().needs()));
         }
@@ -278,36 +345,27 @@ final class Judge {
                 >= need.count();
     }
 
+    /** The one of them who may least: a rule about developers is not passed by who opened the change for them. */
     private static Situation.ChangeFacts facts(
             ChangeRow row, Repository repository, Map<String, Standing> people, List<String> paths, CommitTree tree) {
-        Standing opener = people.get(row.opener);
-        Set<String> files = new TreeSet<>();
-        files("", tree, files);
+        Optional<Role> least =
+                row.authors.stream().map(author -> role(people.get(author))).min(Role::compareTo);
+        Role actor = least.orElse(Role.READER);
         return new Situation.ChangeFacts(
                 repository.name(),
                 row.title,
                 row.description,
                 row.branch,
-                opener == null || Party.of(opener.role()) == Party.TENANT ? "tenant" : "provider",
-                opener == null ? "" : opener.role().name().toLowerCase(java.util.Locale.ROOT),
+                Party.of(actor).name().toLowerCase(Locale.ROOT),
+                actor.name().toLowerCase(Locale.ROOT),
                 row.authors.size(),
                 paths,
-                files,
+                new TreeFiles(tree),
                 row.goingBack);
     }
 
-    private static void files(String folder, CommitTree tree, Set<String> files) {
-        for (CommitTree.Entry entry : tree.list(folder)) {
-            String path = folder.isEmpty() ? entry.name() : folder + "/" + entry.name();
-            if (files.size() >= MOST_FILES) {
-                return;
-            }
-            if (entry.kind() == CommitTree.Kind.FOLDER) {
-                files(path, tree, files);
-            } else {
-                files.add(path);
-            }
-        }
+    private static Role role(@Nullable Standing standing) {
+        return standing == null ? Role.READER : standing.role();
     }
 
     /** Calendars of contracts, made once for each: what makes them costs more than what asks them. */

@@ -10,19 +10,17 @@ import org.jooq.JSONB;
 
 /** What was said of the plans of changes, round by round. */
 final class JudgementStore {
-    /** What is said of a round now takes the place of what was said before. */
+    /** Nothing that was said before is lost; the latest counts. */
     void put(Transaction transaction, ChangeId change, long round, Judgement judgement) {
-        JSONB json = JSONB.jsonb(StoredJson.write(judgement));
         transaction
                 .sql()
                 .insertInto(CHANGE_JUDGEMENT)
                 .set(CHANGE_JUDGEMENT.CHANGE_ID, change.value())
                 .set(CHANGE_JUDGEMENT.ROUND, round)
+                .set(CHANGE_JUDGEMENT.AT, judgement.at())
                 .set(CHANGE_JUDGEMENT.TENANT_ID, ChangeStore.tenant(transaction))
-                .set(CHANGE_JUDGEMENT.JUDGEMENT, json)
-                .onConflict(CHANGE_JUDGEMENT.CHANGE_ID, CHANGE_JUDGEMENT.ROUND)
-                .doUpdate()
-                .set(CHANGE_JUDGEMENT.JUDGEMENT, json)
+                .set(CHANGE_JUDGEMENT.JUDGEMENT, JSONB.jsonb(StoredJson.write(judgement)))
+                .onConflictDoNothing()
                 .execute();
     }
 
@@ -33,6 +31,8 @@ final class JudgementStore {
                 .from(CHANGE_JUDGEMENT)
                 .where(CHANGE_JUDGEMENT.CHANGE_ID.eq(change.value()))
                 .and(CHANGE_JUDGEMENT.ROUND.eq(round))
+                .orderBy(CHANGE_JUDGEMENT.AT.desc())
+                .limit(1)
                 .fetchOptional(row -> StoredJson.judgement(row.value1().data()));
     }
 }

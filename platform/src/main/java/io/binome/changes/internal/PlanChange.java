@@ -13,9 +13,12 @@ import io.binome.runs.JobLease;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The job that plans a change. Planning twice does no harm; a push meanwhile makes this plan void and asks for another. */
 final class PlanChange implements JobHandler {
+    private static final int MOST_COMMITS = 1000;
+
     private final Database database;
     private final ChangeStore changes;
     private final Repositories repositories;
@@ -67,6 +70,7 @@ final class PlanChange implements JobHandler {
             pins = asked.state instanceof ChangeState.Planning ? Map.of() : resolutions.present(scope, id);
         }
         ChangePlanner.Outcome outcome = planner.plan(scope, asked, pins, lease);
+        learnAuthors(scope, asked, outcome, lease);
         Judge.Judged judged = judge.judge(scope, asked, outcome).orElse(null);
         Optional<String> title = asked.titleGiven ? Optional.empty() : firstSubject(scope, asked, outcome);
         database.inTenant(scope, transaction -> {
@@ -98,6 +102,32 @@ final class PlanChange implements JobHandler {
                 .filter(row -> row.state instanceof ChangeState.Planning)
                 .ifPresent(
                         row -> conclusion.conclude(transaction, row, new ChangePlanner.Outcome.Broken(reason), null));
+    }
+
+    /** Whoever pushed one of its own commits first is an author, in whatever change that was. */
+    private void learnAuthors(TenantScope scope, ChangeRow asked, ChangePlanner.Outcome outcome, JobLease lease) {
+        String base =
+                switch (outcome) {
+                    case ChangePlanner.Outcome.Made made -> made.base();
+                    case ChangePlanner.Outcome.Conflicting conflicting -> conflicting.base();
+                    case ChangePlanner.Outcome.Empty empty -> empty.base();
+                    case ChangePlanner.Outcome.ManifestWrong wrong -> wrong.base();
+                    case ChangePlanner.Outcome.Broken _ -> asked.base;
+                };
+        List<String> commits = repositories.log(scope, asked.repository, base, asked.head, MOST_COMMITS).stream()
+                .map(Commit::id)
+                .toList();
+        database.inTenant(scope, transaction -> {
+            work.fence(transaction, lease);
+            Set<String> pushers = changes.pushers(transaction, asked.repository, commits, asked.pusher);
+            changes.lock(transaction, asked.id).ifPresent(row -> {
+                if (row.authors.addAll(pushers)) {
+                    changes.update(transaction, row);
+                }
+            });
+            asked.authors.addAll(pushers);
+            return commits;
+        });
     }
 
     /** A revalidation also looks at what is planned already, but leaves alone what waits to be applied. */

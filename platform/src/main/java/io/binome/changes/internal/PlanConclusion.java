@@ -106,7 +106,7 @@ final class PlanConclusion {
         }
         row.fingerprint = made.fingerprint();
         row.move(new Event.PlanMade());
-        take(transaction, row, judged.judgement());
+        take(transaction, row, judged.judgement(), judged.standings());
         int dropped = activities.drop(
                 transaction, row.id, row.fingerprint, sameDiff ? "the plan changed" : "the branch changed");
         recount(transaction, row, judged.judgement(), judged.standings());
@@ -120,26 +120,35 @@ final class PlanConclusion {
             details.put("reviewsDropped", "" + dropped);
         }
         tell(details, judged.judgement());
-        if (row.goingBack && row.unmet.isEmpty() && judged.closed() == null) {
+        recorder.save(transaction, row, MACHINE, "change.planned", details);
+        boolean goes = judged.judgement().goingBack()
+                && row.unmet.isEmpty()
+                && row.rejectedBy == null
+                && !row.draft
+                && judged.closed() == null;
+        if (goes) {
             row.move(new Event.QueueEntered());
             plans.claim(
                     transaction,
                     row.id,
                     made.plans().stream().map(kept -> kept.plan().stack()).toList());
             row.applyJob = work.apply(transaction, row.id);
+            recorder.save(transaction, row, MACHINE, "change.queued", Map.of("fingerprint", row.fingerprint));
         }
-        recorder.save(transaction, row, MACHINE, "change.planned", details);
     }
 
     /** Keeps what was said of the present round. */
-    void take(Transaction transaction, ChangeRow row, Judgement judgement) {
+    void take(Transaction transaction, ChangeRow row, Judgement judgement, Map<String, Standing> standings) {
         judgements.put(transaction, row.id, row.round, judgement);
         row.risk = judgement.risk();
         row.blocking = judgement.blocking().size();
+        if (row.overridden != null && !row.overridden.holds(judgement, standings)) {
+            row.overridden = null;
+        }
     }
 
     /** For the record: under which terms, with which risk, whose approval. */
-    private static void tell(Map<String, String> details, Judgement judgement) {
+    static void tell(Map<String, String> details, Judgement judgement) {
         details.put("contract", Integer.toString(judgement.contract()));
         details.put("rules", judgement.rules());
         details.put("risk", judgement.risk().name().toLowerCase(Locale.ROOT));
@@ -171,7 +180,7 @@ final class PlanConclusion {
         for (Review review : standing) {
             if (review.vote() == Review.Vote.APPROVED && !row.hasAuthor(review.reviewer())) {
                 row.approvals++;
-            } else if (review.vote() == Review.Vote.REJECTED) {
+            } else if (review.vote() == Review.Vote.REJECTED && Tally.mayVote(standings.get(review.reviewer()))) {
                 row.rejectedBy = review.reviewer();
             }
         }

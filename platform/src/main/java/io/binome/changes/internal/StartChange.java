@@ -12,10 +12,13 @@ import io.binome.runs.JobLease;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The job that puts a scheduled change into its queues when its window opens, if it may still be applied then. */
 final class StartChange implements JobHandler {
     private static final Actor MACHINE = new Actor.Machine("changes");
+
+    private static final Set<String> TERMS = Set.of("contract", "rules");
 
     private final Database database;
     private final ChangeStore changes;
@@ -74,7 +77,10 @@ final class StartChange implements JobHandler {
     }
 
     private void decide(Transaction transaction, ChangeRow row, List<Blocker> blockers) {
-        if (blockers.isEmpty()) {
+        // What it is asked against is asked anew before anything is done, so that it has moved is no reason to give up.
+        boolean onlyMoved = blockers.stream()
+                .allMatch(blocker -> blocker instanceof Blocker.Stale stale && TERMS.containsAll(stale.reasons()));
+        if (onlyMoved) {
             row.move(new Event.QueueEntered());
             plans.claim(
                     transaction,

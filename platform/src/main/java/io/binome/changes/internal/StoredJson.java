@@ -6,6 +6,7 @@ import io.binome.changes.ChangeState;
 import io.binome.changes.Judgement;
 import io.binome.stacks.Finding;
 import io.binome.stacks.StackDeclaration;
+import io.binome.tenancy.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,17 @@ final class StoredJson {
     }
 
     /** An override with the plan that it is for. */
-    record StoredOverride(String by, String reason, Instant at, String fingerprint) {}
+    record StoredOverride(String by, String reason, Instant at, String fingerprint, int contract, String rules) {
+        /** Whether it stands under what is asked for now, by somebody who may still give it. */
+        boolean holds(Judgement judgement, Map<String, Standing> standings) {
+            Standing standing = standings.get(by);
+            return judgement.overridable()
+                    && judgement.contract() == contract
+                    && judgement.rules().equals(rules)
+                    && standing != null
+                    && standing.role().ofProvider();
+        }
+    }
 
     static String write(Object value) {
         return MAPPER.writeValueAsString(value);

@@ -42,9 +42,14 @@ final class Tally {
         return unmet;
     }
 
+    /** Whether this is somebody who still votes at all. */
+    static boolean mayVote(@org.jspecify.annotations.Nullable Standing standing) {
+        return standing != null && standing.role() != io.binome.tenancy.Role.READER;
+    }
+
     /** Whether a person of this standing can give such an approval. */
     static boolean admits(Need need, @org.jspecify.annotations.Nullable Standing standing) {
-        if (standing == null || standing.role() == io.binome.tenancy.Role.READER) {
+        if (standing == null || !mayVote(standing)) {
             return false;
         }
         if (need.party() != null && need.party() != Party.of(standing.role())) {

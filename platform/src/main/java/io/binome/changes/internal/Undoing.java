@@ -18,6 +18,9 @@ import java.util.Optional;
  * it is applied as soon as it is planned, and reviewed afterwards.
  */
 final class Undoing {
+    /** Branches of changes that go back begin so; nobody pushes to them. */
+    static final String BRANCHES = "go-back/";
+
     private final Database database;
     private final ChangeStore changes;
     private final PlanStore plans;
@@ -75,9 +78,10 @@ final class Undoing {
                     repository.id(),
                     number,
                     actor.reference(),
-                    "go-back/" + merged.number + "-" + number,
+                    BRANCHES + merged.number + "-" + number,
                     merged.id,
-                    true,
+                    // What was taken back once comes again only as anything else comes.
+                    !merged.goingBack,
                     recorder.now());
             row.head = head;
             row.title = "Go back to before " + name + ": " + merged.title;

@@ -12,7 +12,7 @@ public final class Governance {
     public static List<Need> needs(String kind, boolean providersOwn) {
         String because = "changes of " + kind;
         if (providersOwn) {
-            return List.of(Need.of(Party.PROVIDER, Role.OPERATOR, because));
+            return List.of(Need.of(Party.PROVIDER, kind.equals("guidelines") ? Role.OPERATOR : Role.OWNER, because));
         }
         // Rules may come from either side's daily work; what they agreed, what it costs and what is let off may not.
         Role provider = kind.equals("guidelines") ? Role.OPERATOR : Role.OWNER;

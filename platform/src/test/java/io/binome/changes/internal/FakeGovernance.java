@@ -65,6 +65,11 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
         calendar = rules;
     }
 
+    /** No calendar any more. */
+    public void open() {
+        calendar = null;
+    }
+
     public void findings(GuidelineFinding... wanted) {
         findings = List.of(wanted);
     }

@@ -102,6 +102,7 @@ class CostBrowserTest extends ConsoleBrowser {
                         "rules",
                         false,
                         true,
+                        false,
                         Risk.LOW,
                         List.of(new Judgement.OfStack(
                                 "shop-production",

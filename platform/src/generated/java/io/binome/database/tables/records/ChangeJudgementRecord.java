@@ -6,10 +6,11 @@ package io.binome.database.tables.records;
 
 import io.binome.database.tables.ChangeJudgement;
 
+import java.time.Instant;
 import java.util.UUID;
 
 import org.jooq.JSONB;
-import org.jooq.Record2;
+import org.jooq.Record3;
 import org.jooq.impl.UpdatableRecordImpl;
 
 
@@ -42,12 +43,20 @@ public class ChangeJudgementRecord extends UpdatableRecordImpl<ChangeJudgementRe
         return (UUID) get(2);
     }
 
-    public void setJudgement(JSONB value) {
+    public void setAt(Instant value) {
         set(3, value);
     }
 
+    public Instant getAt() {
+        return (Instant) get(3);
+    }
+
+    public void setJudgement(JSONB value) {
+        set(4, value);
+    }
+
     public JSONB getJudgement() {
-        return (JSONB) get(3);
+        return (JSONB) get(4);
     }
 
     // -------------------------------------------------------------------------
@@ -55,8 +64,8 @@ public class ChangeJudgementRecord extends UpdatableRecordImpl<ChangeJudgementRe
     // -------------------------------------------------------------------------
 
     @Override
-    public Record2<UUID, Long> key() {
-        return (Record2) super.key();
+    public Record3<UUID, Long, Instant> key() {
+        return (Record3) super.key();
     }
 
     // -------------------------------------------------------------------------
@@ -67,12 +76,13 @@ public class ChangeJudgementRecord extends UpdatableRecordImpl<ChangeJudgementRe
         super(ChangeJudgement.CHANGE_JUDGEMENT);
     }
 
-    public ChangeJudgementRecord(UUID changeId, Long round, UUID tenantId, JSONB judgement) {
+    public ChangeJudgementRecord(UUID changeId, Long round, UUID tenantId, Instant at, JSONB judgement) {
         super(ChangeJudgement.CHANGE_JUDGEMENT);
 
         setChangeId(changeId);
         setRound(round);
         setTenantId(tenantId);
+        setAt(at);
         setJudgement(judgement);
         resetTouchedOnNotNull();
     }

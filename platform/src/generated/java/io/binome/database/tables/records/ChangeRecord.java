@@ -267,44 +267,60 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         return (JSONB) get(30);
     }
 
-    public void setApplyJob(UUID value) {
+    public void setPusher(String value) {
         set(31, value);
     }
 
-    public UUID getApplyJob() {
-        return (UUID) get(31);
+    public String getPusher() {
+        return (String) get(31);
     }
 
-    public void setRevision(Long value) {
+    public void setRetried(Boolean value) {
         set(32, value);
     }
 
-    public Long getRevision() {
-        return (Long) get(32);
+    public Boolean getRetried() {
+        return (Boolean) get(32);
     }
 
-    public void setCreatedAt(Instant value) {
+    public void setApplyJob(UUID value) {
         set(33, value);
     }
 
-    public Instant getCreatedAt() {
-        return (Instant) get(33);
+    public UUID getApplyJob() {
+        return (UUID) get(33);
     }
 
-    public void setUpdatedAt(Instant value) {
+    public void setRevision(Long value) {
         set(34, value);
     }
 
-    public Instant getUpdatedAt() {
-        return (Instant) get(34);
+    public Long getRevision() {
+        return (Long) get(34);
     }
 
-    public void setMergedAt(Instant value) {
+    public void setCreatedAt(Instant value) {
         set(35, value);
     }
 
-    public Instant getMergedAt() {
+    public Instant getCreatedAt() {
         return (Instant) get(35);
+    }
+
+    public void setUpdatedAt(Instant value) {
+        set(36, value);
+    }
+
+    public Instant getUpdatedAt() {
+        return (Instant) get(36);
+    }
+
+    public void setMergedAt(Instant value) {
+        set(37, value);
+    }
+
+    public Instant getMergedAt() {
+        return (Instant) get(37);
     }
 
     // -------------------------------------------------------------------------
@@ -324,7 +340,7 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         super(Change.CHANGE);
     }
 
-    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, Boolean halfApplied, String trustedHead, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, String risk, JSONB unmet, Integer blocking, JSONB overridden, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
+    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, Boolean halfApplied, String trustedHead, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, String risk, JSONB unmet, Integer blocking, JSONB overridden, String pusher, Boolean retried, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
         super(Change.CHANGE);
 
         setId(id);
@@ -358,6 +374,8 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         setUnmet(unmet);
         setBlocking(blocking);
         setOverridden(overridden);
+        setPusher(pusher);
+        setRetried(retried);
         setApplyJob(applyJob);
         setRevision(revision);
         setCreatedAt(createdAt);
