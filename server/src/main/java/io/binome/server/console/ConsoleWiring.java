@@ -239,6 +239,12 @@ public class ConsoleWiring {
     }
 
     @Bean
+    ContractConsole contractConsole(
+            Entrance entrance, Contracts contracts, Changes changes, Frames frames, Pages pages) {
+        return new ContractConsole(entrance, contracts, changes, frames, pages);
+    }
+
+    @Bean
     LedgerConsole ledgerConsole(
             Entrance entrance,
             Ledger ledger,

@@ -31,6 +31,8 @@ class ConsoleBrowserTest extends ConsoleBrowser {
             Map.entry("guidelines", "/t/librairie/guidelines"),
             Map.entry("guidelines-searched", "/t/librairie/guidelines?q=database&severity=block"),
             Map.entry("guidelines-none", "/t/atelier/guidelines?q=nothing-like-this"),
+            Map.entry("contract", "/t/librairie/contract"),
+            Map.entry("contract-offer", "/t/atelier/contract"),
             Map.entry("change-plan", CHANGE),
             Map.entry("change-code", CHANGE + "?tab=code"),
             Map.entry("change-activity", CHANGE + "?tab=activity"),

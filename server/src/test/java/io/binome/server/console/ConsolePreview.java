@@ -176,6 +176,19 @@ public final class ConsolePreview implements AutoCloseable {
     }
 
     private static final String CONTRACT = """
+            paths: {shop/production/**: production}
+            owners:
+              shop/payment/**: lead
+              shop/infra/**: [ada@librairie.example, bob@msp.example]
+            budgets:
+              month: {month: 800.00, over: lead+provider}
+              shop: {month: 250.50, environment: production, stack: shop/shop-production, over: lead}
+            priceBook: standard
+            limits: {processors: 16, memory: 32 GiB, replicas: 12}
+            serviceLevels:
+              - {environment: production, objective: availability, target: 99.9 % a month}
+            contacts:
+              - {name: On-call desk, party: provider, address: on-call@msp.example}
             environments:
               qualification:
                 autonomy: self
