@@ -27,6 +27,7 @@ public final class BinomeBench {
             new ThroughputBenchmark(),
             new OpenTofuBenchmark(),
             new LockBenchmark(),
+            new WindowBenchmark(),
             new LedgerBenchmark(),
             new PriceBenchmark(),
             new GuidelineBenchmark(),

@@ -53,6 +53,7 @@ import picocli.CommandLine.ScopeType;
             ComposeCommand.class,
             PlanCommands.class,
             WindowCommands.class,
+            AutonomyCommands.class,
             PriceCommands.class,
             GuidelineCommands.class,
             DemoCommand.class,

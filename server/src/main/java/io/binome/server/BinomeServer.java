@@ -5,6 +5,7 @@ import io.binome.server.api.WorkApiWiring;
 import io.binome.server.console.ConsoleWiring;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
+import io.binome.server.wiring.AdviceWiring;
 import io.binome.server.wiring.BillingWiring;
 import io.binome.server.wiring.ContractWiring;
 import io.binome.server.wiring.DatabaseStart;
@@ -50,6 +51,7 @@ import org.springframework.context.annotation.Import;
     GuidelineWiring.class,
     WorkloadWiring.class,
     DriftWiring.class,
+    AdviceWiring.class,
     SecurityWiring.class,
     ApiWiring.class,
     WorkApiWiring.class,

@@ -1,5 +1,6 @@
 package io.binome.server.api;
 
+import io.binome.advice.Autonomy;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.calendar.Calendars;
@@ -81,6 +82,11 @@ public class WorkApiWiring {
     @Bean
     CalendarController calendarController(TenantCalendars calendars, Entrance entrance, InstantSource clock) {
         return new CalendarController(calendars, entrance, clock);
+    }
+
+    @Bean
+    AutonomyController autonomyController(Autonomy autonomy, Entrance entrance, Settings settings) {
+        return new AutonomyController(autonomy, entrance, settings);
     }
 
     @Bean

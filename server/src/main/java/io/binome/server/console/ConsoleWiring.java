@@ -1,5 +1,6 @@
 package io.binome.server.console;
 
+import io.binome.advice.Autonomy;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.changes.Changes;
@@ -242,6 +243,11 @@ public class ConsoleWiring {
     ContractConsole contractConsole(
             Entrance entrance, Contracts contracts, Changes changes, Frames frames, Pages pages) {
         return new ContractConsole(entrance, contracts, changes, frames, pages);
+    }
+
+    @Bean
+    AutonomyConsole autonomyConsole(Entrance entrance, Autonomy autonomy, Frames frames, Pages pages) {
+        return new AutonomyConsole(entrance, autonomy, frames, pages);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.binome.server.api;
 
+import io.binome.advice.Autonomy;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.changes.Changes;
@@ -211,6 +212,11 @@ final class ApiServer implements AutoCloseable {
         Contracts contracts(OpenDatabase database, Tenants tenants, Ledger ledger, InstantSource clock) {
             return new ContractsRoom(new ContractsRoom.Needs(database, tenants, ledger, clock, Offer.usual(), List::of))
                     .contracts();
+        }
+
+        @Bean
+        Autonomy autonomy() {
+            return unreached(Autonomy.class);
         }
 
         @Bean

@@ -62,6 +62,31 @@ class CalendarBrowserTest extends ConsoleBrowser {
     }
 
     @Test
+    void theAutonomyThatWasEarnedIsProposedWithItsEvidence() {
+        for (String language : new String[] {"en", "fr"}) {
+            for (String theme : new String[] {"light", "dark"}) {
+                Page page = open(language, theme, 1360);
+                signIn(page, "developer@librairie.example");
+                page.navigate("/t/librairie/autonomy");
+                picture(page, "autonomy", language, theme, 1360);
+                Accessibility.hold(page, "autonomy in " + language + ", " + theme);
+            }
+        }
+        Page page = open("en", "light", 1360);
+        signIn(page, "developer@librairie.example");
+        page.locator(".nav").getByText("Autonomy").click();
+        Locator medium = page.locator(".autonomy > li", new Page.LocatorOptions().setHasText("Medium risk"))
+                .first();
+        assertThat(medium.innerText())
+                .contains("Medium risk: the provider", "The record supports more autonomy: a peer.", "Propose: a peer");
+        medium.locator("summary").click();
+        assertThat(medium.locator("ul.plain li").count()).isEqualTo(24);
+        medium.locator("button.primary").click();
+        assertThat(page.locator("main").innerText()).contains("supports no change of the contract");
+        complaints.removeIf(complaint -> complaint.contains("/propose"));
+    }
+
+    @Test
     void itReadsInBothLanguagesAndThemesAndOnASmallScreen() {
         for (String language : new String[] {"en", "fr"}) {
             for (String theme : new String[] {"light", "dark"}) {

@@ -59,6 +59,8 @@ class ConsoleAccessTest {
                             .replace("{service}", "web")
                             .replace("{site}", "paris")
                             .replace("{host}", "paris-1")
+                            .replace("{environment}", "production")
+                            .replace("{risk}", "low")
                             .replaceAll("\\{(member|invitation|token)\\}", "00000000-0000-7000-8000-000000000000")
                     + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x&registry=registry.example&user=a&password=b";
         }

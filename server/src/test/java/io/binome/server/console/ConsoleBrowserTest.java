@@ -25,6 +25,7 @@ class ConsoleBrowserTest extends ConsoleBrowser {
             Map.entry("home-empty", "/t/atelier"),
             Map.entry("changes", "/t/librairie/changes"),
             Map.entry("queue", "/t/librairie/queue"),
+            Map.entry("autonomy", "/t/librairie/autonomy"),
             Map.entry("calendar", "/t/librairie/calendar?environment=production&month=2026-12"),
             Map.entry("calendar-now", "/t/librairie/calendar?environment=qualification"),
             Map.entry("calendar-none", "/t/atelier/calendar"),

@@ -338,6 +338,11 @@ public final class ConsolePreview implements AutoCloseable {
         }
 
         @Bean
+        FakeAutonomy autonomy(FakeContracts contracts) {
+            return new FakeAutonomy(contracts);
+        }
+
+        @Bean
         FakeContracts contracts() {
             return new FakeContracts();
         }

@@ -1,0 +1,27 @@
+package io.binome.advice;
+
+import io.binome.kernel.Problem;
+import io.binome.kernel.ProblemType;
+
+/** Why nothing is proposed. */
+public sealed interface AdviceProblem extends Problem {
+    @ProblemType(code = "nothing-earned", status = 409)
+    record NothingEarned(String environment, String risk) implements AdviceProblem {
+        @Override
+        public String message() {
+            return "The record of " + environment + " × " + risk + " supports no change of the contract. Nothing was"
+                    + " proposed.";
+        }
+    }
+
+    /** The file is written in a way that is not safely edited by a machine. */
+    @ProblemType(code = "contract-not-editable", status = 409)
+    record NotEditable(String environment, String risk) implements AdviceProblem {
+        @Override
+        public String message() {
+            return "contract.yaml writes the autonomy of " + environment + " × " + risk
+                    + " in a way that Binome does not"
+                    + " edit. Change the file yourself: push a branch to the contract repository.";
+        }
+    }
+}

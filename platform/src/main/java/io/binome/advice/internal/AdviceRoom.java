@@ -1,0 +1,31 @@
+package io.binome.advice.internal;
+
+import io.binome.advice.Autonomy;
+import io.binome.changes.Changes;
+import io.binome.contracts.Contracts;
+import io.binome.kernel.TenantScope;
+import io.binome.repositories.Repositories;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Puts the room together: its face, and who proposes by itself what was earned or lost. */
+public final class AdviceRoom {
+    private final RecordedAutonomy autonomy;
+
+    /** What the room stands on. */
+    public record Needs(Changes changes, Contracts contracts, Repositories repositories, InstantSource clock) {}
+
+    public AdviceRoom(Needs needs) {
+        this.autonomy = new RecordedAutonomy(needs.changes(), needs.contracts(), needs.repositories(), needs.clock());
+    }
+
+    public Autonomy autonomy() {
+        return autonomy;
+    }
+
+    /** Not started yet. {@code tenants}: those whose record is looked at, every hour. */
+    public AutonomyKeeper keeper(Supplier<List<TenantScope>> tenants) {
+        return new AutonomyKeeper(autonomy, tenants);
+    }
+}
