@@ -23,6 +23,9 @@ class CommandLineArchitectureTest {
     void usesThePlatformForOfflineCommandsOnly() {
         noClasses()
                 .that(resideInAPackage("io.binome.cli.."))
+                // The demo breaks into the record below the server, to show that it is found out.
+                .and()
+                .doNotHaveFullyQualifiedName("io.binome.cli.demo.Tampering")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.binome..")
                         .and(resideOutsideOfPackages(
