@@ -98,6 +98,8 @@ final class WindowCommands {
 
     private JsonNode ofFile(
             String file, String environment, @Nullable String at, boolean goingBack, @Nullable Integer minutes) {
+        // Jollyday logs; nobody who types this wants to read that no logger is here.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         CalendarRules rules = rules(file, environment);
         Instant time = at == null ? context.clock().instant() : time(at, rules.zone());
         Purpose purpose = goingBack ? Purpose.GOING_BACK : Purpose.CHANGE;

@@ -254,6 +254,8 @@ class AccessTest {
                 .replace("{workspace}", "default")
                 .replace("{serial}", "1")
                 .replace("{index}", "0")
+                .replace("{environment}", "production")
+                .replace("{risk}", "low")
                 .replace("{version}", "1")
                 .replaceAll("\\{(stack|service|site|host|registry)}", "web")
                 .replaceAll("\\{(run|member|invitation|token)}", ID);
