@@ -187,7 +187,7 @@ final class GovernanceChapter {
         change.command(place.lead().api(), "apply");
         change.await("merged");
         JsonNode now = place.lead().api().get(in("contract"));
-        unless(now.path("number").asInt() == 2, "The contract in force is " + now);
+        unless(now.path("version").path("number").asInt() == 2, "The contract in force is " + now);
         return "version 2: " + CLOSED + " changes between " + begins + " and two hours later, UTC";
     }
 
