@@ -67,14 +67,19 @@ final class ChangeCommands {
         ApiClient api = context.api();
         JsonNode change = api.get(path);
         JsonNode plans = api.get(path + "/plans").path("items");
+        // What was never planned was never judged.
+        JsonNode judgement = change.path("risk").isString()
+                ? api.get(path + "/judgement")
+                : context.mapper().createObjectNode();
         Output output = context.output();
         if (output.json()) {
             ObjectNode both = context.mapper().createObjectNode();
             both.set("change", change);
             both.set("plans", plans);
+            both.set("judgement", judgement);
             output.printedJson(both);
         } else {
-            new ChangePage(output, context.width()).print(change, plans);
+            new ChangePage(output, context.width()).print(change, plans, judgement);
         }
         return 0;
     }
@@ -143,6 +148,26 @@ final class ChangeCommands {
             @Option(names = "--wait", description = "Show the log and wait for the end.") boolean wait) {
         ObjectNode body = seen(reference, seen, context.mapper().createObjectNode());
         return begin(reference, "apply", body, wait, "is queued");
+    }
+
+    @Command(name = "schedule", description = "Apply an approved change when the next window opens.")
+    int schedule(
+            @Parameters(arity = "1..2", paramLabel = "CHANGE", description = REFERENCE) List<String> reference,
+            @Option(names = "--seen", paramLabel = "FINGERPRINT", description = SEEN) @Nullable String seen) {
+        ObjectNode body = seen(reference, seen, context.mapper().createObjectNode());
+        return tell(reference, "schedule", body, "waits for its window");
+    }
+
+    @Command(
+            name = "override",
+            description = "Leave out, once, what rules, reviews, budgets and windows ask for. For operators; both sides"
+                    + " see it.")
+    int override(
+            @Parameters(arity = "1..2", paramLabel = "CHANGE", description = REFERENCE) List<String> reference,
+            @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.") String reason,
+            @Option(names = "--seen", paramLabel = "FINGERPRINT", description = SEEN) @Nullable String seen) {
+        ObjectNode body = context.mapper().createObjectNode().put("reason", reason);
+        return tell(reference, "override", seen(reference, seen, body), "can be applied");
     }
 
     @Command(name = "retry", description = "Go on with a failed apply.")

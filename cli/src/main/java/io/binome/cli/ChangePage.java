@@ -3,6 +3,7 @@ package io.binome.cli;
 import io.binome.cli.Output.Colour;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** A change as people read it: what it is, what it needs, its plans as trees. */
@@ -15,7 +16,8 @@ final class ChangePage {
         this.width = width;
     }
 
-    void print(JsonNode change, JsonNode plans) {
+    /** @param judgement what contract, rules and prices say of it; empty while there is no plan */
+    void print(JsonNode change, JsonNode plans, JsonNode judgement) {
         output.line(output.paint(Colour.BOLD, change.path("reference").asString()) + "  "
                 + output.paint(Colour.BOLD, Output.clean(change.path("title").asString())) + "  "
                 + output.state(change.path("state").asString())
@@ -28,6 +30,7 @@ final class ChangePage {
             output.line("  " + output.paint(Colour.RED, Output.clean(reason)));
         }
         output.line("  " + sentence(change.path("summary"), plans));
+        judged(change, judgement);
         change.path("blockers")
                 .forEach(blocker -> output.line("  " + output.paint(Colour.YELLOW, "needs: ")
                         + blocker.path("sentence").asString()));
@@ -47,6 +50,48 @@ final class ChangePage {
             output.line(output.paint(Colour.FAINT, "You may: " + String.join(", ", open)));
         }
         output.line(output.paint(Colour.FAINT, change.path("address").asString()));
+    }
+
+    /** Its risk, who lifted what, and what the rules say, first what blocks. */
+    private void judged(JsonNode change, JsonNode judgement) {
+        if (judgement.path("risk").isString()) {
+            output.line("  risk: " + judgement.path("risk").asString().toLowerCase(Locale.ROOT)
+                    + ", by contract version " + judgement.path("contract").asInt());
+        }
+        if (change.path("startsAt").isString()) {
+            output.line("  starts: " + change.path("startsAt").asString());
+        }
+        if (change.path("overridden").isObject()) {
+            output.line("  "
+                    + output.paint(
+                            Colour.YELLOW,
+                            "overridden: "
+                                    + Output.clean(change.path("overridden")
+                                            .path("reason")
+                                            .asString())));
+        }
+        for (JsonNode stack : judgement.path("stacks")) {
+            for (JsonNode finding : stack.path("findings")) {
+                rule(finding);
+            }
+        }
+    }
+
+    private void rule(JsonNode finding) {
+        String severity = finding.path("severity").asString();
+        if (severity.equals("INFO")) {
+            return;
+        }
+        boolean blocks = severity.equals("BLOCK") && !finding.path("exemption").isObject();
+        output.line("  " + output.paint(blocks ? Colour.RED : Colour.YELLOW, blocks ? "✗ " : "! ")
+                + finding.path("guideline").asString() + ": "
+                + Output.clean(finding.path("message").path("en").asString()));
+        if (blocks && finding.path("fix").path("en").isString()) {
+            output.line("    "
+                    + output.paint(
+                            Colour.GREEN,
+                            Output.clean(finding.path("fix").path("en").asString())));
+        }
     }
 
     private static String sentence(JsonNode summary, JsonNode plans) {

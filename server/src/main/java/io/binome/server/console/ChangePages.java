@@ -4,6 +4,7 @@ import io.binome.changes.Activity;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeState;
 import io.binome.changes.Changes;
+import io.binome.changes.Judgement;
 import io.binome.changes.Offer;
 import io.binome.changes.Review;
 import io.binome.changes.StackPlan;
@@ -17,6 +18,7 @@ import io.binome.runs.Runs;
 import io.binome.server.api.People;
 import io.binome.server.api.Words;
 import io.binome.stacks.Action;
+import io.binome.stacks.DocumentKind;
 import io.binome.stacks.PlanCheck;
 import io.binome.stacks.ResourceChange;
 import io.binome.tenancy.Access;
@@ -86,7 +88,7 @@ final class ChangePages {
                 change.overridden() == null
                         ? null
                         : words.person(change.overridden().by()),
-                change.state().over() || change.blockers().isEmpty()
+                change.state().over() || change.blockers().isEmpty() || change.state() instanceof ChangeState.Scheduled
                         ? List.of(words.standing(change))
                         : change.blockers().stream().map(words::sentence).toList(),
                 careful.stream().limit(CAREFUL).toList(),
@@ -123,17 +125,27 @@ final class ChangePages {
                 .map(judgement -> new ChangePage.Judged(
                         judgement,
                         risk(judgement.risk(), reader),
-                        judgement.stacks().stream()
-                                .filter(stack -> stack.risk() == judgement.risk())
-                                .flatMap(stack -> stack.reasons().stream())
-                                .distinct()
-                                .limit(REASONS)
-                                .map(reader::sentence)
-                                .toList(),
+                        reasons(judgement, reader),
                         judgement.accepted()
                                 ? reader.text("judged.contract", judgement.contract())
                                 : reader.text("judged.offer")))
                 .orElse(null);
+    }
+
+    /** Why that risk, in the words of the rules that gave it; they speak both languages. */
+    private static List<String> reasons(Judgement judgement, Reader reader) {
+        Stream<String> moved = judgement.stacks().stream()
+                .flatMap(stack -> stack.reasons().stream())
+                .filter(reason -> reason.startsWith("The stack "))
+                .map(reader::sentence);
+        Stream<String> said = judgement.stacks().stream()
+                .filter(stack -> stack.risk() == judgement.risk())
+                .flatMap(stack -> stack.findings().stream())
+                .filter(finding -> finding.risk() == judgement.risk())
+                .map(finding -> finding.message().getOrDefault(reader.language(), finding.title()));
+        return judgement.risk() == Risk.LOW
+                ? List.of()
+                : Stream.concat(moved, said).distinct().limit(REASONS).toList();
     }
 
     static Badge risk(Risk risk, Reader reader) {
@@ -222,6 +234,8 @@ final class ChangePages {
                     sentences.add(reader.text("careful.forgotten", resource.address()));
                 }
                 resource.notes().stream()
+                        // What a document says otherwise is the plan itself, and stands there.
+                        .filter(_ -> !stack.declaration().engine().equals(DocumentKind.ENGINE))
                         .filter(PlanTree::grave)
                         .forEach(note ->
                                 sentences.add(reader.text("careful.note", resource.address(), reader.sentence(note))));
