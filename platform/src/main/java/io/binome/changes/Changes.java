@@ -86,6 +86,9 @@ public interface Changes {
     /** The queue of a stack: the change that is applied first, then those that wait, in order. */
     List<Change> queue(TenantScope scope, StackId stack);
 
+    /** What governs has changed: the tenant's planned changes are judged by it before anybody looks at them again. */
+    void termsMoved(TenantScope scope);
+
     /** Waits until the change has moved past this revision, at most that long; returns the present revision. */
     long await(TenantScope scope, ChangeId change, long revision, Duration atMost);
 

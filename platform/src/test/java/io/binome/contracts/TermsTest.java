@@ -129,7 +129,9 @@ class TermsTest {
         assertThat(Terms.governing("guidelines", false))
                 .extracting(Need::atLeast)
                 .containsExactly(Role.LEAD, Role.OPERATOR);
-        assertThat(Terms.governing("guidelines", true)).extracting(Need::atLeast).containsExactly(Role.OPERATOR);
+        assertThat(Terms.governing("guidelines", true))
+                .extracting(Need::atLeast)
+                .containsExactly(Role.OPERATOR);
         // What all clients pay, and what they are offered, is an owner's word.
         assertThat(Terms.governing("prices", true)).extracting(Need::atLeast).containsExactly(Role.OWNER);
     }

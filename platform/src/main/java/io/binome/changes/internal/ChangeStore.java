@@ -130,14 +130,18 @@ final class ChangeStore {
                 .fetch(found -> new ChangeId(found.value1()));
     }
 
-    /** Open changes of the tenant whose plans were judged by what governs. */
-    List<ChangeId> judged(Transaction transaction, ChangeId but) {
+    /**
+     * Open changes of the tenant whose plans were judged by what governs.
+     *
+     * @param but the one by which that changes; null when it changes by none
+     */
+    List<ChangeId> judged(Transaction transaction, @Nullable ChangeId but) {
         return transaction
                 .sql()
                 .select(CHANGE.ID)
                 .from(CHANGE)
                 .where(CHANGE.STATE.eq("planned"))
-                .and(CHANGE.ID.ne(but.value()))
+                .and(but == null ? noCondition() : CHANGE.ID.ne(but.value()))
                 .orderBy(CHANGE.ID)
                 .fetch(found -> new ChangeId(found.value1()));
     }

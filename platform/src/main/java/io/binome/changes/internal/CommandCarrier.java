@@ -90,6 +90,15 @@ final class CommandCarrier {
         });
     }
 
+    /** Plans all planned changes again: what their plans need may have become something else. */
+    void judgeAgain(TenantScope scope) {
+        database.inTenant(scope, transaction -> {
+            List<ChangeId> planned = changes.judged(transaction, null);
+            planned.forEach(change -> work.revalidate(transaction, change));
+            return planned;
+        });
+    }
+
     private static boolean asksToBegin(ChangeCommand command) {
         return command instanceof ChangeCommand.Apply || command instanceof ChangeCommand.Schedule;
     }

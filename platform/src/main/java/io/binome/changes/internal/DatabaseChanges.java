@@ -219,6 +219,11 @@ final class DatabaseChanges implements Changes {
     }
 
     @Override
+    public void termsMoved(TenantScope scope) {
+        carrier.judgeAgain(scope);
+    }
+
+    @Override
     public long await(TenantScope scope, ChangeId change, long revision, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {

@@ -120,6 +120,20 @@ class GovernedChangesTest {
     }
 
     @Test
+    void whatGovernsIsAskedAnewWhenItHasChanged() {
+        ChangeId id = planned();
+        room.approve(id);
+        room.governance.needs(PROVIDER);
+        assertThat(room.changes.get(room.scope, id).blockers())
+                .first()
+                .isEqualTo(new Blocker.Stale(List.of("contract")));
+        room.changes.termsMoved(room.scope);
+        Change again =
+                room.await(id, change -> change.blockers().equals(List.of(new Blocker.NeedsApproval(1, PROVIDER))));
+        assertThat(again.state().name()).isEqualTo("planned");
+    }
+
+    @Test
     void aRuleThatBlocksSinceItWasQueuedStopsItBeforeAnythingIsDone() {
         room.ship(
                 "base",

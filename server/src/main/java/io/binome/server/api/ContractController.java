@@ -74,7 +74,9 @@ final class ContractController {
     ContractView accept(Principal principal, @PathVariable String tenant) {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.REVIEW).scope();
-        return view(scope, contracts.accept(scope, principal.actor()));
+        ContractVersion accepted = contracts.accept(scope, principal.actor());
+        changes.termsMoved(scope);
+        return view(scope, accepted);
     }
 
     private ContractView view(TenantScope scope, ContractVersion version) {

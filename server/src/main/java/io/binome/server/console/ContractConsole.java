@@ -69,6 +69,7 @@ final class ContractConsole {
     String accept(Principal principal, @PathVariable String tenant) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.REVIEW);
         contracts.accept(entry.scope(), principal.actor());
+        changes.termsMoved(entry.scope());
         return Pages.to("/t/" + tenant + "/contract", "contract-accepted");
     }
 

@@ -19,23 +19,21 @@ class EveryOperationTest {
     private static final String STACK = REPOSITORY + "/stacks/{stack}";
 
     /** Answered whole, and why nobody will miss pages there. Whatever is new has pages from the beginning. */
-    private static final Map<String, String> WHOLE = Map.of(
-            "/api/v1/sites",
-            "a provider's data centres are few",
-            "/api/v1/sites/{site}/hosts",
-            "somebody has put up and registered each of these servers",
-            "/api/v1/tenants/{tenant}/registries",
-            "one login for each registry that images come from",
-            "/api/v1/tenants/{tenant}/vault",
-            "one connection for each environment at most",
-            CHANGE + "/plans",
-            "one for each stack that binome.yaml names, and that file has a limit",
-            CHANGE + "/reviews",
-            "each is a decision of a person about one change",
-            STACK + "/queue",
-            "only changes that were approved and not applied yet",
-            STACK + "/services/{service}/logs",
-            "the parameter tail says how many lines, 5,000 at most");
+    private static final Map<String, String> WHOLE = Map.ofEntries(
+            Map.entry("/api/v1/sites", "a provider's data centres are few"),
+            Map.entry("/api/v1/sites/{site}/hosts", "somebody has put up and registered each of these servers"),
+            Map.entry("/api/v1/tenants/{tenant}/registries", "one login for each registry that images come from"),
+            Map.entry("/api/v1/tenants/{tenant}/vault", "one connection for each environment at most"),
+            Map.entry(CHANGE + "/plans", "one for each stack that binome.yaml names, and that file has a limit"),
+            Map.entry(CHANGE + "/reviews", "each is a decision of a person about one change"),
+            Map.entry(STACK + "/queue", "only changes that were approved and not applied yet"),
+            Map.entry(STACK + "/services/{service}/logs", "the parameter tail says how many lines, 5,000 at most"),
+            Map.entry("/api/v1/tenants/{tenant}/autonomy", "one for each environment of the contract and risk"),
+            Map.entry(
+                    "/api/v1/tenants/{tenant}/budgets", "each is a term of the contract, which is a file with a limit"),
+            Map.entry(
+                    "/api/v1/tenants/{tenant}/costs",
+                    "what its rows sum up to stands beside them; one for each stack that is applied"));
 
     @TempDir
     private Path home;

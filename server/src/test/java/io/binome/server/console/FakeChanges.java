@@ -289,6 +289,9 @@ final class FakeChanges implements Changes {
     }
 
     @Override
+    public void termsMoved(TenantScope scope) {}
+
+    @Override
     public synchronized long await(TenantScope scope, ChangeId change, long revision, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         try {
