@@ -70,9 +70,9 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
-    /** As it is after its first start: nobody has signed in. */
+    /** As it is after its first start: nobody has signed in, and tenants are offered what Binome offers. */
     static RunningServer startUntouched(TestDocker docker) {
-        RunningServer server = prepare(docker, Map.of());
+        RunningServer server = prepare(docker, Map.of("BINOME_CONTRACT_OFFER", ""));
         server.start();
         return server;
     }
