@@ -148,9 +148,4 @@ final class GuidelineBenchmark implements Benchmark {
         }
         return new Plan("opentofu", "bench", "production", changes, new TreeMap<>());
     }
-
-    /** This row alone, without a server. */
-    static void main() throws IOException {
-        System.out.println(new GuidelineBenchmark().measure());
-    }
 }

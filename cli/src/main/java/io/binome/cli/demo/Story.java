@@ -5,20 +5,15 @@ import static io.binome.cli.demo.StepFailure.unless;
 import io.binome.cli.ApiClient;
 import io.binome.cli.CommandProblem;
 import io.binome.cli.demo.SignIns.Person;
-import io.binome.ledger.LedgerExport;
-import io.binome.ledger.NoteKey;
-import io.binome.ledger.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,8 +62,8 @@ final class Story {
                     "The secret appears nowhere", () -> the(infrastructure).secretIsNowhere()));
         }
         steps.addAll(governance());
-        steps.add(new Step("Ledger verified", this::verifyLedger));
-        steps.add(new Step("Ledger rewritten in the database, and found out", this::tamper));
+        steps.add(new Step("Ledger verified", () -> ledger().verify()));
+        steps.add(new Step("Ledger rewritten in the database, and found out", () -> ledger().tamper()));
         return steps;
     }
 
@@ -346,40 +341,8 @@ final class Story {
                 "The killed container was not back after " + HEALED_WITHIN.toSeconds() + " s: " + service("web"));
     }
 
-    private String verifyLedger() {
-        List<String> lines = new ArrayList<>();
-        the(lead).api().lines(in("ledger") + "/export", lines::add);
-        return switch (LedgerExport.verify(lines.stream(), List.of(ledgerKey()), List.of())) {
-            case Verification.Sound sound -> {
-                Set<String> kinds = lines.stream()
-                        .map(mapper::readTree)
-                        .map(line -> line.path("leaf").path("kind").asString(""))
-                        .collect(Collectors.toCollection(TreeSet::new));
-                kinds.remove("");
-                yield sound.entries() + " entries, head " + sound.head().substring(0, 12)
-                        + (kinds.isEmpty() ? "" : ", " + kinds.size() + " kinds of step");
-            }
-            case Verification.Unproven unproven ->
-                throw new StepFailure(
-                        "The entries from " + unproven.from() + " on are not signed: " + unproven.reason());
-            case Verification.Broken broken ->
-                throw new StepFailure("Entry " + broken.index() + " does not hold: " + broken.reason());
-        };
-    }
-
-    private String tamper() throws IOException, SQLException {
-        return new Tampering(place.home(), place.environment(), tenant, the(lead), ledgerKey()).run();
-    }
-
-    private NoteKey ledgerKey() {
-        String key = the(lead)
-                .api()
-                .get(in("ledger") + "/keys")
-                .path("keys")
-                .path(0)
-                .path("key")
-                .asString("");
-        return NoteKey.parse(key).orElseThrow(() -> new StepFailure("The ledger has no public key: " + key));
+    private LedgerChapter ledger() {
+        return new LedgerChapter(place, mapper, tenant, the(lead));
     }
 
     private void branchFromDefault(String branch) throws InterruptedException {

@@ -4,10 +4,12 @@ import io.binome.advice.Autonomy;
 import io.binome.advice.AutonomyLevel;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ProblemException;
+import io.binome.kernel.RepeatedPass;
 import io.binome.kernel.TenantScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +21,7 @@ public final class AutonomyKeeper implements AutoCloseable {
 
     private final Autonomy autonomy;
     private final Supplier<List<TenantScope>> tenants;
-    private final Thread thread = Thread.ofVirtual().name("autonomy-keeper").unstarted(this::keep);
+    private @Nullable RepeatedPass passes;
 
     AutonomyKeeper(Autonomy autonomy, Supplier<List<TenantScope>> tenants) {
         this.autonomy = autonomy;
@@ -27,19 +29,14 @@ public final class AutonomyKeeper implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        passes = RepeatedPass.start("autonomy-keeper", PAUSE, this::pass);
     }
 
-    private void keep() {
+    private void pass() {
         try {
-            while (true) {
-                Thread.sleep(PAUSE);
-                tenants.get().forEach(this::pass);
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
+            tenants.get().forEach(this::pass);
         } catch (RuntimeException failed) {
-            LOG.warn("The tenants could not be listed, autonomy is proposed no more until the next start", failed);
+            LOG.warn("The tenants could not be listed, it is tried again in {}", PAUSE, failed);
         }
     }
 
@@ -70,6 +67,8 @@ public final class AutonomyKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        if (passes != null) {
+            passes.close();
+        }
     }
 }

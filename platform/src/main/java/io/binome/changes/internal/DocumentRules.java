@@ -1,5 +1,6 @@
 package io.binome.changes.internal;
 
+import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Finding;
 import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Stacks;
@@ -44,7 +45,7 @@ final class DocumentRules {
     }
 
     static boolean isDocument(StackDeclaration declaration) {
-        return declaration.engine().equals(Judge.DOCUMENT);
+        return declaration.engine().equals(DocumentKind.ENGINE);
     }
 
     private static Finding finding(

@@ -3,6 +3,7 @@ package io.binome.changes.internal;
 import io.binome.billing.CostDelta;
 import io.binome.billing.Estimates;
 import io.binome.calendar.Calendar;
+import io.binome.calendar.Calendars;
 import io.binome.calendar.ExpectedDuration;
 import io.binome.changes.Activity;
 import io.binome.changes.Blocker;
@@ -33,7 +34,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,13 +44,11 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks contract, guidelines, prices, budgets and calendars about a change. Reads; decides nothing, keeps nothing. */
 final class Judge {
-    /** The engine of what governs. */
-    static final String DOCUMENT = "document";
-
     private static final int DURATIONS = 20;
     /** More findings than these of a stack nobody reads: those that block come first. */
     private static final int MOST_FINDINGS = 200;
@@ -117,7 +115,7 @@ final class Judge {
             StackDeclaration declaration = kept.plan().declaration();
             StackDeclaration old = made.before().get(declaration.name());
             SortedSet<String> environments = environments(contract.contract(), repository, kept, old);
-            if (kept.plan().plan() == null || declaration.engine().equals(DOCUMENT)) {
+            if (kept.plan().plan() == null || DocumentRules.isDocument(declaration)) {
                 judged.add(
                         new Judgement.OfStack(declaration.name(), environments, Risk.LOW, List.of(), List.of(), null));
                 continue;
@@ -132,21 +130,19 @@ final class Judge {
                             environments,
                             kept.plan().plan(),
                             contract,
-                            cost.priceBook() == null ? null : cost.high(),
+                            cost.known() ? cost.most() : null,
                             now),
                     tree);
             rules = assessment.rules();
             planned.add(new Estimates.Planned(kept.plan().stack(), repository.name(), declaration, cost));
-            List<GuidelineFinding> findings = new ArrayList<>(assessment.findings());
-            if (!kept.plan().removed()) {
-                Terms.forbiddenSite(contract.contract(), environments, declaration.site())
-                        .ifPresent(environment -> findings.add(SiteFinding.of(declaration, environment)));
-            }
+            List<GuidelineFinding> ofTerms = TermsFindings.of(contract.contract(), environments, kept.plan());
+            List<GuidelineFinding> findings = new ArrayList<>(ofTerms);
+            findings.addAll(assessment.findings());
             judged.add(new Judgement.OfStack(
                     declaration.name(),
                     environments,
-                    moved(kept, assessment.risk()),
-                    reasons(kept, assessment.reasons()),
+                    highest(assessment.risk(), ofTerms),
+                    reasons(ofTerms, assessment.reasons()),
                     mostImportant(findings),
                     cost));
         }
@@ -180,7 +176,7 @@ final class Judge {
             // What governs takes effect when both sides say so: nothing that runs is touched.
             return Optional.empty();
         }
-        SortedMap<String, Calendar> open = calendars.of(contracts.inForce(scope).contract(), judgement.environments());
+        SortedMap<String, Calendar> open = open(contracts.inForce(scope).contract(), judgement.environments());
         if (open.isEmpty()) {
             return Optional.empty();
         }
@@ -195,6 +191,18 @@ final class Judge {
                         ExpectedDuration.of(times),
                         judgement.goingBack() ? Calendar.Purpose.GOING_BACK : Calendar.Purpose.CHANGE)
                 .closed(open, clock.instant());
+    }
+
+    /** Those that hold for these environments; what the contract does not name is bound by all of them. */
+    private SortedMap<String, Calendar> open(Contract contract, SortedSet<String> environments) {
+        SortedMap<String, Calendar> found = new TreeMap<>();
+        boolean unknown = !contract.environments().keySet().containsAll(environments);
+        contract.environments().forEach((name, environment) -> {
+            if (environment.calendar() != null && (unknown || environments.contains(name))) {
+                found.put(name, calendars.of(environment.calendar()));
+            }
+        });
+        return found;
     }
 
     /** When the last of those who approved did; where nobody had to, since when it is planned as it is. */
@@ -233,7 +241,7 @@ final class Judge {
     }
 
     private static boolean governs(PlanStore.Kept kept) {
-        return kept.plan().declaration().engine().equals(DOCUMENT);
+        return DocumentRules.isDocument(kept.plan().declaration());
     }
 
     /** By what the target and the branch declare, and by each path that either rests on. */
@@ -258,21 +266,17 @@ final class Judge {
         return environments;
     }
 
-    /** Other terms hold for it from then on: that is never a small thing, however little the plan does. */
-    private static Risk moved(PlanStore.Kept kept, Risk risk) {
-        return kept.plan().movedFromEnvironment() != null && risk.compareTo(Risk.HIGH) < 0 ? Risk.HIGH : risk;
+    private static Risk highest(Risk risk, List<GuidelineFinding> findings) {
+        return Stream.concat(Stream.of(risk), findings.stream().map(GuidelineFinding::risk))
+                .max(Risk::compareTo)
+                .orElse(risk);
     }
 
-    private static List<String> reasons(PlanStore.Kept kept, List<String> reasons) {
-        if (kept.plan().movedFromEnvironment() == null) {
-            return reasons;
-        }
-        List<String> all = new ArrayList<>();
-        all.add("The stack " + kept.plan().declaration().name() + " moves from "
-                + kept.plan().movedFromEnvironment() + " to "
-                + kept.plan().declaration().environment() + ".");
-        all.addAll(reasons);
-        return all;
+    private static List<String> reasons(List<GuidelineFinding> ofTerms, List<String> reasons) {
+        return Stream.concat(
+                        ofTerms.stream().map(finding -> finding.message().getOrDefault("en", finding.title())),
+                        reasons.stream())
+                .toList();
     }
 
     private static List<GuidelineFinding> mostImportant(List<GuidelineFinding> findings) {
@@ -366,30 +370,5 @@ final class Judge {
 
     private static Role role(@Nullable Standing standing) {
         return standing == null ? Role.READER : standing.role();
-    }
-
-    /** Calendars of contracts, made once for each: what makes them costs more than what asks them. */
-    private static final class Calendars {
-        private static final int MOST = 200;
-        private final Map<io.binome.calendar.CalendarRules, Calendar> made = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<io.binome.calendar.CalendarRules, Calendar> eldest) {
-                return size() > MOST;
-            }
-        };
-
-        /** Those that hold for these environments; what the contract does not name is bound by all of them. */
-        synchronized SortedMap<String, Calendar> of(Contract contract, SortedSet<String> environments) {
-            SortedMap<String, Calendar> found = new TreeMap<>();
-            boolean unknown = !contract.environments().keySet().containsAll(environments);
-            contract.environments().forEach((name, environment) -> {
-                if (environment.calendar() != null && (unknown || environments.contains(name))) {
-                    found.put(name, made.computeIfAbsent(environment.calendar(), Calendar::of));
-                }
-            });
-            return found;
-        }
     }
 }

@@ -131,7 +131,7 @@ final class MergePublisher {
         Set<ChangeId> others =
                 new LinkedHashSet<>(changes.concernedByTarget(transaction, applied.repository, applied.id));
         boolean governs = plans.stream()
-                .anyMatch(kept -> kept.plan().declaration().engine().equals(Judge.DOCUMENT));
+                .anyMatch(kept -> DocumentRules.isDocument(kept.plan().declaration()));
         if (governs) {
             others.addAll(changes.judged(transaction, applied.id));
         }

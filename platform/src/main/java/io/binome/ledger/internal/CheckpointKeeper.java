@@ -1,5 +1,6 @@
 package io.binome.ledger.internal;
 
+import io.binome.kernel.RepeatedPass;
 import io.binome.ledger.Checkpoints;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -14,30 +15,17 @@ public final class CheckpointKeeper implements AutoCloseable {
 
     private final Checkpoints checkpoints;
     private final Duration pause;
-    private final Thread thread;
+    private final RepeatedPass passes;
 
     private CheckpointKeeper(Checkpoints checkpoints, Duration pause) {
         this.checkpoints = checkpoints;
         this.pause = pause;
-        this.thread = Thread.ofVirtual().name("checkpoint-keeper").unstarted(this::keep);
+        this.passes = RepeatedPass.start("checkpoint-keeper", pause, this::pass);
     }
 
     /** @param pause before each pass, also the first: a server that starts has other things to do */
     public static CheckpointKeeper start(Checkpoints checkpoints, Duration pause) {
-        CheckpointKeeper keeper = new CheckpointKeeper(checkpoints, pause);
-        keeper.thread.start();
-        return keeper;
-    }
-
-    private void keep() {
-        try {
-            while (true) {
-                Thread.sleep(pause);
-                pass();
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
+        return new CheckpointKeeper(checkpoints, pause);
     }
 
     private void pass() {
@@ -51,11 +39,6 @@ public final class CheckpointKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        passes.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.binome.repositories.internal;
 
+import io.binome.kernel.RepeatedPass;
 import io.binome.repositories.RepositoryUpkeep;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -11,30 +12,17 @@ public final class UpkeepKeeper implements AutoCloseable {
 
     private final RepositoryUpkeep upkeep;
     private final Duration pause;
-    private final Thread thread;
+    private final RepeatedPass passes;
 
     private UpkeepKeeper(RepositoryUpkeep upkeep, Duration pause) {
         this.upkeep = upkeep;
         this.pause = pause;
-        this.thread = Thread.ofVirtual().name("repository-upkeep").unstarted(this::keep);
+        this.passes = RepeatedPass.start("repository-upkeep", pause, this::pass);
     }
 
     /** @param pause before each pass, also the first: a server that starts has other things to do */
     public static UpkeepKeeper start(RepositoryUpkeep upkeep, Duration pause) {
-        UpkeepKeeper keeper = new UpkeepKeeper(upkeep, pause);
-        keeper.thread.start();
-        return keeper;
-    }
-
-    private void keep() {
-        try {
-            while (true) {
-                Thread.sleep(pause);
-                pass();
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
+        return new UpkeepKeeper(upkeep, pause);
     }
 
     private void pass() {
@@ -48,11 +36,6 @@ public final class UpkeepKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        passes.close();
     }
 }

@@ -134,18 +134,15 @@ final class ChangePages {
 
     /** Why that risk, in the words of the rules that gave it; they speak both languages. */
     private static List<String> reasons(Judgement judgement, Reader reader) {
-        Stream<String> moved = judgement.stacks().stream()
-                .flatMap(stack -> stack.reasons().stream())
-                .filter(reason -> reason.startsWith("The stack "))
-                .map(reader::sentence);
-        Stream<String> said = judgement.stacks().stream()
-                .filter(stack -> stack.risk() == judgement.risk())
-                .flatMap(stack -> stack.findings().stream())
-                .filter(finding -> finding.risk() == judgement.risk())
-                .map(finding -> finding.message().getOrDefault(reader.language(), finding.title()));
         return judgement.risk() == Risk.LOW
                 ? List.of()
-                : Stream.concat(moved, said).distinct().limit(REASONS).toList();
+                : judgement.stacks().stream()
+                        .flatMap(stack -> stack.findings().stream())
+                        .filter(finding -> finding.risk() == judgement.risk())
+                        .map(finding -> finding.message().getOrDefault(reader.language(), finding.title()))
+                        .distinct()
+                        .limit(REASONS)
+                        .toList();
     }
 
     static Badge risk(Risk risk, Reader reader) {
