@@ -43,17 +43,17 @@ public final class RulesReader {
 
     private static final int MOST_WINDOW_DAYS = 7;
     private static final int MOST_REPEATED_FREEZE_DAYS = 92;
-    private static final int MOST_FREEZE_DAYS = 366;
     private static final int MOST_EXCEPTION_DAYS = 31;
     private static final int MOST_NOTICE_DAYS = 60;
-    private static final String A_DAY = "Write a day as 2027-12-24.";
 
     private final CalendarNodes nodes;
     private final RecurrenceReader recurrences;
+    private final DatesReader dates;
 
     public RulesReader(List<CalendarFinding> findings) {
         nodes = new CalendarNodes(findings);
         recurrences = new RecurrenceReader(nodes);
+        dates = new DatesReader(nodes);
     }
 
     public Optional<CalendarRules> read(Node calendar, String where) {
@@ -233,18 +233,13 @@ public final class RulesReader {
         SortedSet<LocalDate> except = new TreeSet<>();
         optional(entries, "except").ifPresent(days -> {
             for (Node day : nodes.list(days, where + ".except")) {
-                nodes.text(day, where + ".except").ifPresent(text -> TimeTexts.date(text)
-                        .ifPresentOrElse(except::add, () -> noDay(day, where + ".except", text)));
+                dates.day(day, where + ".except").ifPresent(except::add);
             }
         });
         boolean onHolidays = !word(entries, "onHolidays", where, "closed", "open");
         return recurrences
                 .read(entries, node, where, MOST_WINDOW_DAYS)
                 .flatMap(when -> name.map(named -> new Recurring(named, when, except, onHolidays)));
-    }
-
-    private void noDay(Node node, String where, String text) {
-        nodes.wrong(CalendarNodes.VALUE, node, where, "'" + text + "' is no day.", A_DAY);
     }
 
     private void freezes(Node list, String where, Map<Freeze, Node> freezes) {
@@ -268,86 +263,31 @@ public final class RulesReader {
         List<Dates> except = new ArrayList<>();
         optional(entries, "except").ifPresent(items -> {
             for (Node item : nodes.list(items, where + ".except")) {
-                dates(item, where + ".except").ifPresent(except::add);
+                dates.read(item, where + ".except").ifPresent(except::add);
             }
         });
         boolean goingBack = word(entries, "goingBack", where, "allowed", "refused");
-        Optional<? extends CalendarRules.When> when = entries.containsKey("rule")
-                ? recurrences
-                        .read(entries, node, where, MOST_REPEATED_FREEZE_DAYS)
-                        .map(CalendarRules.Repeated::new)
-                : dates(entries, node, where, MOST_FREEZE_DAYS);
+        Optional<? extends CalendarRules.When> when =
+                entries.containsKey("rule") ? repeated(entries, node, where) : dates.read(entries, node, where);
         if (name.isEmpty() || reason.isEmpty() || when.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Freeze(name.get(), reason.get(), when.get(), except, goingBack));
     }
 
-    /** One day, or a mapping with its two ends. */
-    private Optional<Dates> dates(Node node, String where) {
-        if (node instanceof ScalarNode) {
-            return nodes.text(node, where).flatMap(text -> {
-                if (TimeTexts.date(text).isEmpty()) {
-                    noDay(node, where, text);
-                    return Optional.empty();
-                }
-                return TimeTexts.dates(text, text);
-            });
-        }
-        return dates(nodes.mapping(node, where, DATES), node, where, MOST_FREEZE_DAYS);
-    }
-
-    private Optional<Dates> dates(Map<String, Node> entries, Node node, String where, int mostDays) {
-        for (String alien : List.of("starting", "at", "for", "until")) {
+    private Optional<CalendarRules.Repeated> repeated(Map<String, Node> entries, Node node, String where) {
+        for (String alien : DATES) {
             if (entries.containsKey(alien)) {
                 nodes.wrong(
                         CalendarNodes.VALUE,
                         entries.get(alien),
                         where + "." + alien,
-                        "'" + alien + "' belongs to a rule.",
-                        "Write times with the days: from: 2027-12-24 18:00");
+                        "'" + alien + "' belongs to a freeze without a rule.",
+                        "Write 'starting' for the first day, and an UNTIL in the rule for the last.");
                 return Optional.empty();
             }
         }
-        Optional<Node> from = nodes.required(entries, "from", node, where, A_DAY);
-        Optional<Node> to = nodes.required(entries, "to", node, where, "The last day, as 2028-01-03; it is included.");
-        if (from.isEmpty() || to.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<java.time.LocalDateTime> begin = moment(from.get(), where + ".from", false);
-        Optional<java.time.LocalDateTime> end = moment(to.get(), where + ".to", true);
-        if (begin.isEmpty() || end.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!begin.get().isBefore(end.get())) {
-            nodes.wrong(CalendarNodes.CONTRADICTION, to.get(), where + ".to", "It ends before it begins.", null);
-            return Optional.empty();
-        }
-        if (begin.get().plusDays(mostDays).isBefore(end.get())) {
-            nodes.wrong(
-                    CalendarNodes.CONTRADICTION,
-                    to.get(),
-                    where + ".to",
-                    "It is longer than " + mostDays + " days.",
-                    null);
-            return Optional.empty();
-        }
-        return Optional.of(new Dates(begin.get(), end.get()));
-    }
-
-    private Optional<java.time.LocalDateTime> moment(Node node, String where, boolean end) {
-        return nodes.text(node, where).flatMap(text -> {
-            Optional<java.time.LocalDateTime> moment = TimeTexts.moment(text, end);
-            if (moment.isEmpty()) {
-                nodes.wrong(
-                        CalendarNodes.VALUE,
-                        node,
-                        where,
-                        "'" + text + "' is no day and no time of one.",
-                        "Write 2027-12-24 or 2027-12-24 18:00, in the calendar's own timezone.");
-            }
-            return moment;
-        });
+        return recurrences.read(entries, node, where, MOST_REPEATED_FREEZE_DAYS).map(CalendarRules.Repeated::new);
     }
 
     private List<Opening> exceptions(Node list, String where) {
@@ -358,8 +298,8 @@ public final class RulesReader {
             Map<String, Node> entries = nodes.mapping(item, at, EXCEPTION);
             Optional<String> reason = nodes.required(entries, "reason", item, at, "Both sides will ask why.")
                     .flatMap(value -> nodes.line(value, at + ".reason"));
-            dates(entries, item, at, MOST_EXCEPTION_DAYS)
-                    .ifPresent(dates -> reason.ifPresent(why -> exceptions.add(new Opening(dates, why))));
+            dates.read(entries, item, at, MOST_EXCEPTION_DAYS)
+                    .ifPresent(when -> reason.ifPresent(why -> exceptions.add(new Opening(when, why))));
         }
         return exceptions;
     }

@@ -1,6 +1,5 @@
 package io.binome.calendar.internal;
 
-import io.binome.calendar.CalendarRules.Dates;
 import io.binome.calendar.CalendarRules.End;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -58,10 +57,6 @@ final class TimeTexts {
         boolean midnight = text.startsWith("24:00", 11);
         return date(text.substring(0, 10)).flatMap(date -> time(text.substring(11))
                 .map(time -> (midnight ? date.plusDays(1) : date).atTime(time)));
-    }
-
-    static Optional<Dates> dates(String from, String to) {
-        return moment(from, false).flatMap(begin -> moment(to, true).map(end -> new Dates(begin, end)));
     }
 
     static Optional<End.After> length(String text) {
