@@ -276,7 +276,13 @@ final class RunningServer implements AutoCloseable {
                 .asString();
         tenants.add(id);
         Company company = new Company(this, name, id);
-        company.lead().api().post(company.path("/contract/accept"), Map.of());
+        String offered = company.lead()
+                .api()
+                .get(company.path("/contract"))
+                .path("version")
+                .path("hash")
+                .asString();
+        company.lead().api().post(company.path("/contract/accept"), Map.of("hash", offered));
         return company;
     }
 

@@ -2,6 +2,7 @@ package io.binome.cli;
 
 import io.binome.contracts.ContractReading;
 import io.binome.stacks.Finding;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -52,15 +53,43 @@ final class ContractCommands {
 
     @Command(
             name = "accept",
-            description = "Accept the provider's offer, for your company. Only its leads can, and it cannot be undone.")
-    int accept() {
-        JsonNode contract = context.api().post(context.inTenant("contract", "accept"), null);
+            description = {
+                "Accept the provider's offer, for your company. Only its leads can, and it cannot be undone.",
+                "It is shown first and asked about; or name what you have read with --hash, as 'binome contract show' prints it."
+            })
+    int accept(
+            @Option(
+                            names = "--hash",
+                            paramLabel = "HASH",
+                            description = "Of the offer that you have read. Another one is not accepted.")
+                    @Nullable
+                    String hash) {
+        JsonNode contract = context.api()
+                .post(
+                        context.inTenant("contract", "accept"),
+                        context.mapper().createObjectNode().put("hash", hash == null ? read() : hash));
         Output output = context.output();
         if (!output.printedJson(contract)) {
             output.line("Accepted: version "
                     + contract.path("version").path("number").asInt() + " of the contract holds from now on.");
         }
         return 0;
+    }
+
+    /** Shows the offer, and answers what tells it from every other. */
+    private String read() {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            throw new CommandProblem("Say what you have read: binome contract show prints the contract and its hash, "
+                    + "then binome contract accept --hash HASH.");
+        }
+        JsonNode offer = context.api().get(context.inTenant("contract"));
+        print(offer);
+        String answer = console.readLine("Accept this for your company? Type yes: ");
+        if (answer == null || !answer.strip().equals("yes")) {
+            throw new CommandProblem("Nothing was accepted.");
+        }
+        return offer.path("version").path("hash").asString();
     }
 
     @Command(name = "history", description = "List every version that was in force, newest first.")
@@ -148,6 +177,7 @@ final class ContractCommands {
                 + (version.path("change").isString()
                         ? ", by " + version.path("change").asString()
                         : ""));
+        output.line("Hash " + version.path("hash").asString());
         if (!version.path("accepted").asBoolean()) {
             output.line(output.paint(
                     Output.Colour.YELLOW,

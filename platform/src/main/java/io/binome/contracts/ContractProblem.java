@@ -14,6 +14,15 @@ public sealed interface ContractProblem extends Problem {
         }
     }
 
+    /** What was read is not what is offered. */
+    @ProblemType(code = "offer-moved", status = 409)
+    record OfferMoved() implements ContractProblem {
+        @Override
+        public String message() {
+            return "The offer is another one than you have read. Nothing was accepted. Read it again, then accept it.";
+        }
+    }
+
     /** Only the tenant's own leads bind it. */
     @ProblemType(code = "lead-must-accept", status = 403)
     record LeadMustAccept() implements ContractProblem {

@@ -1,6 +1,7 @@
 package io.binome.contracts;
 
 import io.binome.kernel.ChangeId;
+import io.binome.kernel.Sha256;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,9 @@ public record ContractVersion(
         @Nullable String commit,
         @Nullable ChangeId change,
         String source,
-        Instant since) {}
+        Instant since) {
+    /** SHA-256 of the text, which tells one version from another. */
+    public String hash() {
+        return Sha256.hex(source);
+    }
+}

@@ -31,10 +31,11 @@ public interface Contracts {
     /**
      * A lead of the tenant accepts the offer.
      *
-     * @throws io.binome.kernel.ProblemException with a {@link ContractProblem} when there is nothing to accept, or when
-     *     who asks is not a lead of the tenant
+     * @param seen the {@link ContractVersion#hash} of what the lead has read: nothing else is accepted
+     * @throws io.binome.kernel.ProblemException with a {@link ContractProblem} when there is nothing to accept, when the
+     *     offer is another one by now, or when who asks is not a lead of the tenant
      */
-    ContractVersion accept(TenantScope scope, Actor actor);
+    ContractVersion accept(TenantScope scope, Actor actor, String seen);
 
     /** What is wrong with a {@code contract.yaml}, at its place; empty when it could take effect. Needs no database. */
     List<Finding> check(String file, String source);

@@ -167,7 +167,9 @@ final class Story {
         Person developing = signIns.signIn(author, signIns.newPassword());
         developer = developing;
         accounts.add(developing.account());
-        leading.api().post(in("contract", "accept"), mapper.createObjectNode());
+        String offered =
+                leading.api().get(in("contract")).path("version").path("hash").asString();
+        leading.api().post(in("contract", "accept"), mapper.createObjectNode().put("hash", offered));
         return "tenant " + tenant + ": one member leads, one develops; the lead accepted the contract offered";
     }
 

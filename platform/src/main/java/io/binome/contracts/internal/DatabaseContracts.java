@@ -100,14 +100,15 @@ final class DatabaseContracts implements Contracts {
     }
 
     @Override
-    public ContractVersion accept(TenantScope scope, Actor actor) {
+    public ContractVersion accept(TenantScope scope, Actor actor, String seen) {
         requireLead(scope, actor);
         return database.inTenant(scope, transaction -> {
             Tenant tenant = tenants.get(transaction);
             Optional<ContractStore.Row> latest = store.latest(transaction);
+            requireSeen(latest.map(this::version).orElseGet(() -> unwritten(tenant)), seen);
             boolean done;
             if (latest.isEmpty()) {
-                done = !tenant.provider() && store.insert(transaction, first(offer(false), tenant, null, actor));
+                done = store.insert(transaction, first(offer(false), tenant, null, actor));
             } else {
                 done = store.accept(transaction, latest.get().number(), now(), actor.reference());
             }
@@ -124,6 +125,16 @@ final class DatabaseContracts implements Contracts {
                             Map.of("version", accepted.number(), "hash", accepted.hash())));
             return version(accepted);
         });
+    }
+
+    /** Nobody is bound by what another one put in its place meanwhile. */
+    private static void requireSeen(ContractVersion version, String seen) {
+        if (version.accepted()) {
+            throw new ProblemException(new ContractProblem.NothingToAccept());
+        }
+        if (!version.hash().equals(seen)) {
+            throw new ProblemException(new ContractProblem.OfferMoved());
+        }
     }
 
     /** A person of the provider may enter the tenant, but does not bind it. */

@@ -140,7 +140,7 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
     }
 
     @Override
-    public ContractVersion accept(TenantScope scope, Actor actor) {
+    public ContractVersion accept(TenantScope scope, Actor actor, String seen) {
         accepted = true;
         return inForce(scope);
     }

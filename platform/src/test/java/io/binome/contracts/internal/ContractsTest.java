@@ -11,6 +11,7 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
+import io.binome.kernel.Sha256;
 import io.binome.kernel.SystemIds;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.TestClock;
@@ -36,6 +37,8 @@ class ContractsTest {
     private static final String COMMIT = "0123456789012345678901234567890123456789";
     private static final String OTHER_COMMIT = "9876543210987654321098765432109876543210";
     private static final String STRICT = "environments: {production: {autonomy: lead+owner}}\n";
+
+    private static final String SEEN = Sha256.hex(Offer.usual().source());
 
     private final TestDatabase database = TestDatabase.fresh();
     private final TestClock clock = new TestClock();
@@ -101,12 +104,12 @@ class ContractsTest {
         assertThat(offered.contract()).isEqualTo(Offer.usual().contract());
         assertThat(contracts.versions(scope)).containsExactly(offered);
 
-        ContractVersion accepted = contracts.accept(scope, lead);
+        ContractVersion accepted = contracts.accept(scope, lead, SEEN);
         assertThat(accepted.accepted()).isTrue();
         assertThat(accepted.number()).isEqualTo(1);
         assertThat(contracts.inForce(scope)).isEqualTo(accepted);
         assertThat(kinds(scope)).containsExactly("contract.accepted");
-        refused(ContractProblem.NothingToAccept.class, () -> contracts.accept(scope, lead));
+        refused(ContractProblem.NothingToAccept.class, () -> contracts.accept(scope, lead, SEEN));
         assertThat(kinds(scope)).hasSize(1);
     }
 
@@ -114,10 +117,29 @@ class ContractsTest {
     void onlyALeadOfTheTenantBindsIt() {
         Actor developer = actor(member(scope, "dev@librairie.example", Role.DEVELOPER));
         Actor owner = actor(member(provider(), "second@provider.example", Role.OWNER));
-        refused(ContractProblem.LeadMustAccept.class, () -> contracts.accept(scope, developer));
-        refused(ContractProblem.LeadMustAccept.class, () -> contracts.accept(scope, owner));
-        refused(ContractProblem.LeadMustAccept.class, () -> contracts.accept(scope, MACHINE));
+        refused(ContractProblem.LeadMustAccept.class, () -> contracts.accept(scope, developer, SEEN));
+        refused(ContractProblem.LeadMustAccept.class, () -> contracts.accept(scope, owner, SEEN));
+        refused(ContractProblem.LeadMustAccept.class, () -> contracts.accept(scope, MACHINE, SEEN));
         assertThat(contracts.inForce(scope).accepted()).isFalse();
+    }
+
+    @Test
+    void nobodyIsBoundByAnotherOfferThanWasRead() {
+        DatabaseContracts restarted = new DatabaseContracts(
+                database.database(),
+                tenants,
+                ledger,
+                clock,
+                new ContractStore(),
+                new ContractLimits(tenants),
+                Offer.of("other.yaml", STRICT));
+        refused(ContractProblem.OfferMoved.class, () -> restarted.accept(scope, lead, SEEN));
+        assertThat(restarted.inForce(scope).accepted()).isFalse();
+        assertThat(kinds(scope)).isEmpty();
+        assertThat(restarted
+                        .accept(scope, lead, restarted.inForce(scope).hash())
+                        .source())
+                .isEqualTo(STRICT);
     }
 
     @Test
@@ -146,12 +168,12 @@ class ContractsTest {
         assertThat(later.inForce(scope).contract()).isEqualTo(Offer.usual().contract());
         assertThat(later.inForce(scope).commit()).isEqualTo(COMMIT);
         assertThat(kinds(scope)).containsExactly("contract.offered");
-        assertThat(contracts.accept(scope, lead).commit()).isEqualTo(COMMIT);
+        assertThat(contracts.accept(scope, lead, SEEN).commit()).isEqualTo(COMMIT);
     }
 
     @Test
     void everyVersionIsKept() {
-        contracts.accept(scope, lead);
+        contracts.accept(scope, lead, SEEN);
         ChangeId change = new ChangeId(ids.next());
         database.database().inTenant(scope, transaction -> {
             assertThat(contracts.takeEffect(transaction, STRICT, COMMIT, change))
@@ -178,12 +200,12 @@ class ContractsTest {
         assertThat(contracts.version(scope, 2)).contains(second);
         assertThat(contracts.version(scope, 4)).isEmpty();
         assertThat(kinds(scope)).containsExactly("contract.in-force", "contract.in-force", "contract.accepted");
-        refused(ContractProblem.NothingToAccept.class, () -> contracts.accept(scope, lead));
+        refused(ContractProblem.NothingToAccept.class, () -> contracts.accept(scope, lead, SEEN));
     }
 
     @Test
     void aTenantSeesItsOwnContractOnly() {
-        contracts.accept(scope, lead);
+        contracts.accept(scope, lead, SEEN);
         TenantScope other = new TenantScope(
                 tenants.create(MACHINE, "boulangerie", "Boulangerie").id());
         assertThat(contracts.inForce(other).accepted()).isFalse();

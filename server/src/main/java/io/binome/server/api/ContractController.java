@@ -8,7 +8,6 @@ import io.binome.contracts.Contracts;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
-import io.binome.kernel.Sha256;
 import io.binome.kernel.TenantScope;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -69,12 +69,12 @@ final class ContractController {
                                 new ApiProblem.NotFound("contract version", Integer.toString(version)))));
     }
 
-    /** Accepts the provider's offer; for leads of the tenant. */
+    /** Accepts the provider's offer as it was read; for leads of the tenant. */
     @PostMapping("/accept")
-    ContractView accept(Principal principal, @PathVariable String tenant) {
+    ContractView accept(Principal principal, @PathVariable String tenant, @RequestBody AcceptRequest request) {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.REVIEW).scope();
-        ContractVersion accepted = contracts.accept(scope, principal.actor());
+        ContractVersion accepted = contracts.accept(scope, principal.actor(), Words.required("hash", request.hash()));
         changes.termsMoved(scope);
         return view(scope, accepted);
     }
@@ -86,6 +86,9 @@ final class ContractController {
     private @Nullable String reference(TenantScope scope, @Nullable ChangeId change) {
         return change == null ? null : changes.get(scope, change).reference();
     }
+
+    /** @param hash of the version that was read, as reading it gave it; another one is not accepted */
+    record AcceptRequest(@Nullable String hash) {}
 
     /**
      * @param accepted false while it is an offer
@@ -102,12 +105,7 @@ final class ContractController {
             @Nullable String change) {
         static VersionView of(ContractVersion version, @Nullable String change) {
             return new VersionView(
-                    version.number(),
-                    version.accepted(),
-                    version.since(),
-                    Sha256.hex(version.source()),
-                    version.commit(),
-                    change);
+                    version.number(), version.accepted(), version.since(), version.hash(), version.commit(), change);
         }
     }
 

@@ -8,7 +8,6 @@ import io.binome.kernel.ChangeId;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.Risk;
-import io.binome.kernel.Sha256;
 import io.binome.kernel.TenantScope;
 import io.binome.server.api.ApiProblem;
 import io.binome.server.api.Entrance;
@@ -66,9 +65,9 @@ final class ContractConsole {
     }
 
     @PostMapping("/t/{tenant}/contract/accept")
-    String accept(Principal principal, @PathVariable String tenant) {
+    String accept(Principal principal, @PathVariable String tenant, @RequestParam(defaultValue = "") String hash) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.REVIEW);
-        contracts.accept(entry.scope(), principal.actor());
+        contracts.accept(entry.scope(), principal.actor(), hash);
         changes.termsMoved(entry.scope());
         return Pages.to("/t/" + tenant + "/contract", "contract-accepted");
     }
@@ -112,7 +111,7 @@ final class ContractConsole {
                 frame.text(contract.overrides() ? "contract.overrides.allowed" : "contract.overrides.forbidden"),
                 contracts.versions(scope, PageRequest.first(MOST_VERSIONS)).items().stream()
                         .map(one -> new ContractPage.Version(
-                                one, Sha256.hex(one.source()).substring(0, 12), reference(scope, one.change())))
+                                one, one.hash().substring(0, 12), reference(scope, one.change())))
                         .toList());
     }
 

@@ -118,6 +118,19 @@ class ApiTest {
     }
 
     @Test
+    void onlyTheOfferThatWasReadIsAccepted() throws Exception {
+        String contract = "/api/v1/tenants/acme/contract";
+        var unsaid = post(contract + "/accept", "{}");
+        assertThat(unsaid.statusCode()).as(unsaid.body()).isIn(400, 422);
+        var moved = post(contract + "/accept", "{\"hash\":\"" + "0".repeat(64) + "\"}");
+        assertThat(moved.statusCode()).as(moved.body()).isEqualTo(409);
+        assertThat(code(moved)).isEqualTo("offer-moved");
+        JsonNode read = ApiServer.json(server.send("GET", contract, lead, null)).path("version");
+        assertThat(read.path("accepted").asBoolean()).isFalse();
+        assertThat(read.path("hash").asString()).hasSize(64);
+    }
+
+    @Test
     void aRepeatedRequestIsCarriedOutOnce() throws Exception {
         var first = post(REPOSITORIES, "{\"name\":\"once\"}", "Idempotency-Key", "key-1");
         var second = post(REPOSITORIES, "{\"name\":\"once\"}", "Idempotency-Key", "key-1");

@@ -63,10 +63,13 @@ final class FakeContracts implements Contracts {
     }
 
     @Override
-    public ContractVersion accept(TenantScope scope, Actor actor) {
+    public ContractVersion accept(TenantScope scope, Actor actor, String seen) {
         ContractVersion offer = inForce(scope);
         if (offer.accepted()) {
             throw new ProblemException(new ContractProblem.NothingToAccept());
+        }
+        if (!offer.hash().equals(seen)) {
+            throw new ProblemException(new ContractProblem.OfferMoved());
         }
         byTenant.put(
                 scope.tenant(),
