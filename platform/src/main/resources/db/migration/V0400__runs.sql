@@ -53,7 +53,12 @@ CREATE TABLE run (
 );
 CREATE INDEX run_of_change ON run (tenant_id, change_id, id DESC);
 CREATE INDEX run_going_on ON run (job_id) WHERE state = 'RUNNING';
-SELECT binome_protect_tenant_table('run', 'SELECT, INSERT, UPDATE (state, ended_at, reason)');
+SELECT binome_protect_tenant_table('run', 'SELECT, INSERT, DELETE, UPDATE (state, ended_at, reason)');
+-- What was done for a change stays as long as the change does; of looks for drift there would be no end.
+CREATE POLICY only_looks_are_forgotten ON run AS RESTRICTIVE FOR DELETE TO binome_app
+    USING (kind = 'DRIFT' AND state <> 'RUNNING');
+-- For forgetting them.
+CREATE INDEX run_of_drift ON run (tenant_id, stack_id, id DESC) WHERE kind = 'DRIFT';
 SELECT binome_grant_dispatch('run', 'SELECT, UPDATE (state, ended_at, reason)');
 
 -- Whole lines, at most 16 KiB; start_offset counts bytes of UTF-8 from the log's beginning.
@@ -63,6 +68,6 @@ CREATE TABLE run_log_chunk (
     start_offset bigint NOT NULL CHECK (start_offset >= 0),
     text         text NOT NULL,
     PRIMARY KEY (run_id, start_offset),
-    FOREIGN KEY (tenant_id, run_id) REFERENCES run (tenant_id, id)
+    FOREIGN KEY (tenant_id, run_id) REFERENCES run (tenant_id, id) ON DELETE CASCADE
 );
 SELECT binome_protect_tenant_table('run_log_chunk', 'SELECT, INSERT');

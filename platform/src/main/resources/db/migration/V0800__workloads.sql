@@ -138,6 +138,16 @@ CREATE TABLE image_build (
 );
 SELECT binome_protect_tenant_table('image_build');
 
+-- Images that nothing needs, and for how long: counted by and by, so that a clock that jumps makes none older.
+CREATE TABLE unused_image (
+    host_id        uuid NOT NULL,
+    image_id       text NOT NULL CHECK (image_id ~ '^sha256:[0-9a-f]{64}$'),
+    unused_seconds bigint NOT NULL CHECK (unused_seconds >= 0),
+    counted_at     timestamptz NOT NULL,
+    PRIMARY KEY (host_id, image_id)
+);
+SELECT binome_grant_dispatch('unused_image', 'SELECT, INSERT, UPDATE, DELETE');
+
 -- Rises with whatever a page about the tenant's workloads would show differently.
 CREATE TABLE workload_signal (
     tenant_id uuid PRIMARY KEY REFERENCES tenant,

@@ -81,7 +81,7 @@ CREATE TABLE state_credential (
     password_hash text NOT NULL,
     issued_at     timestamptz NOT NULL,
     ended_at      timestamptz,
-    FOREIGN KEY (tenant_id, run_id) REFERENCES run (tenant_id, id)
+    FOREIGN KEY (tenant_id, run_id) REFERENCES run (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX state_credential_run ON state_credential (run_id) WHERE ended_at IS NULL;
 SELECT binome_protect_tenant_table('state_credential', 'SELECT, INSERT, UPDATE (ended_at)');

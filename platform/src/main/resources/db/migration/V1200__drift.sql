@@ -24,3 +24,16 @@ CREATE TABLE stack_drift (
 );
 CREATE INDEX stack_drift_drifted ON stack_drift (tenant_id, stack_id) WHERE drifted_since IS NOT NULL;
 SELECT binome_protect_tenant_table('stack_drift', 'SELECT, INSERT, UPDATE');
+
+-- What each look found, for as long as its run is kept.
+CREATE TABLE drift_look (
+    tenant_id uuid NOT NULL,
+    run_id    uuid NOT NULL,
+    stack_id  uuid NOT NULL,
+    looked_at timestamptz NOT NULL,
+    found     integer NOT NULL CHECK (found >= 0),
+    PRIMARY KEY (tenant_id, run_id),
+    FOREIGN KEY (tenant_id, run_id) REFERENCES run (tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX drift_look_found ON drift_look (tenant_id, looked_at) WHERE found > 0;
+SELECT binome_protect_tenant_table('drift_look', 'SELECT, INSERT');

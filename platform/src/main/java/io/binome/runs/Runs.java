@@ -9,6 +9,7 @@ import io.binome.kernel.RunId;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,15 @@ public interface Runs {
 
     /** @throws IllegalStateException when the run has ended already, or is not this tenant's */
     void finish(Transaction transaction, RunId run, Run.State state, @Nullable String reason);
+
+    /**
+     * Forgets the tenant's looks for drift that are over, with their logs, but for the newest of each stack and those that are
+     * named.
+     *
+     * @param newest how many of each stack stay; 1 or more
+     * @return how many were forgotten
+     */
+    int forgetLooks(Transaction transaction, int newest, Collection<RunId> kept);
 
     Optional<Run> find(TenantScope scope, RunId run);
 

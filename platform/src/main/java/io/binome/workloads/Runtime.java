@@ -42,11 +42,14 @@ public interface Runtime {
     BuildOutcome build(HostId host, BuildRequest request, Consumer<String> log, Cancellation cancellation);
 
     /**
-     * Removes images that no container uses, that are not in {@code keep}, and were unused for that long.
+     * Images that no container uses and that are not in {@code keep}.
      *
      * @param keep ids on the host or digests in a registry, all {@code sha256:…}
      */
-    PruneReport prune(HostId host, Set<String> keep, Duration unusedFor, long keepBytes);
+    List<UnusedImage> unusedImages(HostId host, Set<String> keep);
+
+    /** Never by force. @return false when a container was made of it meanwhile, or it is gone */
+    boolean removeImage(HostId host, String id);
 
     // ---- networks and volumes
 
@@ -147,7 +150,8 @@ public interface Runtime {
      */
     record Usage(long cpuNanos, long memoryBytes, int pids, java.time.Instant at) {}
 
-    record PruneReport(int images, long freedBytes) {}
+    /** @param id on the host, {@code sha256:…} */
+    record UnusedImage(String id, long bytes, java.time.Instant madeAt) {}
 
     /**
      * The host did not answer; nothing is known to have changed. The message is fit for a client's eyes: it names no server

@@ -95,6 +95,9 @@ public final class FakeRuntime implements Runtime {
     private final Map<HostId, Set<VolumeId>> volumes = new HashMap<>();
     private final Map<HostId, List<Consumer<RuntimeEvent>>> listeners = new HashMap<>();
     private final List<VolumeId> destroyedVolumes = new CopyOnWriteArrayList<>();
+    /** Beside those that containers are made of. */
+    public final List<UnusedImage> unusedImages = new CopyOnWriteArrayList<>();
+
     private int counter;
     private int most;
 
@@ -271,9 +274,15 @@ public final class FakeRuntime implements Runtime {
     }
 
     @Override
-    public synchronized PruneReport prune(HostId host, Set<String> keepImageIds, Duration unusedFor, long keepBytes) {
-        call(host, "prune");
-        return new PruneReport(0, 0);
+    public synchronized List<UnusedImage> unusedImages(HostId host, Set<String> keep) {
+        call(host, "unusedImages");
+        return unusedImages.stream().filter(image -> !keep.contains(image.id())).toList();
+    }
+
+    @Override
+    public synchronized boolean removeImage(HostId host, String id) {
+        call(host, "removeImage");
+        return unusedImages.removeIf(image -> image.id().equals(id));
     }
 
     @Override

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The {@link Runtime} of Docker Engines, API 1.41 (20.10) and newer. Safe for use by several threads. */
@@ -35,7 +34,6 @@ public final class DockerRuntime implements Runtime {
     private final RegistryLogins credentials;
     private final ImageOwnership ownership;
     private final InstantSource clock;
-    private final ConcurrentHashMap<HostId, ImageCleaning> cleanings = new ConcurrentHashMap<>();
 
     public DockerRuntime(DockerHosts hosts, RegistryLogins credentials, ImageOwnership ownership, InstantSource clock) {
         this.hosts = hosts;
@@ -66,10 +64,13 @@ public final class DockerRuntime implements Runtime {
     }
 
     @Override
-    public PruneReport prune(HostId host, Set<String> keepImageIds, Duration unusedFor, long keepBytes) {
-        return cleanings
-                .computeIfAbsent(host, id -> new ImageCleaning(hosts.host(id), clock))
-                .prune(keepImageIds, unusedFor, keepBytes);
+    public List<UnusedImage> unusedImages(HostId host, Set<String> keep) {
+        return new ImageCleaning(hosts.host(host)).unused(keep);
+    }
+
+    @Override
+    public boolean removeImage(HostId host, String id) {
+        return new ImageCleaning(hosts.host(host)).remove(id);
     }
 
     @Override

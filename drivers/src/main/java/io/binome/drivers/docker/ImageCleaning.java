@@ -1,67 +1,26 @@
 package io.binome.drivers.docker;
 
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Image;
-import io.binome.workloads.Runtime.PruneReport;
-import java.time.Duration;
+import io.binome.workloads.Runtime.UnusedImage;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/**
- * Removes images that nobody uses. The engine keeps no time of last use, so this remembers since when each image was
- * seen unused; after a restart the time starts again, which only keeps an image longer.
- */
+/** Images that nobody uses. The engine keeps no time of last use: whoever asks again and again knows. */
 final class ImageCleaning {
     private final DockerHost host;
-    private final InstantSource clock;
-    private final Map<String, Instant> unusedSince = new HashMap<>();
 
-    ImageCleaning(DockerHost host, InstantSource clock) {
+    ImageCleaning(DockerHost host) {
         this.host = host;
-        this.clock = clock;
     }
 
-    /** @param keepBytes unused images may take that much; the longest unused go first */
-    synchronized PruneReport prune(Set<String> keepImageIds, Duration unusedFor, long keepBytes) {
-        Instant now = clock.instant();
-        List<Image> unused = unused(keepImageIds);
-        Set<String> ids = new HashSet<>();
-        unused.forEach(image -> ids.add(image.getId()));
-        unusedSince.keySet().retainAll(ids);
-        ids.forEach(id -> unusedSince.putIfAbsent(id, now));
-
-        List<Image> oldestFirst = unused.stream()
-                .sorted(Comparator.comparing((Image image) -> unusedSince.getOrDefault(image.getId(), now))
-                        .thenComparing(image -> image.getCreated() == null ? 0L : image.getCreated()))
-                .toList();
-        long bytes = unused.stream().mapToLong(ImageCleaning::size).sum();
-        int removed = 0;
-        long freed = 0;
-        for (Image image : oldestFirst) {
-            boolean old = !unusedSince
-                    .getOrDefault(image.getId(), now)
-                    .plus(unusedFor)
-                    .isAfter(now);
-            if ((old || bytes > keepBytes) && remove(image)) {
-                removed++;
-                freed += size(image);
-                bytes -= size(image);
-                unusedSince.remove(image.getId());
-            }
-        }
-        return new PruneReport(removed, freed);
-    }
-
-    private List<Image> unused(Set<String> keep) {
+    List<UnusedImage> unused(Set<String> keep) {
         Set<String> used = new HashSet<>(keep);
         List<Container> containers = host.ask(
                 "list its containers",
@@ -69,6 +28,10 @@ final class ImageCleaning {
         containers.forEach(container -> used.add(container.getImageId()));
         return host.ask("list its images", () -> host.client().listImagesCmd().exec()).stream()
                 .filter(image -> !used.contains(image.getId()) && !known(image, used))
+                .map(image -> new UnusedImage(
+                        image.getId(),
+                        image.getSize() == null ? 0 : image.getSize(),
+                        image.getCreated() == null ? Instant.EPOCH : Instant.ofEpochSecond(image.getCreated())))
                 .toList();
     }
 
@@ -80,20 +43,16 @@ final class ImageCleaning {
     }
 
     /** By each of its names, never by force: a container made in the meantime keeps it. */
-    private boolean remove(Image image) {
+    boolean remove(String id) {
         return host.work("remove an unused image", () -> {
             try {
-                String[] tags = image.getRepoTags();
-                List<String> names = tags == null
-                        ? List.of()
-                        : Arrays.stream(tags)
-                                .filter(tag -> !tag.startsWith("<none>"))
-                                .toList();
+                InspectImageResponse image = host.client().inspectImageCmd(id).exec();
+                List<String> names = image.getRepoTags() == null ? List.of() : image.getRepoTags();
                 for (String name : names) {
                     host.client().removeImageCmd(name).exec();
                 }
                 try {
-                    host.client().removeImageCmd(image.getId()).exec();
+                    host.client().removeImageCmd(id).exec();
                 } catch (NotFoundException wentWithItsName) {
                     return true;
                 }
@@ -104,9 +63,5 @@ final class ImageCleaning {
                 return false;
             }
         });
-    }
-
-    private static long size(Image image) {
-        return image.getSize() == null ? 0 : image.getSize();
     }
 }

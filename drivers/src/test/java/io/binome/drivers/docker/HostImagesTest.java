@@ -12,12 +12,12 @@ import io.binome.workloads.BuildRequest;
 import io.binome.workloads.ImageReference;
 import io.binome.workloads.ImageResolution;
 import io.binome.workloads.PinnedImage;
+import io.binome.workloads.Runtime;
 import io.binome.workloads.Runtime.RuntimeRefused;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -213,13 +213,15 @@ class HostImagesTest {
     }
 
     @Test
-    void unusedImagesGoByAgeAndSize() {
+    void unusedImagesAreThoseThatNobodyKeepsOrRuns() {
         String unused = TestImages.make(docker.endpoint(), "binome-test/unused:1", Map.of("etc/x", "1"), List.of());
         String kept = TestImages.make(docker.endpoint(), "binome-test/kept:1", Map.of("etc/x", "2"), List.of());
-        var first = runtime.prune(TestStack.HOST, Set.of(kept, busybox), Duration.ofDays(7), Long.MAX_VALUE);
-        assertThat(first.images()).isZero();
-        var bySize = runtime.prune(TestStack.HOST, Set.of(kept, busybox), Duration.ofDays(7), 0);
-        assertThat(bySize.images()).isPositive();
+        List<Runtime.UnusedImage> found = runtime.unusedImages(TestStack.HOST, Set.of(kept, busybox));
+        assertThat(found).extracting(Runtime.UnusedImage::id).contains(unused).doesNotContain(kept, busybox);
+        assertThat(runtime.removeImage(TestStack.HOST, unused)).isTrue();
+        assertThat(runtime.removeImage(TestStack.HOST, unused))
+                .as("a second time")
+                .isFalse();
         assertThat(resolve(bob, unused)).isInstanceOf(ImageResolution.NotFound.class);
         assertThat(resolve(bob, kept)).isInstanceOf(ImageResolution.Found.class);
     }

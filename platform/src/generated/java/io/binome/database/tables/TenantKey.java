@@ -47,6 +47,8 @@ public class TenantKey extends TableImpl<TenantKeyRecord> {
 
     public final TableField<TenantKeyRecord, Instant> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.INSTANT.nullable(false), this, "");
 
+    public final TableField<TenantKeyRecord, Instant> LOST_AT = createField(DSL.name("lost_at"), SQLDataType.INSTANT, this, "");
+
     private TenantKey(Name alias, Table<TenantKeyRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -76,7 +78,7 @@ public class TenantKey extends TableImpl<TenantKeyRecord> {
     public List<Check<TenantKeyRecord>> getChecks() {
         return Arrays.asList(
             Internal.createCheck(this, DSL.name("tenant_key_generation_check"), "((generation > 0))", true),
-            Internal.createCheck(this, DSL.name("tenant_key_master_key_check"), "((master_key ~ '^[0-9a-f]{16}$'::text))", true)
+            Internal.createCheck(this, DSL.name("tenant_key_master_key_check"), "((master_key ~ '^([0-9a-f]{16}|vault:[A-Za-z0-9._/-]{1,250})$'::text))", true)
         );
     }
 }

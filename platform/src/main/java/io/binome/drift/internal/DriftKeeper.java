@@ -1,9 +1,11 @@
 package io.binome.drift.internal;
 
 import io.binome.database.Database;
+import io.binome.drift.DriftSettings;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.runs.Jobs;
+import io.binome.runs.Runs;
 import io.binome.stacks.Drifted;
 import io.binome.stacks.Stack;
 import io.binome.stacks.Stacks;
@@ -26,22 +28,27 @@ import org.slf4j.LoggerFactory;
 public final class DriftKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriftKeeper.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_FORGETTINGS = Duration.ofHours(1);
 
     private final Database database;
     private final DriftStore store;
     private final DriftRecorder recorder;
     private final LookSchedule schedule;
+    private final Runs runs;
+    private final DriftSettings settings;
     private final Stacks stacks;
     private final Jobs jobs;
     private final InstantSource clock;
     private final Supplier<List<TenantScope>> tenants;
     private final Thread thread = Thread.ofVirtual().name("drift-keeper").unstarted(this::keep);
+    private Instant lastForgetting;
 
     DriftKeeper(
             Database database,
             DriftStore store,
             DriftRecorder recorder,
-            LookSchedule schedule,
+            Runs runs,
+            DriftSettings settings,
             Stacks stacks,
             Jobs jobs,
             InstantSource clock,
@@ -49,11 +56,14 @@ public final class DriftKeeper implements AutoCloseable {
         this.database = database;
         this.store = store;
         this.recorder = recorder;
-        this.schedule = schedule;
+        this.schedule = new LookSchedule(settings.every());
+        this.runs = runs;
+        this.settings = settings;
         this.stacks = stacks;
         this.jobs = jobs;
         this.clock = clock;
         this.tenants = tenants;
+        this.lastForgetting = clock.instant();
     }
 
     public void start() {
@@ -74,9 +84,26 @@ public final class DriftKeeper implements AutoCloseable {
     void pass() {
         try {
             tenants.get().forEach(this::pass);
+            if (clock.instant().isAfter(lastForgetting.plus(BETWEEN_FORGETTINGS))) {
+                lastForgetting = clock.instant();
+                forget();
+            }
         } catch (RuntimeException failed) {
             LOG.warn("Drift could not be looked for, it is tried again in {}: {}", PAUSE, failed.toString());
         }
+    }
+
+    /** @return how many looks were forgotten */
+    int forget() {
+        Instant since = clock.instant().minus(settings.found());
+        int forgotten = 0;
+        for (TenantScope tenant : tenants.get()) {
+            forgotten += database.inTenant(
+                    tenant,
+                    transaction ->
+                            runs.forgetLooks(transaction, settings.newest(), store.looksThatFound(transaction, since)));
+        }
+        return forgotten;
     }
 
     private void pass(TenantScope scope) {

@@ -2,6 +2,7 @@ package io.binome.drift.internal;
 
 import io.binome.changes.Changes;
 import io.binome.database.Database;
+import io.binome.drift.DriftSettings;
 import io.binome.drift.Drifts;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
@@ -9,7 +10,6 @@ import io.binome.runs.JobHandler;
 import io.binome.runs.Jobs;
 import io.binome.runs.Runs;
 import io.binome.stacks.Stacks;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -54,15 +54,15 @@ public final class DriftRoom {
     /**
      * Not started yet.
      *
-     * @param every how often each stack is looked at; a minute at least
      * @param tenants all of them
      */
-    public DriftKeeper keeper(Duration every, Supplier<List<TenantScope>> tenants) {
+    public DriftKeeper keeper(DriftSettings settings, Supplier<List<TenantScope>> tenants) {
         return new DriftKeeper(
                 needs.database(),
                 store,
                 recorder,
-                new LookSchedule(every),
+                needs.runs(),
+                settings,
                 needs.stacks(),
                 needs.jobs(),
                 needs.clock(),

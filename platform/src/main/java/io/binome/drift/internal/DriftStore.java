@@ -1,5 +1,6 @@
 package io.binome.drift.internal;
 
+import static io.binome.database.tables.DriftLook.DRIFT_LOOK;
 import static io.binome.database.tables.StackDrift.STACK_DRIFT;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
@@ -160,6 +161,29 @@ final class DriftStore {
                 .set(STACK_DRIFT.FAILURE, failure)
                 .where(STACK_DRIFT.TENANT_ID.eq(tenant(transaction)), STACK_DRIFT.STACK_ID.eq(stack.value()))
                 .execute();
+    }
+
+    /** What a look found, in number, for as long as its run is kept. */
+    void record(Transaction transaction, StackId stack, Look look, int found) {
+        transaction
+                .sql()
+                .insertInto(DRIFT_LOOK)
+                .set(DRIFT_LOOK.TENANT_ID, tenant(transaction))
+                .set(DRIFT_LOOK.RUN_ID, look.run().value())
+                .set(DRIFT_LOOK.STACK_ID, stack.value())
+                .set(DRIFT_LOOK.LOOKED_AT, look.at())
+                .set(DRIFT_LOOK.FOUND, found)
+                .execute();
+    }
+
+    List<RunId> looksThatFound(Transaction transaction, Instant since) {
+        return transaction
+                .sql()
+                .select(DRIFT_LOOK.RUN_ID)
+                .from(DRIFT_LOOK)
+                .where(DRIFT_LOOK.TENANT_ID.eq(tenant(transaction)), DRIFT_LOOK.FOUND.gt(0))
+                .and(DRIFT_LOOK.LOOKED_AT.ge(since))
+                .fetch(row -> new RunId(row.value1()));
     }
 
     void found(Transaction transaction, Stack stack, Found found) {

@@ -167,6 +167,7 @@ final class LookAtStack implements JobHandler {
             case DriftOutcome.Found drift -> {
                 runs.finish(transaction, run, Run.State.SUCCEEDED, null);
                 store.looked(transaction, stack.id(), look, true, null);
+                store.record(transaction, stack.id(), look, drift.drift().size());
                 recorder.found(transaction, stack, before, before.found().then(drift.drift(), now));
             }
             case DriftOutcome.Failed failed -> {

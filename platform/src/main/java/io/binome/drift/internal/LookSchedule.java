@@ -11,9 +11,6 @@ final class LookSchedule {
     private final Duration every;
 
     LookSchedule(Duration every) {
-        if (every.compareTo(Duration.ofMinutes(1)) < 0) {
-            throw new IllegalArgumentException("Stacks are looked at every minute at most");
-        }
         this.every = every;
     }
 

@@ -23,6 +23,7 @@ import io.binome.runs.RunsProblem.RunNotFound;
 import io.binome.runs.internal.ChunkStore.Slice;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,6 +143,14 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
         }
         listener.ended(transaction, run);
         transaction.afterCommit(() -> wake(run));
+    }
+
+    @Override
+    public int forgetLooks(Transaction transaction, int newest, Collection<RunId> kept) {
+        if (newest < 1) {
+            throw new IllegalArgumentException("The newest look of each stack stays");
+        }
+        return runs.forgetLooks(transaction, newest, kept);
     }
 
     @Override

@@ -7,6 +7,8 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.partitionBy;
+import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
@@ -23,6 +25,7 @@ import io.binome.runs.Run;
 import io.binome.runs.Run.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -156,6 +159,28 @@ final class RunStore {
                 .from(RUN)
                 .where(RUN.ID.eq(id.value()))
                 .fetchOptional(row -> State.valueOf(row.value1()));
+    }
+
+    int forgetLooks(Transaction transaction, int newest, Collection<RunId> kept) {
+        var ranked = select(
+                        RUN.ID,
+                        rowNumber()
+                                .over(partitionBy(RUN.STACK_ID).orderBy(RUN.ID.desc()))
+                                .as("place"))
+                .from(RUN)
+                .where(
+                        RUN.TENANT_ID.eq(transaction.scope().tenant().value()),
+                        RUN.KIND.eq(Run.Kind.DRIFT.name()),
+                        RUN.STATE.ne(State.RUNNING.name()))
+                .asTable("ranked");
+        return transaction
+                .sql()
+                .deleteFrom(RUN)
+                .where(RUN.ID.in(select(ranked.field(RUN.ID))
+                        .from(ranked)
+                        .where(field("ranked.place", Integer.class).gt(newest))))
+                .and(RUN.ID.notIn(kept.stream().map(RunId::value).toList()))
+                .execute();
     }
 
     private static List<Run> list(Transaction transaction, Condition which) {

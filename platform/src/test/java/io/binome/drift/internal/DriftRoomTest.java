@@ -1,5 +1,7 @@
 package io.binome.drift.internal;
 
+import static io.binome.database.tables.Run.RUN;
+import static io.binome.database.tables.RunLogChunk.RUN_LOG_CHUNK;
 import static io.binome.testing.Eventually.eventuallySome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.binome.changes.Change;
 import io.binome.changes.Mending;
 import io.binome.changes.internal.ChangesFixture;
+import io.binome.drift.DriftSettings;
 import io.binome.drift.Drifts;
 import io.binome.drift.StackDrift;
 import io.binome.kernel.PageRequest;
+import io.binome.kernel.RunId;
 import io.binome.ledger.LedgerEntry;
 import io.binome.ledger.LedgerFilter;
 import io.binome.repositories.Repositories;
@@ -52,7 +56,8 @@ class DriftRoomTest {
         return made.get().handlers();
     });
     private final Drifts drifts = made.get().drifts();
-    private final DriftKeeper keeper = made.get().keeper(Duration.ofHours(24), () -> List.of(room.scope));
+    private final DriftKeeper keeper = made.get()
+            .keeper(new DriftSettings(Duration.ofHours(24), 2, Duration.ofDays(90)), () -> List.of(room.scope));
 
     @AfterEach
     void close() {
@@ -129,6 +134,48 @@ class DriftRoomTest {
                         "stack.drift-look-asked",
                         "stack.drift-look-asked",
                         "stack.drift-gone");
+    }
+
+    @Test
+    void looksAreForgottenButForTheNewestAndThoseThatFoundSomething() {
+        Stack stack = applied("web");
+        RunId nothing = look(stack).run();
+        tamper(stack, "large");
+        RunId found = look(stack).run();
+        tamper(stack, "small");
+        RunId second = look(stack).run();
+        RunId newest = look(stack).run();
+
+        assertThat(keeper.forget()).isEqualTo(1);
+        assertThat(room.runs.find(room.scope, nothing)).isEmpty();
+        assertThat(room.runs.find(room.scope, found)).as("it found drift").isPresent();
+        assertThat(room.runs.find(room.scope, second)).isPresent();
+        assertThat(room.runs.read(room.scope, newest, 0, 100_000).text()).contains("as it was applied");
+        assertThat(room.database.database().<Integer>inTenant(room.scope, transaction -> transaction
+                        .sql()
+                        .fetchCount(RUN_LOG_CHUNK, RUN_LOG_CHUNK.RUN_ID.eq(nothing.value()))))
+                .as("with its log")
+                .isZero();
+
+        ahead.set(Duration.ofDays(91));
+        assertThat(keeper.forget()).isEqualTo(1);
+        assertThat(room.runs.find(room.scope, found)).as("that is long ago").isEmpty();
+        assertThat(drifts.of(room.scope, stack).run()).isEqualTo(newest);
+    }
+
+    @Test
+    void runsOfChangesAreNeverForgotten() {
+        Stack stack = applied("web");
+        int runs = room.database
+                .database()
+                .inTenant(room.scope, transaction -> transaction.sql().fetchCount(RUN));
+        assertThat(runs).isPositive();
+        assertThat(room.database.database().<Integer>inTenant(room.scope, transaction -> transaction
+                        .sql()
+                        .deleteFrom(RUN)
+                        .execute()))
+                .as("the database itself refuses: %s", stack)
+                .isZero();
     }
 
     @Test

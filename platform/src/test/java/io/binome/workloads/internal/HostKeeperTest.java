@@ -8,10 +8,12 @@ import io.binome.sites.Host;
 import io.binome.stacks.Value;
 import io.binome.workloads.FakeRuntime.Behaviour;
 import io.binome.workloads.ObservedContainer;
+import io.binome.workloads.Runtime;
 import io.binome.workloads.internal.ReplicaStore.Replica;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -343,6 +345,42 @@ class HostKeeperTest {
         later(Duration.ofHours(1));
         assertThat(fixture.runtime.volumes(fixture.host())).isEmpty();
         assertThat(fixture.ledgerEvents).extracting(LedgerEvent::kind).contains("volume.destroyed");
+    }
+
+    @Test
+    void removesImagesOnlyAfterSevenDaysThatItLivedThrough() {
+        String id = "sha256:" + "a".repeat(64);
+        fixture.runtime.unusedImages.add(new Runtime.UnusedImage(id, 1, fixture.clock.instant()));
+        later(Duration.ofHours(2));
+        later(Duration.ofDays(4_000));
+        later(Duration.ofDays(-4_000));
+        for (int twoHours = 0; twoHours < 7 * 12 - 2; twoHours++) {
+            fixture.clock.advance(Duration.ofHours(2));
+            keeper.lease().renew();
+            keeper.step();
+        }
+        assertThat(fixture.runtime.unusedImages)
+                .as("a jump of the clock counts as two hours")
+                .hasSize(1);
+        later(Duration.ofHours(1));
+        later(Duration.ofHours(1));
+        assertThat(fixture.runtime.unusedImages).isEmpty();
+    }
+
+    @Test
+    void theTimeWithoutUseIsKeptAcrossRestartsAndBeginsAnewAfterUse() {
+        UnusedImageStore images = new UnusedImageStore();
+        String id = "sha256:" + "b".repeat(64);
+        Function<List<String>, Map<String, Duration>> count = ids -> fixture.database
+                .database()
+                .asDispatcher(transaction ->
+                        images.count(transaction, fixture.host(), ids, Duration.ofHours(2), fixture.clock.instant()));
+        assertThat(count.apply(List.of(id))).containsEntry(id, Duration.ZERO);
+        fixture.clock.advance(Duration.ofHours(1));
+        assertThat(count.apply(List.of(id))).containsEntry(id, Duration.ofHours(1));
+        fixture.clock.advance(Duration.ofHours(1));
+        assertThat(count.apply(List.of())).isEmpty();
+        assertThat(count.apply(List.of(id))).containsEntry(id, Duration.ZERO);
     }
 
     @Test

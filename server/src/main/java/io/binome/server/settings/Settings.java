@@ -138,7 +138,13 @@ public record Settings(
             @Description(
                     "How often each stack is looked at for drift; a minute at least. Stacks of Compose are watched all the time.")
             @DefaultValue("24h")
-            Duration every) {}
+            Duration every,
+
+            @Description("So many of the newest looks at each stack are kept, with their logs.") @DefaultValue("30")
+            int newest,
+
+            @Description("And all looks that found drift and are younger than this.") @DefaultValue("90d")
+            Duration found) {}
 
     /** Shells in services. */
     public record Shell(

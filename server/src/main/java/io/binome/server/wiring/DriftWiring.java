@@ -2,6 +2,7 @@ package io.binome.server.wiring;
 
 import io.binome.changes.Changes;
 import io.binome.database.OpenDatabase;
+import io.binome.drift.DriftSettings;
 import io.binome.drift.Drifts;
 import io.binome.drift.internal.DriftKeeper;
 import io.binome.drift.internal.DriftRoom;
@@ -40,11 +41,13 @@ public class DriftWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     DriftKeeper driftKeeper(DriftRoom room, Tenants tenants, Settings settings) {
         try {
-            return room.keeper(settings.drift().every(), () -> tenants.all().stream()
-                    .map(tenant -> new TenantScope(tenant.id()))
-                    .toList());
+            Settings.DriftLooks drift = settings.drift();
+            return room.keeper(
+                    new DriftSettings(drift.every(), drift.newest(), drift.found()), () -> tenants.all().stream()
+                            .map(tenant -> new TenantScope(tenant.id()))
+                            .toList());
         } catch (IllegalArgumentException wrong) {
-            throw new UnsafeSettingException("binome.drift.every: " + wrong.getMessage());
+            throw new UnsafeSettingException("binome.drift." + wrong.getMessage());
         }
     }
 }

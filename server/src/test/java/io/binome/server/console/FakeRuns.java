@@ -17,6 +17,7 @@ import io.binome.runs.Runs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class FakeRuns implements Runs {
 
     @Override
     public void finish(Transaction transaction, RunId run, Run.State state, @Nullable String reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int forgetLooks(Transaction transaction, int newest, Collection<RunId> kept) {
         throw new UnsupportedOperationException();
     }
 

@@ -58,6 +58,14 @@ public class TenantKeyRecord extends UpdatableRecordImpl<TenantKeyRecord> {
         return (Instant) get(4);
     }
 
+    public void setLostAt(Instant value) {
+        set(5, value);
+    }
+
+    public Instant getLostAt() {
+        return (Instant) get(5);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -75,7 +83,7 @@ public class TenantKeyRecord extends UpdatableRecordImpl<TenantKeyRecord> {
         super(TenantKey.TENANT_KEY);
     }
 
-    public TenantKeyRecord(UUID tenantId, Integer generation, String masterKey, byte[] wrapped, Instant createdAt) {
+    public TenantKeyRecord(UUID tenantId, Integer generation, String masterKey, byte[] wrapped, Instant createdAt, Instant lostAt) {
         super(TenantKey.TENANT_KEY);
 
         setTenantId(tenantId);
@@ -83,6 +91,7 @@ public class TenantKeyRecord extends UpdatableRecordImpl<TenantKeyRecord> {
         setMasterKey(masterKey);
         setWrapped(wrapped);
         setCreatedAt(createdAt);
+        setLostAt(lostAt);
         resetTouchedOnNotNull();
     }
 }
