@@ -37,6 +37,7 @@ final class ApplyChange implements JobHandler {
     private final PlanConclusion conclusion;
     private final StackApplier applier;
     private final MergePublisher publisher;
+    private final StartChange start;
     private final ChangeRecorder recorder;
     private final ChangeWork work;
 
@@ -51,6 +52,7 @@ final class ApplyChange implements JobHandler {
             PlanConclusion conclusion,
             StackApplier applier,
             MergePublisher publisher,
+            StartChange start,
             ChangeRecorder recorder,
             ChangeWork work) {
         this.database = database;
@@ -63,6 +65,7 @@ final class ApplyChange implements JobHandler {
         this.conclusion = conclusion;
         this.applier = applier;
         this.publisher = publisher;
+        this.start = start;
         this.recorder = recorder;
         this.work = work;
     }
@@ -173,6 +176,16 @@ final class ApplyChange implements JobHandler {
             }
             Optional<String> moved = changedSinceApproval(row, approved, again);
             Optional<String> reason = moved.isPresent() ? moved : notAdmitted(transaction, row, judged);
+            Blocker.WindowClosed closed =
+                    reason.isPresent() || judged == null || row.isOverridden() ? null : judged.closed();
+            if (closed != null && closed.startsAt() != null && start.wasScheduled(transaction, row)) {
+                leave(transaction, row);
+                start.putOff(transaction, row, closed.why(), closed.startsAt());
+                return false;
+            }
+            if (closed != null) {
+                reason = Optional.of(closed.why());
+            }
             if (reason.isPresent()) {
                 row.move(new Event.WentStale());
                 row.applyJob = null;
@@ -204,7 +217,10 @@ final class ApplyChange implements JobHandler {
         return details;
     }
 
-    /** Why the terms as they are at this moment, and people as they stand at this moment, do not let it through. */
+    /**
+     * Why the terms as they are at this moment, and people as they stand at this moment, do not let it through; of windows
+     * nothing is said.
+     */
     private Optional<String> notAdmitted(Transaction transaction, ChangeRow row, Judge.@Nullable Judged judged) {
         if (judged == null) {
             return Optional.of("it can no longer be planned");
@@ -230,7 +246,7 @@ final class ApplyChange implements JobHandler {
             return Optional.of(
                     "it now needs " + NeedWords.phrase(row.unmet.getFirst().need()));
         }
-        return Optional.ofNullable(judged.closed()).map(Blocker.WindowClosed::why);
+        return Optional.empty();
     }
 
     private static Optional<String> changedSinceApproval(ChangeRow row, String approved, ChangePlanner.Outcome again) {

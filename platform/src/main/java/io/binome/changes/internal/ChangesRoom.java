@@ -69,6 +69,7 @@ public final class ChangesRoom {
                 new StackMender(database, store, repositories, stacks),
                 new AppliedStacks(database, store, resolutions, repositories, stacks),
                 recorder);
+        StartChange start = new StartChange(database, store, plans, activities, view, recorder, work);
         this.handlers = List.of(
                 new PlanChange(database, store, repositories, resolutions, planner, judge, conclusion, work),
                 new ApplyChange(
@@ -82,9 +83,10 @@ public final class ChangesRoom {
                         conclusion,
                         applier,
                         publisher,
+                        start,
                         recorder,
                         work),
-                new StartChange(database, store, plans, view, recorder, work),
+                start,
                 new GoBackChange(database, store, plans, repositories, stacks, resolutions, applier, recorder, work));
     }
 

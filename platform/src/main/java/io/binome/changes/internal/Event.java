@@ -18,7 +18,7 @@ sealed interface Event {
 
     record PlanMade() implements Event {}
 
-    /** It waits for its window, or for a later one than so far. */
+    /** It waits for its window, or for a later one than so far; also out of a queue in which the window went by. */
     record StartPutOff(Instant startsAt) implements Event {}
 
     record QueueEntered() implements Event {}

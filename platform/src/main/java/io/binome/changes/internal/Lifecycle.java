@@ -51,7 +51,7 @@ final class Lifecycle {
                     case Event.PlanBroke broken -> when(state, Planning.class, new PlanFailed(broken.reason()));
                     case Event.PlanMade _ -> when(state, Planning.class, new Planned());
                     case Event.StartPutOff wanted ->
-                        state instanceof Planned || state instanceof Scheduled
+                        state instanceof Planned || state instanceof Scheduled || state instanceof Queued
                                 ? new Scheduled(wanted.startsAt())
                                 : null;
                     case Event.QueueEntered _ ->

@@ -1,5 +1,6 @@
 package io.binome.changes.internal;
 
+import io.binome.changes.Activity;
 import io.binome.changes.Blocker;
 import io.binome.changes.ChangeState;
 import io.binome.database.Database;
@@ -9,6 +10,7 @@ import io.binome.kernel.ChangeId;
 import io.binome.kernel.TenantScope;
 import io.binome.runs.JobHandler;
 import io.binome.runs.JobLease;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +20,15 @@ import java.util.Set;
 final class StartChange implements JobHandler {
     private static final Actor MACHINE = new Actor.Machine("changes");
 
+    /** The detail of an entry into the queues that no person pressed for. */
+    private static final String SCHEDULED = "scheduled";
+
     private static final Set<String> TERMS = Set.of("contract", "rules");
 
     private final Database database;
     private final ChangeStore changes;
     private final PlanStore plans;
+    private final ActivityStore activities;
     private final ChangeView view;
     private final ChangeRecorder recorder;
     private final ChangeWork work;
@@ -31,12 +37,14 @@ final class StartChange implements JobHandler {
             Database database,
             ChangeStore changes,
             PlanStore plans,
+            ActivityStore activities,
             ChangeView view,
             ChangeRecorder recorder,
             ChangeWork work) {
         this.database = database;
         this.changes = changes;
         this.plans = plans;
+        this.activities = activities;
         this.view = view;
         this.recorder = recorder;
         this.work = work;
@@ -89,21 +97,38 @@ final class StartChange implements JobHandler {
                             .map(kept -> kept.plan().stack())
                             .toList());
             row.applyJob = work.apply(transaction, row.id);
-            recorder.save(transaction, row, MACHINE, "change.queued", Map.of("fingerprint", row.fingerprint));
-            return;
-        }
-        if (blockers.getFirst() instanceof Blocker.WindowClosed closed && closed.startsAt() != null) {
-            row.move(new Event.StartPutOff(closed.startsAt()));
-            row.applyJob = work.start(transaction, row.id, closed.startsAt());
             recorder.save(
                     transaction,
                     row,
                     MACHINE,
-                    "change.put-off",
-                    Map.of("startsAt", closed.startsAt().toString(), "reason", closed.why()));
+                    "change.queued",
+                    Map.of("fingerprint", row.fingerprint, SCHEDULED, "true"));
+            return;
+        }
+        if (blockers.getFirst() instanceof Blocker.WindowClosed closed && closed.startsAt() != null) {
+            putOff(transaction, row, closed.why(), closed.startsAt());
             return;
         }
         putBack(transaction, row, BlockerWords.sentence(blockers.getFirst()));
+    }
+
+    /** The later window is waited for, and people are told. */
+    void putOff(Transaction transaction, ChangeRow row, String why, Instant startsAt) {
+        row.move(new Event.StartPutOff(startsAt));
+        row.applyJob = work.start(transaction, row.id, startsAt);
+        recorder.save(
+                transaction, row, MACHINE, "change.put-off", Map.of("startsAt", startsAt.toString(), "reason", why));
+    }
+
+    /** Whether it is in its queues because its window opened, and not because somebody sent it there. */
+    boolean wasScheduled(Transaction transaction, ChangeRow row) {
+        return activities.list(transaction, row.id).reversed().stream()
+                .filter(Activity.Step.class::isInstance)
+                .map(Activity.Step.class::cast)
+                .filter(step -> step.kind().equals("change.queued"))
+                .findFirst()
+                .filter(step -> step.details().containsKey(SCHEDULED))
+                .isPresent();
     }
 
     @Override

@@ -29,6 +29,7 @@ import io.binome.runs.internal.DatabaseJobs;
 import io.binome.runs.internal.DatabaseRuns;
 import io.binome.runs.internal.JobRunner;
 import io.binome.secrets.FakeSealing;
+import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Stack;
 import io.binome.stacks.internal.DatabaseStacks;
 import io.binome.tenancy.Role;
@@ -103,7 +104,7 @@ public final class ChangesFixture implements AutoCloseable {
                         () -> listener,
                         Runnable::run)
                 .repositories();
-        stacks = new DatabaseStacks(database.database(), ids, List.of(engine));
+        stacks = new DatabaseStacks(database.database(), ids, List.of(engine, new FakeEngine(DocumentKind.ENGINE)));
         runs = new DatabaseRuns(database.database(), Notifications.NONE, clock, ids, LogSettings.defaults());
         ChangesRoom room = new ChangesRoom(
                 database.database(),

@@ -43,22 +43,34 @@ public final class FakeEngine implements Engine {
     public volatile @Nullable String broken;
     /** Runs before each thing is applied. */
     public volatile Runnable beforeEach = () -> {};
+    /** Runs before each plan. */
+    public volatile Runnable beforePlanning = () -> {};
     /** Runs while it looks for drift. */
     public volatile Runnable whileLooking = () -> {};
     /** Why looking fails, while it is set. */
     public volatile @Nullable String blind;
 
     public volatile boolean adopts;
+    private final String name;
     /** Addresses that were adopted. */
     public final List<String> adopted = new CopyOnWriteArrayList<>();
 
+    public FakeEngine() {
+        this("compose");
+    }
+
+    public FakeEngine(String name) {
+        this.name = name;
+    }
+
     @Override
     public String name() {
-        return "compose";
+        return name;
     }
 
     @Override
     public PlanOutcome plan(PlanRequest request, RunLog log, Cancellation cancellation) {
+        beforePlanning.run();
         SortedMap<String, String> wanted = wanted(request);
         if (wanted.containsKey("forbidden")) {
             return new PlanOutcome.Refused(List.of(

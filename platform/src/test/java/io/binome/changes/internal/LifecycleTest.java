@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binome.changes.ChangeState;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ class LifecycleTest {
             new ChangeState.PlanFailed("why"),
             new ChangeState.NotApplied("why"),
             new ChangeState.Planned(),
+            new ChangeState.Scheduled(Instant.EPOCH),
             new ChangeState.Queued(),
             new ChangeState.Applying(),
             new ChangeState.ApplyFailed("why"),
@@ -36,6 +38,7 @@ class LifecycleTest {
             new Event.PlanRefused(1),
             new Event.PlanBroke("why"),
             new Event.PlanMade(),
+            new Event.StartPutOff(Instant.EPOCH),
             new Event.QueueEntered(),
             new Event.QueueLeft(),
             new Event.ApplyBegan(),
@@ -63,11 +66,12 @@ class LifecycleTest {
             Map.entry("empty", BEFORE_APPLY),
             Map.entry("plan-failed", BEFORE_APPLY),
             Map.entry("not-applied", BEFORE_APPLY),
-            Map.entry("planned", BEFORE_APPLY + "queue entered>queued"),
+            Map.entry("planned", BEFORE_APPLY + "start put off>scheduled queue entered>queued"),
+            Map.entry("scheduled", BEFORE_APPLY + "start put off>scheduled queue entered>queued queue left>planned"),
             Map.entry(
                     "queued",
                     BEFORE_APPLY
-                            + "queue left>planned apply began>applying went stale>planning apply broke>apply-failed apply done>merged"),
+                            + "start put off>scheduled queue left>planned apply began>applying went stale>planning apply broke>apply-failed apply done>merged"),
             Map.entry(
                     "applying",
                     "stopped half way>planning apply began>applying went stale>planning apply broke>apply-failed apply done>merged"),

@@ -7,12 +7,14 @@ import io.binome.changes.Activity;
 import io.binome.changes.Blocker;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeCommand;
+import io.binome.changes.ChangeProblem;
 import io.binome.changes.ChangeState;
 import io.binome.contracts.Need;
 import io.binome.contracts.Party;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.MemberId;
+import io.binome.kernel.ProblemException;
 import io.binome.kernel.Risk;
 import io.binome.kernel.TenantId;
 import io.binome.tenancy.Role;
@@ -30,8 +32,11 @@ class LoopholesTest {
     private final Actor.Person operator =
             new Actor.Person(new MemberId(UUID.randomUUID()), new TenantId(UUID.randomUUID()));
 
+    private final Actor.Person owner = new Actor.Person(new MemberId(UUID.randomUUID()), operator.home());
+
     LoopholesTest() {
         room.person(operator, Role.OPERATOR);
+        room.person(owner, Role.OWNER);
     }
 
     @AfterEach
@@ -108,6 +113,33 @@ class LoopholesTest {
         assertThatThrownBy(
                         () -> room.command(room.author, theirs, new ChangeCommand.Approve(taken.fingerprint(), null)))
                 .hasMessageContaining("own-change");
+    }
+
+    @Test
+    void noOverrideReachesWhatGoverns() {
+        for (String kind : List.of("contract", "guidelines", "exemptions", "prices")) {
+            ChangeId id = room.push(
+                    kind,
+                    Map.of(
+                            "binome.yaml",
+                            "stacks:\n  " + kind + ": {path: " + kind + ", engine: document, environment: governance,"
+                                    + " variables: {kind: " + kind + "}}\n",
+                            kind + "/things",
+                            "a=1\n"));
+            Change planned = room.await(id, "planned");
+            for (Actor.Person of : List.of(operator, owner)) {
+                assertThatThrownBy(() -> room.command(
+                                of, id, new ChangeCommand.Override(planned.fingerprint(), "It is urgent.")))
+                        .as(kind)
+                        .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.problem())
+                                .isEqualTo(new ChangeProblem.OverrideTooFar()));
+            }
+            assertThat(seen(id).overridden()).isNull();
+            assertThat(seen(id).blockers())
+                    .as(kind)
+                    .isNotEmpty()
+                    .allMatch(Blocker.NeedsApproval.class::isInstance);
+        }
     }
 
     @Test

@@ -19,14 +19,22 @@ import io.binome.changes.ChangeState;
 import io.binome.contracts.Need;
 import io.binome.contracts.Party;
 import io.binome.kernel.ChangeId;
+import io.binome.kernel.ProblemException;
 import io.binome.tenancy.Role;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,10 +132,116 @@ class ScheduledChangesTest {
         ChangeId id = waiting(SOON);
         schedule(id);
         room.governance.putOff(opening(Duration.ofHours(6)));
-        Change later = room.await(id, change -> kinds(id).contains("change.put-off"));
+        Change later = told(id, "change.put-off");
         assertThat(later.state()).isInstanceOf(ChangeState.Scheduled.class);
         room.command(room.author, id, new ChangeCommand.Cancel());
         assertThat(room.changes.get(room.scope, id).state()).isInstanceOf(ChangeState.Planned.class);
+    }
+
+    /** As it is once this was told of it. */
+    private Change told(ChangeId id, String kind) {
+        room.await(id, _ -> kinds(id).contains(kind));
+        return room.changes.get(room.scope, id);
+    }
+
+    /** As its job does when the window opens. */
+    private void start(ChangeId id) {
+        room.database.database().inTenant(room.scope, transaction -> new ChangeWork(room.jobs)
+                .start(transaction, id, Instant.now()));
+    }
+
+    @Test
+    void aWindowThatWentByInTheQueueIsWaitedForAgain() {
+        ChangeId id = waiting(Duration.ofHours(2));
+        schedule(id);
+        room.governance.open();
+        // What is planned once more at the head of the queue finds the window closed.
+        room.engine.beforePlanning = () -> room.governance.putOff(opening(Duration.ofHours(6)));
+        start(id);
+        Change later = told(id, "change.put-off");
+        assertThat(later.state())
+                .isInstanceOfSatisfying(ChangeState.Scheduled.class, scheduled -> assertThat(scheduled.startsAt())
+                        .isAfter(Instant.now().plus(Duration.ofHours(4))));
+        assertThat(kinds(id))
+                .containsSubsequence("change.scheduled", "change.queued", "change.put-off")
+                .doesNotContain("change.went-stale", "change.apply-began");
+        room.engine.beforePlanning = () -> {};
+        room.governance.open();
+        start(id);
+        room.await(id, "merged");
+    }
+
+    @Test
+    void whatSomebodySentOffByHandGoesBackToPeopleWhenTheWindowGoesBy() {
+        ChangeId id = waiting(Duration.ofHours(2));
+        room.governance.open();
+        room.engine.beforePlanning = () -> room.governance.putOff(opening(Duration.ofHours(6)));
+        room.apply(id);
+        Change back = told(id, "change.went-stale");
+        assertThat(back.state()).isInstanceOf(ChangeState.Planned.class);
+        assertThat(back.blockers()).singleElement().isInstanceOf(Blocker.WindowClosed.class);
+    }
+
+    @Test
+    void whoCancelsWhileItStartsStopsItOrComesTooLate() throws Exception {
+        for (int round = 0; round < 6; round++) {
+            ChangeId id = round == 0
+                    ? waiting(Duration.ofHours(6))
+                    : planned("next-" + round, Map.of("web/things", "a=" + round + "\n"));
+            room.governance.putOff(opening(Duration.ofHours(6)));
+            schedule(id);
+            room.governance.open();
+            CountDownLatch together = new CountDownLatch(1);
+            try (ExecutorService two = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<?> starts = two.submit(() -> {
+                    together.await();
+                    start(id);
+                    return id;
+                });
+                Future<Optional<String>> cancels = two.submit(() -> {
+                    together.await();
+                    return refused(id);
+                });
+                together.countDown();
+                starts.get();
+                Optional<String> tooLate = cancels.get();
+                Change end = room.await(
+                        id,
+                        change -> change.state() instanceof ChangeState.Merged
+                                || change.state() instanceof ChangeState.Planned
+                                || change.state() instanceof ChangeState.NotApplied
+                                || change.state() instanceof ChangeState.ApplyFailed);
+                if (tooLate.isPresent()) {
+                    assertThat(end.state()).as(kinds(id).toString()).isInstanceOf(ChangeState.Merged.class);
+                } else if (!kinds(id).contains("change.apply-began")) {
+                    assertThat(end.state()).as(kinds(id).toString()).isInstanceOf(ChangeState.Planned.class);
+                } else {
+                    assertThat(kinds(id)).containsSubsequence("change.apply-began", "change.cancelled");
+                }
+            }
+            if (!(room.changes.get(room.scope, id).state() instanceof ChangeState.Merged)) {
+                room.command(room.author, id, new ChangeCommand.Close());
+            }
+        }
+    }
+
+    private ChangeId planned(String branch, Map<String, String> files) {
+        Map<String, String> all = new TreeMap<>(files);
+        all.put("binome.yaml", ChangesFixture.manifest("web"));
+        ChangeId id = room.push(branch, all);
+        room.await(id, "planned");
+        room.approve(id);
+        return id;
+    }
+
+    /** Somebody else cancels; why that cannot be done any more. */
+    private Optional<String> refused(ChangeId id) {
+        try {
+            room.command(room.reviewer, id, new ChangeCommand.Cancel());
+            return Optional.empty();
+        } catch (ProblemException late) {
+            return Optional.of(late.problem().code());
+        }
     }
 
     @Test
