@@ -135,14 +135,18 @@ final class PricesDocument implements DocumentKind {
         if (tree == null || !documents.scope().equals(provider.get())) {
             throw new IllegalStateException("These price books were never planned");
         }
+        SortedMap<String, byte[]> files = files(tree, documents.declaration().path());
+        if (files.isEmpty()) {
+            // As a fresh repository begins.
+            return;
+        }
         int latest = store.latest(transaction);
         Optional<Stored> before = store.find(transaction, latest);
         if (before.isPresent() && before.get().commit().equals(documents.commit())) {
             return;
         }
         SortedMap<String, String> texts = new TreeMap<>();
-        files(tree, documents.declaration().path())
-                .forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
+        files.forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
         store.add(
                 transaction,
                 new Stored(
@@ -153,6 +157,25 @@ final class PricesDocument implements DocumentKind {
                         texts,
                         clock.instant()));
     }
+
+    /** The provider begins without prices: what things cost is not known. */
+    @Override
+    public Optional<Start> start(boolean providersOwn) {
+        return providersOwn
+                ? Optional.of(new Start(
+                        FOLDER, new TreeMap<>(Map.of(FOLDER + "/README.md", README.getBytes(StandardCharsets.UTF_8)))))
+                : Optional.empty();
+    }
+
+    private static final String FOLDER = "prices";
+    private static final String README = """
+            # Prices
+
+            Price books and catalogues of unit prices. Write the first book here, such as `standard.yaml`, push a branch, and name
+            the book in the contracts of tenants by `priceBook: standard`.
+
+                binome price check prices    # before you push
+            """;
 
     @Override
     public String liveRevision(TenantScope scope) {

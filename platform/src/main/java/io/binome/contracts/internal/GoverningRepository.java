@@ -18,6 +18,7 @@ import io.binome.tenancy.Tenants;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +49,11 @@ public final class GoverningRepository implements TenantListener {
         this.repositories = repositories;
         this.stacks = stacks;
         this.contracts = contracts;
-        this.kinds = List.copyOf(kinds);
+        // The contract comes first, and the same files are written everywhere.
+        this.kinds = kinds.stream()
+                .sorted(Comparator.comparing((DocumentKind kind) -> !kind.name().equals(ContractKind.NAME))
+                        .thenComparing(DocumentKind::name))
+                .toList();
     }
 
     /** Gives it to those who have none: the provider at the first start, and whoever was created when this broke off. */

@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -174,6 +175,23 @@ final class ExemptionDocuments implements DocumentKind {
         SortedMap<String, String> texts = texts(documents.tree(), file(documents.declaration()));
         store.add(transaction, Kind.EXEMPTIONS, documents.commit(), change, texts, room.now());
     }
+
+    /** Nothing is exempted, and how something would be. */
+    @Override
+    public Optional<Start> start(boolean providersOwn) {
+        return Optional.of(new Start("", new TreeMap<>(Map.of(FILE, NOTHING.getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    private static final String NOTHING = """
+            # Where a rule does not block for a while: each with a reason and its last day. For example:
+            #
+            #   - id: old-shop-has-no-health-check
+            #     guideline: compose-health-check
+            #     scope: {stack: shop, environment: production, address: service.web}
+            #     reason: It is replaced in autumn.
+            #     until: 2027-09-30
+            exemptions: []
+            """;
 
     @Override
     public String liveRevision(TenantScope scope) {

@@ -13,11 +13,13 @@ import io.binome.stacks.Finding;
 import io.binome.stacks.ResourceChange;
 import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -199,6 +201,31 @@ final class GuidelineDocuments implements DocumentKind {
         }
         store.add(transaction, Kind.GUIDELINES, documents.commit(), change, files.texts(), room.now());
     }
+
+    /** No rule, and where the first one goes. */
+    @Override
+    public Optional<Start> start(boolean providersOwn) {
+        return Optional.of(new Start(
+                FOLDER,
+                new TreeMap<>(Map.of(
+                        FOLDER + "/README.md",
+                        (providersOwn ? README_OF_PROVIDER : README).getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    private static final String USE = """
+
+            Write them as YAML files in this folder, with cases that show what they find, and push a branch:
+
+                binome guideline list               # those that hold already
+                binome guideline test guidelines    # before you push
+            """;
+
+    private static final String README =
+            "# Guidelines\n\nRules that every plan of this tenant is asked, besides those of the provider.\n" + USE;
+
+    private static final String README_OF_PROVIDER =
+            "# Guidelines\n\nRules that every plan of every tenant is asked, besides those that come with Binome.\n"
+                    + USE;
 
     /** What a tenant may write depends on the provider's rules. */
     @Override

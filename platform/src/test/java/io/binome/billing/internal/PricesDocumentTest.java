@@ -14,6 +14,7 @@ import io.binome.stacks.Finding;
 import io.binome.stacks.ResourceChange;
 import io.binome.stacks.StackDeclaration;
 import io.binome.testing.TestTenants;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -149,6 +150,24 @@ class PricesDocumentTest {
         assertThat(wrong(TestBooks.STANDARD.replace("price: 0.004", "price: -1"), TestBooks.CLOUD))
                 .extracting(Finding::file, Finding::line)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("prices/standard.yaml", 11));
+    }
+
+    @Test
+    void theProviderBeginsWithAFolderAndNoPrices() {
+        assertThat(kind.start(false)).isEmpty();
+        var start = kind.start(true).orElseThrow();
+        assertThat(start.path()).isEqualTo(STACK.path());
+        Map<String, String> texts = new TreeMap<>();
+        start.files().forEach((path, bytes) -> texts.put(path, new String(bytes, StandardCharsets.UTF_8)));
+        Documents begun = new Documents(PROVIDER, STACK, "1".repeat(40), new FakeCommitTree(texts));
+        server.database().inTenant(PROVIDER, transaction -> {
+            kind.takeEffect(transaction, begun, null);
+            return true;
+        });
+        assertThat(prices.inForce()).isEmpty();
+        assertThat(prices.versions()).isEmpty();
+        takeEffect("2".repeat(40), TestBooks.STANDARD, TestBooks.CLOUD);
+        assertThat(prices.inForce().orElseThrow().number()).isEqualTo(1);
     }
 
     @Test

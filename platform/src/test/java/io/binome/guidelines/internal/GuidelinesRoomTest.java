@@ -28,6 +28,7 @@ import io.binome.stacks.Value;
 import io.binome.tenancy.Tenants;
 import io.binome.tenancy.internal.DatabaseFirstStart;
 import io.binome.tenancy.internal.DatabaseTenants;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -269,6 +270,23 @@ class GuidelinesRoomTest {
                         .number())
                 .isEqualTo(1);
         assertThat(((Compared.Differences) kind.compare(documents)).changes()).isEmpty();
+    }
+
+    @Test
+    void freshRepositoriesBeginWithFilesThatSayNothingYet() {
+        for (String path : List.of("guidelines/own.yaml", "exemptions.yaml")) {
+            DocumentKind kind = kind(path);
+            for (boolean providersOwn : List.of(true, false)) {
+                var start = kind.start(providersOwn).orElseThrow();
+                assertThat(start.files()).hasSize(1);
+                String file = start.files().firstKey();
+                assertThat(kind.compare(
+                                documents(scope, file, new String(start.files().get(file), StandardCharsets.UTF_8))))
+                        .isEqualTo(new Compared.Differences(List.of()));
+            }
+        }
+        assertThat(apply(scope, "guidelines/own.yaml", RULE.replace("FINAL", "reference: X")))
+                .hasSize(1);
     }
 
     private List<ResourceChange> apply(TenantScope to, String path, String text) {
