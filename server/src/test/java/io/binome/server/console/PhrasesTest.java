@@ -39,6 +39,10 @@ class PhrasesTest {
                 ROOMS.resolve("changes"),
                 ROOMS.resolve("drift"),
                 ROOMS.resolve("calendar"),
+                ROOMS.resolve("contracts"),
+                ROOMS.resolve("guidelines"),
+                ROOMS.resolve("advice"),
+                ROOMS.resolve("evidence"),
                 ROOMS.resolve("sites"));
         assertThat(said).as("sentences that were found").hasSizeGreaterThan(300);
         List<String> missing = new ArrayList<>();

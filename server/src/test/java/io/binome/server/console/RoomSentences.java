@@ -40,6 +40,8 @@ final class RoomSentences extends TreeScanner<@Nullable Void, @Nullable Void> {
             "unsupported",
             "invalid",
             "wrong",
+            "wrongAt",
+            "finding",
             "malformed",
             "unreadable",
             "tooLarge",
