@@ -27,7 +27,9 @@ public record AppliedChange(
         /** It was gone back on, or undone by another change. */
         WENT_BACK,
         /** Applied by an operator's override: it proves nothing either way. */
-        OVERRIDDEN;
+        OVERRIDDEN,
+        /** Applied although rules warned of it, and it stayed: it is shown, and earns nothing. */
+        WARNED;
 
         /** What speaks for less autonomy. */
         public boolean incident() {

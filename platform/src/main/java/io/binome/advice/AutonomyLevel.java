@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words who must approve, as the contract writes it
  * @param since from when on changes count: never from before the cell was last changed, or a proposal turned down
- * @param evidence those that count, of the same or a higher risk, newest first
- * @param stayed how many of them were applied and stayed
- * @param incidents how many failed or were gone back on
+ * @param evidence of the same or a higher risk, newest first
+ * @param stayed how many of them were applied without a warning, and stayed
+ * @param incidents how many failed or were gone back on; what neither stayed nor was an incident earns nothing
  * @param thresholds of the contract
  * @param proposal the change that is open for it, as {@code contract!3}; null when there is none
  */
@@ -30,6 +30,16 @@ public record AutonomyLevel(
         @Nullable String proposal) {
     public AutonomyLevel {
         evidence = List.copyOf(evidence);
+    }
+
+    /** How many of the evidence count for or against more autonomy. */
+    public int counted() {
+        return stayed + incidents;
+    }
+
+    /** How many stayed although rules warned of them. */
+    public int warned() {
+        return evidence.size() - counted();
     }
 
     /** The same record, judged in another way. */

@@ -54,6 +54,14 @@ public record Judgement(
                 .toList();
     }
 
+    /** Findings that ask for something else than is done, and that no exemption lifts; those that block among them. */
+    public List<GuidelineFinding> warnings() {
+        return stacks.stream()
+                .flatMap(stack -> stack.findings().stream())
+                .filter(finding -> finding.severity() != GuidelineFinding.Severity.INFO && finding.exemption() == null)
+                .toList();
+    }
+
     /** Those whose windows and freezes hold for it. */
     public SortedSet<String> environments() {
         SortedSet<String> all = new TreeSet<>();

@@ -49,12 +49,14 @@ final class AutonomyRules {
                 .toList();
         int incidents = (int)
                 evidence.stream().filter(change -> change.outcome().incident()).count();
-        int stayed = evidence.size() - incidents;
+        int stayed = (int) evidence.stream()
+                .filter(change -> change.outcome() == AppliedChange.Outcome.STAYED)
+                .count();
         return new AutonomyLevel(
                 cell.environment(),
                 cell.risk(),
                 cell.words(),
-                verdict(cell.words(), growth, evidence.size(), stayed, incidents),
+                verdict(cell.words(), growth, stayed, incidents),
                 since,
                 evidence,
                 stayed,
@@ -63,7 +65,8 @@ final class AutonomyRules {
                 cell.proposal());
     }
 
-    private static Verdict verdict(String words, Contract.Growth growth, int counted, int stayed, int incidents) {
+    private static Verdict verdict(String words, Contract.Growth growth, int stayed, int incidents) {
+        int counted = stayed + incidents;
         int step = STEPS.indexOf(words);
         if (step < 0) {
             return new AutonomyLevel.OwnTerms();

@@ -23,7 +23,7 @@ final class ProposalText {
                 .append(" becomes ")
                 .append(to)
                 .append("\n\nOf ")
-                .append(level.evidence().size())
+                .append(level.counted())
                 .append(" changes of this or a higher risk since ")
                 .append(level.since())
                 .append(",\n")
@@ -55,6 +55,7 @@ final class ProposalText {
                     case FAILED -> "failed";
                     case WENT_BACK -> "was gone back on";
                     case OVERRIDDEN -> "was applied by override";
+                    case WARNED -> "stayed although rules warned, and earns nothing";
                 };
         return change.reference() + " (" + change.risk().name().toLowerCase(Locale.ROOT) + ", " + change.at() + ") "
                 + outcome;

@@ -101,6 +101,15 @@ final class RecordReader {
         if (broke) {
             return Optional.of(new Known(Outcome.FAILED, applied));
         }
-        return Optional.of(new Known(change.overridden() == null ? Outcome.STAYED : Outcome.OVERRIDDEN, applied));
+        return Optional.of(
+                new Known(change.overridden() == null ? stayed(scope, change) : Outcome.OVERRIDDEN, applied));
+    }
+
+    /** By what the rules said when it was judged last, right before it was applied. */
+    private Outcome stayed(TenantScope scope, Change change) {
+        return changes.judgement(scope, change.id())
+                .filter(judgement -> !judgement.warnings().isEmpty())
+                .map(_ -> Outcome.WARNED)
+                .orElse(Outcome.STAYED);
     }
 }

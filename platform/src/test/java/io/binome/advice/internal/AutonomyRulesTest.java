@@ -75,6 +75,17 @@ class AutonomyRulesTest {
     }
 
     @Test
+    void whatRulesWarnedOfIsShownAndEarnsNothing() {
+        AutonomyLevel warned = judge("provider", many(500, Risk.HIGH, Outcome.WARNED));
+        assertThat(warned.verdict()).isEqualTo(new AutonomyLevel.Growing(20));
+        assertThat(warned.warned()).isEqualTo(500);
+        assertThat(warned.counted()).isZero();
+        List<AppliedChange> record = new ArrayList<>(many(20, Risk.MEDIUM, Outcome.STAYED));
+        record.addAll(many(30, Risk.MEDIUM, Outcome.WARNED));
+        assertThat(judge("provider", record).verdict()).isEqualTo(new AutonomyLevel.Earned("peer"));
+    }
+
+    @Test
     void incidentsTakeAStepBack() {
         List<AppliedChange> record = new ArrayList<>(many(100, Risk.HIGH, Outcome.STAYED));
         record.add(change(901, "production", Risk.MEDIUM, 3, Outcome.FAILED));
@@ -137,10 +148,11 @@ class AutonomyRulesTest {
                         && one.at().isAfter(agreed))
                 .toList();
         long bad = counted.stream().filter(one -> one.outcome().incident()).count();
+        long good =
+                counted.stream().filter(one -> one.outcome() == Outcome.STAYED).count();
         assertThat(level.evidence()).containsExactlyInAnyOrderElementsOf(counted);
-        boolean earned = counted.size() >= changes
-                && bad < incidents
-                && 100.0 * (counted.size() - bad) / counted.size() >= percent;
+        assertThat(level.counted()).isEqualTo((int) (good + bad));
+        boolean earned = good + bad >= changes && bad < incidents && 100.0 * good / (good + bad) >= percent;
         assertThat(level.verdict() instanceof AutonomyLevel.Earned).isEqualTo(earned);
         assertThat(level.verdict() instanceof AutonomyLevel.Lost).isEqualTo(bad >= incidents);
     }
@@ -172,7 +184,8 @@ class AutonomyRulesTest {
                                 net.jqwik.api.Tuple.of(8, Outcome.STAYED),
                                 net.jqwik.api.Tuple.of(1, Outcome.FAILED),
                                 net.jqwik.api.Tuple.of(1, Outcome.WENT_BACK),
-                                net.jqwik.api.Tuple.of(1, Outcome.OVERRIDDEN)))
+                                net.jqwik.api.Tuple.of(1, Outcome.OVERRIDDEN),
+                                net.jqwik.api.Tuple.of(2, Outcome.WARNED)))
                 .as(AutonomyRulesTest::change)
                 .list()
                 .ofMaxSize(40);

@@ -70,6 +70,7 @@ final class AutonomyController {
      * @param missing changes that are still missing, while it grows
      * @param percent that stayed, where that is too few
      * @param since from when on changes count
+     * @param warned changes that stayed although rules warned of them; they earn nothing
      * @param proposal the change that is open for it
      */
     record LevelView(
@@ -84,6 +85,7 @@ final class AutonomyController {
             int counted,
             int stayed,
             int incidents,
+            int warned,
             int neededChanges,
             int neededPercent,
             int days,
@@ -100,9 +102,10 @@ final class AutonomyController {
                     level.verdict() instanceof AutonomyLevel.Growing growing ? growing.missing() : null,
                     level.verdict() instanceof AutonomyLevel.Unsteady unsteady ? unsteady.percent() : null,
                     level.since(),
-                    level.evidence().size(),
+                    level.counted(),
                     level.stayed(),
                     level.incidents(),
+                    level.warned(),
                     level.thresholds().changes(),
                     level.thresholds().successPercent(),
                     level.thresholds().days(),
@@ -125,7 +128,7 @@ final class AutonomyController {
         }
     }
 
-    /** @param outcome {@code stayed}, {@code failed} or {@code went-back} */
+    /** @param outcome {@code stayed}, {@code failed}, {@code went-back} or {@code warned} */
     record EvidenceView(String change, String risk, Instant at, String outcome) {
         static EvidenceView of(AppliedChange change) {
             return new EvidenceView(

@@ -79,7 +79,8 @@ final class AutonomyConsole {
                 frame.word("autonomy.words", level.words()),
                 badge(frame, level.verdict()),
                 verdict(frame, level),
-                frame.text("autonomy.counted", level.evidence().size(), level.stayed(), level.incidents()),
+                frame.text("autonomy.counted", level.counted(), level.stayed(), level.incidents())
+                        + (level.warned() == 0 ? "" : " " + frame.text("autonomy.warned", level.warned())),
                 to != null && frame.may(Permission.PROPOSE) && level.proposal() == null
                         ? frame.text("autonomy.propose", frame.word("autonomy.words", to))
                         : null,
@@ -144,6 +145,7 @@ final class AutonomyConsole {
                     case FAILED -> Badge.danger(frame.text("autonomy.outcome.failed"));
                     case WENT_BACK -> Badge.warning(frame.text("autonomy.outcome.went-back"));
                     case OVERRIDDEN -> Badge.quiet(frame.text("autonomy.outcome.overridden"));
+                    case WARNED -> Badge.quiet(frame.text("autonomy.outcome.warned"));
                 },
                 change.at());
     }

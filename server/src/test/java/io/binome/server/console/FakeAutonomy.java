@@ -68,7 +68,7 @@ final class FakeAutonomy implements Autonomy {
                         Set.of(environment),
                         risk,
                         now.minus(Duration.ofDays(number)),
-                        number < incidents ? Outcome.values()[1 + number % 2] : Outcome.STAYED))
+                        outcome(number, incidents)))
                 .toList();
         return new AutonomyLevel(
                 environment,
@@ -77,10 +77,18 @@ final class FakeAutonomy implements Autonomy {
                 verdict,
                 now.minus(Duration.ofDays(90)),
                 evidence,
-                counted - incidents,
+                (int) evidence.stream()
+                        .filter(one -> one.outcome() == Outcome.STAYED)
+                        .count(),
                 incidents,
                 GROWTH,
                 proposal);
+    }
+
+    private static Outcome outcome(int number, int incidents) {
+        return number < incidents
+                ? Outcome.values()[1 + number % 2]
+                : number % 10 == 9 ? Outcome.WARNED : Outcome.STAYED;
     }
 
     @Override
