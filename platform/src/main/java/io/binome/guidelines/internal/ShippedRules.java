@@ -12,8 +12,15 @@ import java.util.Map;
 
 /** The rules that come with Binome, as files beside this class. */
 final class ShippedRules {
-    static final List<String> FILES =
-            List.of("risk.yaml", "compose.yaml", "operability.yaml", "aws.yaml", "clouds.yaml");
+    static final List<String> FILES = List.of(
+            "risk.yaml",
+            "compose.yaml",
+            "operability.yaml",
+            "aws.yaml",
+            "aws-access.yaml",
+            "azure.yaml",
+            "google.yaml",
+            "clouds.yaml");
 
     private ShippedRules() {}
 
