@@ -102,7 +102,7 @@ public final class GoverningRepository implements TenantListener {
         files.put("README.md", README.getBytes(StandardCharsets.UTF_8));
         String commit = repositories.prepare(
                 scope, DatabaseContracts.MACHINE, repository.id(), null, files, "Begin with what is offered\n");
-        CommitTree tree = repositories.tree(scope, repository.id(), commit);
+        CommitTree tree = new WrittenTree(repositories.tree(scope, repository.id(), commit), files);
         database.inTenant(scope, transaction -> {
             // Another replica may have been faster.
             if (repositories.moveDefaultBranch(transaction, repository.id(), null, commit)) {

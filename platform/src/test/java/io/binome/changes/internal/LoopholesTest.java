@@ -135,10 +135,7 @@ class LoopholesTest {
                                 .isEqualTo(new ChangeProblem.OverrideTooFar()));
             }
             assertThat(seen(id).overridden()).isNull();
-            assertThat(seen(id).blockers())
-                    .as(kind)
-                    .isNotEmpty()
-                    .allMatch(Blocker.NeedsApproval.class::isInstance);
+            assertThat(seen(id).blockers()).as(kind).isNotEmpty().allMatch(Blocker.NeedsApproval.class::isInstance);
         }
     }
 

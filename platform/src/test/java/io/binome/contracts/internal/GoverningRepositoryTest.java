@@ -8,6 +8,7 @@ import io.binome.contracts.Contracts;
 import io.binome.database.Notifications;
 import io.binome.database.TestDatabase;
 import io.binome.database.Transaction;
+import io.binome.guidelines.internal.GuidelinesRoom;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.JobId;
@@ -31,6 +32,7 @@ import io.binome.runs.Run;
 import io.binome.runs.RunLog;
 import io.binome.runs.internal.DatabaseRuns;
 import io.binome.stacks.ApplyOutcome;
+import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Engine.ApplyRequest;
 import io.binome.stacks.Engine.PlanRequest;
 import io.binome.stacks.Finding;
@@ -94,8 +96,11 @@ class GoverningRepositoryTest {
     private final FakeLeases jobs = new FakeLeases();
     private final ContractsRoom room = new ContractsRoom(
             new ContractsRoom.Needs(database.database(), tenants, ledger, clock, Offer.usual(), () -> List.of("main")));
+    private final GuidelinesRoom guidelines = new GuidelinesRoom(database.database(), tenants, clock);
+    private final List<DocumentKind> kinds =
+            List.of(guidelines.guidelineDocuments(), guidelines.exemptionDocuments(), room.kind());
     private final DocumentEngine engine =
-            new DocumentEngine(database.database(), repositories, runs, jobs, () -> List.of(room.kind()));
+            new DocumentEngine(database.database(), repositories, runs, jobs, () -> kinds);
     private final Stacks stacks = new DatabaseStacks(database.database(), ids, List.of(engine));
 
     private TenantScope scope;
@@ -129,7 +134,7 @@ class GoverningRepositoryTest {
     void begin() {
         new DatabaseFirstStart(database.database(), ledger, clock, ids, new SecureRandom())
                 .ensureProvider("provider", "The Provider", "owner@provider.example");
-        listener.set(room.repository(repositories, stacks, List.of(room.kind())));
+        listener.set(room.repository(repositories, stacks, kinds));
         tenant = tenants.create(MACHINE, "librairie", "Librairie");
         scope = new TenantScope(tenant.id());
         tenants.createMember(
@@ -216,7 +221,11 @@ class GoverningRepositoryTest {
         assertThat(offered.accepted()).isFalse();
         assertThat(stacks.manifest(repositories.tree(scope, repository.id(), head())))
                 .isInstanceOfSatisfying(Stacks.ManifestOutcome.Read.class, read -> assertThat(read.stacks())
-                        .containsExactly(stack.declaration()));
+                        .contains(stack.declaration())
+                        .extracting(StackDeclaration::name)
+                        .containsExactlyInAnyOrder("contract", "exemptions", "guidelines"));
+        assertThat(text("exemptions.yaml")).contains("exemptions: []");
+        assertThat(text("guidelines/README.md")).contains("binome guideline test");
         assertThat(planned(request(head())).isEmpty()).isTrue();
     }
 
