@@ -6,8 +6,10 @@ import static io.binome.database.tables.ChangeCommit.CHANGE_COMMIT;
 import static io.binome.database.tables.ChangeCounter.CHANGE_COUNTER;
 import static io.binome.database.tables.ChangePlan.CHANGE_PLAN;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.val;
 
 import io.binome.changes.ChangeFilter;
+import io.binome.database.Notifications;
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.ChangeActivityRecord;
 import io.binome.database.tables.records.ChangeRecord;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The changes themselves. */
 final class ChangeStore {
+    /** Under which replicas tell each other that a change has moved, by its id. */
+    static final String TOPIC = "change";
+
     static final List<String> OVER = List.of("merged", "went-back", "closed");
 
     /** The next number of a repository; the counter stays locked until the transaction ends. */
@@ -77,6 +82,7 @@ final class ChangeStore {
                 .set(columns)
                 .where(CHANGE.ID.eq(row.id.value()))
                 .execute();
+        transaction.sql().execute("SELECT pg_notify({0}, {1})", val(Notifications.CHANNEL), val(TOPIC + ":" + row.id));
     }
 
     Optional<ChangeRow> lock(Transaction transaction, ChangeId id) {

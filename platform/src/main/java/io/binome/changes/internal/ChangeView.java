@@ -80,7 +80,7 @@ final class ChangeView {
         Looked looked = database.inTenant(
                 scope,
                 transaction -> new Looked(
-                        plans.of(transaction, row.id, row.round),
+                        plans.outlines(transaction, row.id, row.round),
                         judgements.find(transaction, row.id, row.round),
                         activities.votes(transaction, row.id)));
         looked.judgement().ifPresent(judgement -> recount(scope, row, looked, judgement));

@@ -4,6 +4,7 @@ import io.binome.billing.Estimates;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.database.Database;
+import io.binome.database.Notifications;
 import io.binome.guidelines.Guidelines;
 import io.binome.kernel.Ids;
 import io.binome.ledger.Ledger;
@@ -25,6 +26,7 @@ public final class ChangesRoom {
 
     public ChangesRoom(
             Database database,
+            Notifications notifications,
             Ledger ledger,
             Repositories repositories,
             Stacks stacks,
@@ -68,7 +70,8 @@ public final class ChangesRoom {
                 carrier,
                 new StackMender(database, store, repositories, stacks),
                 new AppliedStacks(database, store, resolutions, repositories, stacks),
-                recorder);
+                recorder,
+                new ChangeWatch(notifications));
         StartChange start = new StartChange(database, store, plans, activities, view, recorder, work);
         this.handlers = List.of(
                 new PlanChange(database, store, repositories, resolutions, planner, judge, conclusion, work),

@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 /** Changes in PostgreSQL. */
 final class DatabaseChanges implements Changes {
     private static final int MOST_COMMENT = 20_000;
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(150);
 
     private final Database database;
     private final ChangeStore changes;
@@ -56,6 +54,7 @@ final class DatabaseChanges implements Changes {
     private final StackMender mender;
     private final AppliedStacks applied;
     private final ChangeRecorder recorder;
+    private final ChangeWatch watch;
 
     DatabaseChanges(
             Database database,
@@ -68,7 +67,8 @@ final class DatabaseChanges implements Changes {
             CommandCarrier carrier,
             StackMender mender,
             AppliedStacks applied,
-            ChangeRecorder recorder) {
+            ChangeRecorder recorder,
+            ChangeWatch watch) {
         this.database = database;
         this.changes = changes;
         this.plans = plans;
@@ -80,6 +80,7 @@ final class DatabaseChanges implements Changes {
         this.mender = mender;
         this.applied = applied;
         this.recorder = recorder;
+        this.watch = watch;
     }
 
     @Override
@@ -225,14 +226,11 @@ final class DatabaseChanges implements Changes {
 
     @Override
     public long await(TenantScope scope, ChangeId change, long revision, Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
-        while (true) {
-            long present = database.inTenant(scope, transaction -> changes.revision(transaction, change));
-            if (present != revision || System.nanoTime() >= end || Thread.interrupted()) {
-                return present;
-            }
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        }
+        return watch.await(
+                change,
+                revision,
+                atMost,
+                () -> database.inTenant(scope, transaction -> changes.revision(transaction, change)));
     }
 
     private ChangeRow row(TenantScope scope, ChangeId change) {

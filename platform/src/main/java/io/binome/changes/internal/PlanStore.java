@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -89,12 +91,24 @@ final class PlanStore {
 
     /** By the stacks' names. */
     List<Kept> of(Transaction transaction, ChangeId change, long round) {
+        return read(transaction, change, round, CHANGE_PLAN.fieldStream());
+    }
+
+    /** The same without what they would do: that may be megabytes, which most questions about a change are not about. */
+    List<Kept> outlines(Transaction transaction, ChangeId change, long round) {
+        return read(transaction, change, round, CHANGE_PLAN.fieldStream().filter(field -> field != CHANGE_PLAN.PLAN));
+    }
+
+    private static List<Kept> read(
+            Transaction transaction, ChangeId change, long round, Stream<? extends Field<?>> columns) {
         return transaction
                 .sql()
-                .selectFrom(CHANGE_PLAN)
+                .select(columns.toList())
+                .from(CHANGE_PLAN)
                 .where(CHANGE_PLAN.CHANGE_ID.eq(change.value()))
                 .and(CHANGE_PLAN.ROUND.eq(round))
-                .fetch(PlanStore::kept)
+                .fetchInto(CHANGE_PLAN)
+                .map(PlanStore::kept)
                 .stream()
                 .sorted(java.util.Comparator.comparing(
                         kept -> kept.plan().declaration().name()))

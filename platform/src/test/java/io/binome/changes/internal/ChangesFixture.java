@@ -108,6 +108,7 @@ public final class ChangesFixture implements AutoCloseable {
         runs = new DatabaseRuns(database.database(), Notifications.NONE, clock, ids, LogSettings.defaults());
         ChangesRoom room = new ChangesRoom(
                 database.database(),
+                Notifications.NONE,
                 ledger,
                 repositories,
                 stacks,

@@ -130,6 +130,7 @@ public class WorkloadWiring {
     @Bean
     ChangesRoom changesRoom(
             OpenDatabase database,
+            Notifications notifications,
             Ledger ledger,
             Repositories repositories,
             Stacks stacks,
@@ -144,6 +145,7 @@ public class WorkloadWiring {
             InstantSource clock) {
         return new ChangesRoom(
                 database,
+                notifications,
                 ledger,
                 repositories,
                 stacks,
