@@ -49,7 +49,7 @@ public interface Confined extends AutoCloseable {
     /** Writes a file for the next command, making its folders, never through a link. */
     void write(String path, byte[] content) throws IOException;
 
-    /** Kills what is left, removes the folder and gives the memory back. May be called again. */
+    /** Kills what is left; soon after, the folder is removed and the memory given back. May be called again. */
     @Override
     void close();
 
@@ -77,8 +77,10 @@ public interface Confined extends AutoCloseable {
      * @param arguments the program, by absolute path or found in {@code PATH}, and its arguments; never seen by a shell
      * @param folder where it begins, relative to the run's folder; empty for the folder itself
      * @param grace after a cancellation it gets SIGINT, and after so long everything is killed
+     * @param network whether it reaches what its run may reach; false for nothing at all
      */
-    record Command(List<String> arguments, Map<String, String> environment, String folder, Duration grace) {
+    record Command(
+            List<String> arguments, Map<String, String> environment, String folder, Duration grace, boolean network) {
         public Command {
             arguments = List.copyOf(arguments);
             environment = Map.copyOf(environment);
@@ -87,20 +89,28 @@ public interface Confined extends AutoCloseable {
             }
         }
 
+        public Command(List<String> arguments, Map<String, String> environment, String folder, Duration grace) {
+            this(arguments, environment, folder, grace, true);
+        }
+
         public static Command of(String... arguments) {
             return new Command(List.of(arguments), Map.of(), "", Duration.ofSeconds(10));
         }
 
         public Command with(Map<String, String> variables) {
-            return new Command(arguments, variables, folder, grace);
+            return new Command(arguments, variables, folder, grace, network);
         }
 
         public Command in(String relative) {
-            return new Command(arguments, environment, relative, grace);
+            return new Command(arguments, environment, relative, grace, network);
         }
 
         public Command withGrace(Duration duration) {
-            return new Command(arguments, environment, folder, duration);
+            return new Command(arguments, environment, folder, duration, network);
+        }
+
+        public Command withoutNetwork() {
+            return new Command(arguments, environment, folder, grace, false);
         }
     }
 }

@@ -25,6 +25,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +44,16 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
     private final RunMemory memory;
     private final SandboxUser users = new SandboxUser();
     private final ProcessStarter starter = new ProcessStarter();
+    /** Clears away behind runs that are over, and makes ready for the next: nobody waits for either. */
+    private final ExecutorService housekeeping = Executors.newVirtualThreadPerTaskExecutor();
+
     private final CompletableFuture<Prepared> prepared = new CompletableFuture<>();
 
     /** What was found on this machine. @param filter null where there is none for its processor */
     private record Machinery(
             RunHome home,
             ControlGroups groups,
-            boolean mounts,
+            RunPlaces places,
             @Nullable Path filter) {}
 
     /** @param lacking why no run can be confined; null when one can */
@@ -112,7 +118,7 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
         if (!mounts) {
             LOG.info("Runs get no file systems of their own here; their folders are watched instead");
         }
-        return new Machinery(home, groups, mounts, filter);
+        return new Machinery(home, groups, new RunPlaces(home, mounts), filter);
     }
 
     private static boolean canMount(RunHome home) throws IOException {
@@ -136,7 +142,8 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
                         found,
                         new Confinement(NOBODY, "trial", List.of(), limits, NetworkPolicy.NONE, Map.of()),
                         RunLog.NONE,
-                        share)) {
+                        share,
+                        () -> {})) {
             Ended ended = place.run(Command.of("true"), OutputStream.nullOutputStream(), said, Cancellation.NONE);
             return ended.succeeded() ? null : refusal(ended.sentence() + " " + said.toString(StandardCharsets.UTF_8));
         } catch (SandboxUnavailable failed) {
@@ -167,7 +174,9 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
             if (cancellation.requested()) {
                 throw new CancellationException("Cancelled before it began");
             }
-            Confined place = place(machinery, confinement, log, share);
+            long disk = confinement.limits().diskBytes();
+            Confined place = place(
+                    machinery, confinement, log, share, () -> machinery.places().makeAhead(disk));
             opened = true;
             return place;
         } finally {
@@ -177,17 +186,18 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
         }
     }
 
-    private Confined place(Machinery found, Confinement confinement, RunLog log, RunMemory.Share share) {
+    /** @param then after it is cleared away */
+    private Confined place(Machinery found, Confinement confinement, RunLog log, RunMemory.Share share, Runnable then) {
         int user = users.take();
         Path folder = null;
         ControlGroups.Group group = null;
         RunDisk disk = null;
         try {
-            folder = found.home().place();
+            RunPlaces.Empty empty = found.places().take(confinement.limits().diskBytes());
+            folder = empty.folder();
+            disk = empty.disk();
             group = found.groups().create(found.home().groupName(folder), confinement.limits());
             RunHome.remember(folder, group);
-            long bytes = confinement.limits().diskBytes();
-            disk = found.mounts() ? RunDisk.Mounted.make(folder, bytes) : RunDisk.Watched.make(folder, bytes);
             for (String name : List.of("folder", "tmp")) {
                 Path made = Files.createDirectory(disk.root().resolve(name));
                 Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
@@ -206,12 +216,25 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
                     confinement,
                     settings,
                     users,
-                    starter);
+                    starter,
+                    clearing -> keepHouse(() -> {
+                        clearing.run();
+                        then.run();
+                    }));
         } catch (IOException failed) {
             ConfinedRun.clear(folder, group, disk);
             users.giveBack(user);
             throw new SandboxUnavailable(
                     "The place of the run could not be made: " + failed.getMessage() + ". Nothing has run.", failed);
+        }
+    }
+
+    private void keepHouse(Runnable work) {
+        try {
+            housekeeping.execute(work);
+        } catch (RejectedExecutionException closed) {
+            // A run that outlived the sandbox leaves nothing behind either.
+            work.run();
         }
     }
 
@@ -227,8 +250,10 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
     @Override
     public void close() {
         Machinery machinery = prepared.join().machinery();
+        housekeeping.close();
         starter.close();
         if (machinery != null) {
+            machinery.places().close();
             machinery.home().close();
         }
     }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,7 @@ final class ConfinedRun implements Confined {
     private final SandboxSettings settings;
     private final SandboxUser users;
     private final ProcessStarter starter;
+    private final Executor housekeeping;
     private final RunFiles files;
     private final long until;
     private boolean handedOver;
@@ -99,13 +101,19 @@ final class ConfinedRun implements Confined {
             RunMemory.Share share) {}
 
     ConfinedRun(
-            Place place, Confinement confinement, SandboxSettings settings, SandboxUser users, ProcessStarter starter) {
+            Place place,
+            Confinement confinement,
+            SandboxSettings settings,
+            SandboxUser users,
+            ProcessStarter starter,
+            Executor housekeeping) {
         this.place = place;
         this.confinement = confinement;
         this.limits = confinement.limits();
         this.settings = settings;
         this.users = users;
         this.starter = starter;
+        this.housekeeping = housekeeping;
         this.files = new RunFiles(folder());
         this.until = System.nanoTime() + limits.time().toNanos();
     }
@@ -199,7 +207,7 @@ final class ConfinedRun implements Confined {
         line.addAll(List.of(
                 Program.find(settings.bubblewrap()).orElseThrow().toString(), "--args", Integer.toString(ARGUMENTS)));
         line.add("--");
-        if (place.proxy() != null) {
+        if (networked(command)) {
             line.addAll(List.of("/bin/sh", "-c", RELAY, "relay", settings.relay()));
             line.addAll(List.of(BubblewrapArguments.DOOR, Integer.toString(PORT), LISTENING));
         }
@@ -223,10 +231,10 @@ final class ConfinedRun implements Confined {
     private BubblewrapArguments arguments(Command command) throws IOException {
         BubblewrapArguments arguments =
                 new BubblewrapArguments(place.disk().root(), place.etc(), confinement.readOnly(), settings.hidden());
-        if (place.proxy() != null) {
+        if (networked(command)) {
             arguments.network(place.folder().resolve("proxy"));
         }
-        Map<String, String> variables = new HashMap<>(usualVariables());
+        Map<String, String> variables = new HashMap<>(usualVariables(command));
         variables.putAll(command.environment());
         String begin = command.folder().isEmpty()
                 ? BubblewrapArguments.FOLDER
@@ -234,10 +242,14 @@ final class ConfinedRun implements Confined {
         return arguments.environment(variables).in(begin, STATUS, place.filter() != null, FILTER);
     }
 
-    private Map<String, String> usualVariables() {
+    private boolean networked(Command command) {
+        return place.proxy() != null && command.network();
+    }
+
+    private Map<String, String> usualVariables(Command command) {
         Map<String, String> variables = new HashMap<>(
                 Map.of("PATH", Program.PATH, "HOME", "/tmp", "TMPDIR", "/tmp", "LANG", "C.UTF-8", "USER", "run"));
-        if (place.proxy() != null) {
+        if (networked(command)) {
             variables.putAll(FilteringProxy.variables("http://127.0.0.1:" + PORT));
         }
         return variables;
@@ -294,9 +306,16 @@ final class ConfinedRun implements Confined {
         if (place.proxy() != null) {
             place.proxy().close();
         }
-        clear(place.folder(), place.group(), place.disk());
-        users.giveBack(place.user());
-        place.share().close();
+        try {
+            place.group().kill();
+        } catch (IOException failed) {
+            LOG.warn("A run's processes could not be killed", failed);
+        }
+        housekeeping.execute(() -> {
+            clear(place.folder(), place.group(), place.disk());
+            users.giveBack(place.user());
+            place.share().close();
+        });
     }
 
     /** What cannot be cleared away now is by the next start of the server. */

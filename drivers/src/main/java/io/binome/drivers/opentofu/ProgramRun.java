@@ -159,9 +159,9 @@ final class ProgramRun {
             Ended ended;
             try (MaskedLines lines = new MaskedLines(secrets, errors::line)) {
                 ended = confined.run(
-                        command(
-                                List.of("show", "-no-color", "-json", confined.folderInside() + "/" + PLAN_FILE),
-                                GRACE),
+                        // It shows a file, and what it starts for that has no more to ask of anybody.
+                        command(List.of("show", "-no-color", "-json", confined.folderInside() + "/" + PLAN_FILE), GRACE)
+                                .withoutNetwork(),
                         output,
                         lines,
                         cancellation);
