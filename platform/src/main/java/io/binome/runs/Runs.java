@@ -46,6 +46,9 @@ public interface Runs {
 
     Optional<Run> find(TenantScope scope, RunId run);
 
+    /** How it stands, for a step that rests on that. Cheap: one row. */
+    Optional<Run.State> state(Transaction transaction, RunId run);
+
     /** Of one change, newest first. */
     List<Run> of(TenantScope scope, ChangeId change);
 

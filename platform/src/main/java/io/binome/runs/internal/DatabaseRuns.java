@@ -159,6 +159,11 @@ public final class DatabaseRuns implements Runs, AutoCloseable {
     }
 
     @Override
+    public Optional<Run.State> state(Transaction transaction, RunId run) {
+        return runs.state(transaction, run);
+    }
+
+    @Override
     public List<Run> of(TenantScope scope, ChangeId change) {
         return database.inTenant(scope, transaction -> runs.ofChange(transaction, change));
     }

@@ -41,9 +41,6 @@ final class StateLocks {
 
     StateLock lock(TenantScope scope, StateKey key, StateClient client, LockInfo wanted) {
         Held held = attempt(scope, key, client, wanted);
-        if (!isOf(held, client, wanted) && endIfRunEnded(scope, held.lock())) {
-            held = attempt(scope, key, client, wanted);
-        }
         if (!isOf(held, client, wanted)) {
             throw new ProblemException(new StateLocked(held.lock()));
         }
@@ -62,7 +59,9 @@ final class StateLocks {
             do {
                 // A look spares whoever waits for it a transaction that writes; the statement below decides.
                 Optional<Held> held = states.held(transaction, key);
-                if (held.isPresent()) {
+                if (held.isPresent()
+                        && (isOf(held.get(), client, wanted)
+                                || !endIfRunEnded(transaction, held.get().lock()))) {
                     return held.get();
                 }
             } while (!states.lock(transaction, key, ours));
@@ -138,6 +137,10 @@ final class StateLocks {
         return lock != null && lock.run() != null && endIfEnded(scope, lock.run());
     }
 
+    private boolean endIfRunEnded(Transaction transaction, StateLock lock) {
+        return lock.run() != null && endIfEnded(transaction, lock.run());
+    }
+
     void requireGoingOn(TenantScope scope, StateClient client) {
         if (client instanceof StateClient.OfRun run && endIfEnded(scope, run.run())) {
             throw new ProblemException(new ReadOnly());
@@ -145,13 +148,15 @@ final class StateLocks {
     }
 
     boolean endIfEnded(TenantScope scope, RunId run) {
-        if (!runs.find(scope, run).map(Run::state).map(Run.State::ended).orElse(true)) {
+        return database.inTenant(scope, transaction -> endIfEnded(transaction, run));
+    }
+
+    private boolean endIfEnded(Transaction transaction, RunId run) {
+        if (!runs.state(transaction, run).map(Run.State::ended).orElse(true)) {
             return false;
         }
-        return database.inTenant(scope, transaction -> {
-            end(transaction, run);
-            return true;
-        });
+        end(transaction, run);
+        return true;
     }
 
     void end(Transaction transaction, RunId run) {

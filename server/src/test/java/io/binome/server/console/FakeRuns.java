@@ -68,6 +68,11 @@ final class FakeRuns implements Runs {
     }
 
     @Override
+    public Optional<Run.State> state(Transaction transaction, RunId run) {
+        return find(transaction.scope(), run).map(Run::state);
+    }
+
+    @Override
     public synchronized Optional<Run> find(TenantScope scope, RunId run) {
         return kept.stream()
                 .filter(one ->
