@@ -50,9 +50,15 @@ final class LockBenchmark implements Benchmark {
     public List<Row> run(Workshop workshop) throws IOException, InterruptedException {
         Fight fight = new Fight(workshop);
         fight.warmUp();
+        ServerProcess server = workshop.server().process();
+        ServerProcess clients = ServerProcess.of(ProcessHandle.current().pid());
+        double serverBefore = server.cpuMillis();
+        double clientsBefore = clients.cpuMillis();
         long begun = System.nanoTime();
         fight.fight(ROUNDS);
         double seconds = (System.nanoTime() - begun) / 1e9;
+        double serverSeconds = (server.cpuMillis() - serverBefore) / 1e3;
+        double clientsSeconds = (clients.cpuMillis() - clientsBefore) / 1e3;
         long counted = fight.counted();
         long wanted = (long) CLIENTS * (ROUNDS + 1);
         Samples locks = new Samples(List.copyOf(fight.millis));
@@ -73,14 +79,17 @@ final class LockBenchmark implements Benchmark {
                         Locale.ROOT,
                         "%d LOCKs in %.1f s, of which %d were refused with the holder's words; p50 %.0f ms, most"
                                 + " %.0f ms; a refused client comes again after %d to %d ms; whoever holds it reads"
-                                + " the state, writes it and unlocks; clients on the same machine",
+                                + " the state, writes it and unlocks; clients on the same machine; processor time: server"
+                                + " %.1f s, clients %.1f s, and the database's",
                         locks.count(),
                         seconds,
                         fight.refused.get(),
                         locks.median(),
                         locks.most(),
                         LEAST_PAUSE_MILLIS,
-                        MOST_PAUSE_MILLIS))));
+                        MOST_PAUSE_MILLIS,
+                        serverSeconds,
+                        clientsSeconds))));
     }
 
     private final class Fight {
