@@ -23,7 +23,15 @@ final class AutonomyCommands {
                 .listing(
                         answer,
                         "The contract is not accepted yet: both sides approve everything.",
-                        List.of("ENVIRONMENT", "RISK", "APPROVES", "COUNTED", "STAYED", "INCIDENTS", "RECORD"),
+                        List.of(
+                                "ENVIRONMENT",
+                                "RISK",
+                                "APPROVES",
+                                "COUNTED",
+                                "STAYED",
+                                "INCIDENTS",
+                                "WARNED",
+                                "RECORD"),
                         level -> List.of(
                                 level.path("environment").asString(),
                                 level.path("risk").asString(),
@@ -31,6 +39,7 @@ final class AutonomyCommands {
                                 level.path("counted").asString(),
                                 level.path("stayed").asString(),
                                 level.path("incidents").asString(),
+                                level.path("warned").asString(),
                                 verdict(level)));
         return 0;
     }
