@@ -56,7 +56,10 @@ final class BackupCommand extends PassphraseCommand {
                     .map(path -> "The master key " + written.masterKey() + " is in " + path
                             + ", sealed by the passphrase. Keep it in another place than the backup.")
                     .orElseGet(() -> "To restore it, the master key " + written.masterKey()
-                            + " is needed: its copy, or " + "the file keys/master-key of this BINOME_HOME."));
+                            + " is needed: "
+                            + (written.masterKey().startsWith("vault:")
+                                    ? "Vault, and the settings binome.vault-key.*."
+                                    : "its copy, or the file keys/master-key of this BINOME_HOME.")));
             output.line("Not in it: what is inside volumes, images, binome.properties and the server's certificate.");
         }
         return 0;

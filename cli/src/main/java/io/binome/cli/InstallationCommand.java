@@ -77,7 +77,13 @@ abstract class InstallationCommand implements Callable<Integer> {
             throw new CommandProblem("Set BINOME_HOME to the folder of the server, as ./binome does.");
         }
         Path folder = context.directory().resolve(home);
-        return new Installation(folder, external(folder), context.environment());
+        Properties file = properties(folder);
+        try {
+            return Installation.of(
+                    folder, external(folder), context.environment(), name -> setting(null, file, name));
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandProblem(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private Optional<ExternalDatabase> external(Path home) {

@@ -145,4 +145,46 @@ public sealed interface BackupProblem extends Problem {
                     + " rotate, which finishes it, or start the server; then do this again.";
         }
     }
+
+    /** It is to go to Vault, and no Vault is set. */
+    @ProblemType(code = "no-vault-key", status = 422)
+    record NoVaultKey() implements BackupProblem {
+        @Override
+        public String message() {
+            return "The settings name no key in Vault. Nothing was changed. Set binome.vault-key.address and what"
+                    + " belongs to it first: docs/how-to/rotate-or-lose-the-master-key.md.";
+        }
+    }
+
+    /** A key is to be given up that is there. */
+    @ProblemType(code = "key-at-hand", status = 422)
+    record KeyAtHand(String masterKey) implements BackupProblem {
+        @Override
+        public String message() {
+            return "Master key " + masterKey
+                    + " is at hand (binome keys status says where). Nothing was changed. To put"
+                    + " everything under another one: binome keys rotate. A key in Vault that is lost for good is given"
+                    + " up when its settings are gone.";
+        }
+    }
+
+    /** Nothing is under that key. */
+    @ProblemType(code = "key-unknown", status = 422)
+    record KeyUnknown(String masterKey) implements BackupProblem {
+        @Override
+        public String message() {
+            return "Nothing is sealed under a master key " + masterKey + ", or it was given up before. Nothing was"
+                    + " changed. Which there are: binome keys status.";
+        }
+    }
+
+    /** Somebody asked for a copy of a key that never leaves Vault. */
+    @ProblemType(code = "key-stays-in-vault", status = 422)
+    record KeyStaysInVault(String masterKey) implements BackupProblem {
+        @Override
+        public String message() {
+            return "The master key (" + masterKey + ") never leaves Vault, so there is no copy to write. Nothing was"
+                    + " written. Run it with --without-keys, and back Vault up.";
+        }
+    }
 }

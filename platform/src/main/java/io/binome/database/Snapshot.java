@@ -42,8 +42,8 @@ public interface Snapshot extends AutoCloseable {
     /** Values at least as high as any in a table that was copied before. */
     List<Sequence> sequences();
 
-    /** The different values of a column of text. */
-    Set<String> values(String table, String column);
+    /** The different values of a column of text, in the rows where the other column is null. */
+    Set<String> values(String table, String column, String whereNull);
 
     /**
      * Writes all rows in PostgreSQL's binary COPY format, one in memory at a time.

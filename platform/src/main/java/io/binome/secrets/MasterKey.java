@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The key that wraps the keys of tenants: 256 bits, in a file that its owner alone may read, or in the environment. It
  * is never in the database, so a backup of the database alone opens nothing.
  */
-public final class MasterKey {
+public final class MasterKey implements WrappingKey {
     /** Takes precedence over the file: 32 bytes in Base64. All servers of an installation need the same. */
     public static final String VARIABLE = "BINOME_MASTER_KEY";
 
@@ -123,7 +124,8 @@ public final class MasterKey {
         create(file, secret);
     }
 
-    /** A code that only who has this key can make for this text: HMAC-SHA256 under a key of its own, in hexadecimal. */
+    /** HMAC-SHA256 under a key of its own, in hexadecimal. */
+    @Override
     public String proof(String use, byte[] text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
@@ -135,12 +137,18 @@ public final class MasterKey {
         }
     }
 
-    /** Tells keys apart and gives nothing away: 16 hexadecimal digits. */
+    @Override
+    public boolean proves(String use, byte[] text, String proof) {
+        return MessageDigest.isEqual(
+                proof.getBytes(StandardCharsets.UTF_8), proof(use, text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
     public String id() {
         return id;
     }
 
-    /** @param use what the key is for; must be the same when it is unwrapped */
+    @Override
     public byte[] wrap(byte[] key, String use) {
         try {
             return wrapping.encrypt(key, use.getBytes(StandardCharsets.UTF_8));
@@ -149,7 +157,7 @@ public final class MasterKey {
         }
     }
 
-    /** @throws IllegalStateException when it was not wrapped by this key for this use, or was altered */
+    @Override
     public byte[] unwrap(byte[] wrapped, String use) {
         try {
             return wrapping.decrypt(wrapped, use.getBytes(StandardCharsets.UTF_8));

@@ -46,29 +46,46 @@ public final class NextMasterKey {
     /** Gives the present key a second name, under which it stays: backups made under it need it. */
     public Path keepFormer() {
         MasterKey present = MasterKey.load(file, Map.of(), new SecureRandom());
-        Path former = file.resolveSibling(file.getFileName() + ".former-" + present.id());
+        Path former = former(file, present);
         try {
             if (!present.id().equals(key.id())) {
                 Files.createLink(former, file);
-                sync();
+                sync(file);
             }
         } catch (FileAlreadyExistsException before) {
             // An attempt before came as far as this; its name says that it is the same key.
         } catch (IOException failed) {
-            throw unusable(failed);
+            throw unusable(file, failed);
         }
         return former;
+    }
+
+    /** For a home whose key is elsewhere from now on: the file's key goes under its other name. */
+    public static Path setAside(Path file) {
+        MasterKey present = MasterKey.load(file, Map.of(), new SecureRandom());
+        Path former = former(file, present);
+        try {
+            Files.move(file, former, StandardCopyOption.ATOMIC_MOVE);
+            sync(file);
+        } catch (IOException failed) {
+            throw unusable(file, failed);
+        }
+        return former;
+    }
+
+    private static Path former(Path file, MasterKey key) {
+        return file.resolveSibling(file.getFileName() + ".former-" + key.id());
     }
 
     /** Only when the database is under it. Of two processes that do it at once one does. */
     public void takePlace() {
         try {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-            sync();
+            sync(file);
         } catch (NoSuchFileException done) {
             // By another process, a moment ago.
         } catch (IOException failed) {
-            throw unusable(failed);
+            throw unusable(file, failed);
         }
     }
 
@@ -76,13 +93,13 @@ public final class NextMasterKey {
         return file.resolveSibling(file.getFileName() + ".next");
     }
 
-    private void sync() throws IOException {
+    private static void sync(Path file) throws IOException {
         try (FileChannel entries = FileChannel.open(file.toAbsolutePath().getParent())) {
             entries.force(true);
         }
     }
 
-    private ProblemException unusable(IOException failed) {
+    private static ProblemException unusable(Path file, IOException failed) {
         return new ProblemException(
                 new MasterKeyUnreadable(file.toString(), String.valueOf(failed.getMessage())), failed);
     }

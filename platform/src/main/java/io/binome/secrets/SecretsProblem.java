@@ -5,14 +5,59 @@ import io.binome.kernel.ProblemType;
 
 /** What a caller of this room may be told. */
 public sealed interface SecretsProblem extends Problem {
+    /** Something outside is away, and may come back by itself: worth waiting for. */
+    sealed interface Passing extends SecretsProblem {
+        /** What is the matter now, without a full stop: for the log of a run that waits. */
+        String now();
+    }
+
     /** The tenant's key was wrapped by a master key that this server was not given. Both by their public ids. */
     @ProblemType(code = "other-master-key", status = 503)
     record OtherMasterKey(String wanted, String given) implements SecretsProblem {
         @Override
         public String message() {
             return "The secrets kept here were sealed under master key " + wanted + ", and this server was given "
-                    + given + ". Nothing is lost: give it the former key again, by its file or by "
-                    + MasterKey.VARIABLE + ", and start it anew.";
+                    + given + ". Nothing is lost, nothing was changed. Give it that key again (its file, "
+                    + MasterKey.VARIABLE + ", or the settings " + VaultKeySettings.PREFIX + "*) and start it anew;"
+                    + " or, with both keys at hand, put everything under the other one: binome keys rotate. What there"
+                    + " is: binome keys status. If the key is lost: docs/how-to/rotate-or-lose-the-master-key.md.";
+        }
+    }
+
+    /** Vault keeps the master key, and does not answer, or is sealed. */
+    @ProblemType(code = "master-key-away", status = 503)
+    record MasterKeyAway(String place, String reason) implements Passing {
+        @Override
+        public String now() {
+            return "Vault, which keeps the master key (" + place + "), is away: " + reason;
+        }
+
+        @Override
+        public String message() {
+            return now() + ". What needs no key goes on; nothing was changed and nothing is lost. Try again when it is"
+                    + " back.";
+        }
+    }
+
+    /** Vault keeps the master key, and refuses the login or the request. */
+    @ProblemType(code = "master-key-refused", status = 503)
+    record MasterKeyRefused(String place, String asked, String reason) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "Vault refused " + asked + " with the master key (" + place + "): " + reason
+                    + ". Nothing was changed and nothing is lost. Its policy, its key or the settings "
+                    + VaultKeySettings.PREFIX + "* must be put right.";
+        }
+    }
+
+    /** It was sealed under a master key that was lost, and that was said with binome keys forget. */
+    @ProblemType(code = "key-forgotten", status = 410)
+    record KeyForgotten(String masterKey) implements SecretsProblem {
+        @Override
+        public String message() {
+            return "This was sealed under master key " + masterKey + ", which was given up for lost. It is kept, but"
+                    + " cannot be opened; nothing was changed. Put it in again; or, should the key turn up, bring it back:"
+                    + " binome keys rotate.";
         }
     }
 
@@ -90,20 +135,29 @@ public sealed interface SecretsProblem extends Problem {
 
     /** Vault answers, and is sealed: people with its keys must open it. */
     @ProblemType(code = "vault-sealed", status = 503)
-    record VaultSealed(String address) implements SecretsProblem {
+    record VaultSealed(String address) implements Passing {
+        @Override
+        public String now() {
+            return "Vault at " + address + " is sealed";
+        }
+
         @Override
         public String message() {
-            return "Vault at " + address + " is sealed. Nothing was applied. Try again when it was unsealed.";
+            return now() + ". Nothing was applied. Try again when it was unsealed.";
         }
     }
 
     /** Vault does not answer, or only with failures of its own. */
     @ProblemType(code = "vault-unreachable", status = 503)
-    record VaultUnreachable(String address, String reason) implements SecretsProblem {
+    record VaultUnreachable(String address, String reason) implements Passing {
+        @Override
+        public String now() {
+            return "Vault at " + address + " does not answer as it should: " + reason;
+        }
+
         @Override
         public String message() {
-            return "Vault at " + address + " does not answer as it should: " + reason
-                    + ". Nothing was applied. Try again when it is back.";
+            return now() + ". Nothing was applied. Try again when it is back.";
         }
     }
 

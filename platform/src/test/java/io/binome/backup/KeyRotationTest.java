@@ -17,9 +17,11 @@ import io.binome.ledger.Verification;
 import io.binome.runs.Cancellation;
 import io.binome.runs.RunLog;
 import io.binome.secrets.Borrower;
+import io.binome.secrets.FakeVaultKey;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.SecretReference;
 import io.binome.secrets.SecretStore;
+import io.binome.secrets.WrappingKey;
 import io.binome.secrets.internal.SecretRoom;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,8 +80,8 @@ class KeyRotationTest {
         assertThat(rotated.masterKey()).isEqualTo(present.id()).isNotEqualTo(former.id());
         assertThat(rotated.tenantKeys()).isEqualTo(1);
         assertThat(rotated.finished()).isFalse();
-        assertThat(MasterKey.load(rotated.formerFile()).id()).isEqualTo(former.id());
-        for (Path file : List.of(here.masterKey(), rotated.formerFile())) {
+        assertThat(MasterKey.load(rotated.formerFile().orElseThrow()).id()).isEqualTo(former.id());
+        for (Path file : List.of(here.masterKey(), rotated.formerFile().orElseThrow())) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
         }
@@ -136,7 +138,7 @@ class KeyRotationTest {
             Rotated rotated = rotate();
             assertThat(rotated.former()).as(step).isEqualTo(before);
             assertThat(rotated.finished()).as(step).isEqualTo(STEPS.indexOf(step) > STEPS.indexOf("Committing"));
-            assertThat(MasterKey.load(rotated.formerFile()).id()).isEqualTo(before);
+            assertThat(MasterKey.load(rotated.formerFile().orElseThrow()).id()).isEqualTo(before);
             assertStartsUnder(rotated.masterKey());
         }
         assertThat(entries()).as("one for each rotation").isEqualTo(SampleRows.LEDGER_ENTRIES + STEPS.size());
@@ -173,6 +175,111 @@ class KeyRotationTest {
         Files.delete(here.masterKey());
         former.keep(here.masterKey());
         assertStartsUnder(former.id());
+    }
+
+    @Test
+    void theKeyGoesToVaultToItsNextVersionAndBackIntoAFile() throws Exception {
+        FakeVaultKey vault = new FakeVaultKey();
+        Installation there = withVault(vault);
+        Rotated moved = rotation(there, _ -> {}).rotate();
+        assertThat(moved.former()).isEqualTo(former.id());
+        assertThat(moved.masterKey()).isEqualTo(vault.id());
+        assertThat(here.masterKey())
+                .as("a server that is told of no Vault must not take it")
+                .doesNotExist();
+        assertThat(MasterKey.load(moved.formerFile().orElseThrow()).id()).isEqualTo(former.id());
+        assertOpensUnder(vault);
+
+        vault.nextVersion();
+        try (OpenDatabase _ = OpenDatabase.open(database.settings())) {
+            // Servers may run: nothing that they would notice changes.
+            Rotated renewed = rotation(there, _ -> {}).rotate();
+            assertThat(renewed.renewed()).isEqualTo(1);
+            assertThat(renewed.former()).isEmpty();
+        }
+        vault.retireOldVersions();
+        assertOpensUnder(vault);
+        assertThat(rotation(there, _ -> {}).rotate().renewed())
+                .as("a second time")
+                .isZero();
+
+        Rotated back = rotation(there, _ -> {}).rotate(KeyRotation.To.FILE);
+        assertThat(back.former()).isEqualTo(vault.id());
+        vault.away = true;
+        assertStartsUnder(back.masterKey());
+        assertThat(entries()).as("one for each that changed something").isEqualTo(SampleRows.LEDGER_ENTRIES + 3);
+    }
+
+    @Test
+    void aVaultThatIsAwayChangesNothing() {
+        FakeVaultKey vault = new FakeVaultKey();
+        vault.away = true;
+        assertThat(problem(() -> rotation(withVault(vault), _ -> {}).rotate()).code())
+                .isEqualTo("master-key-away");
+        assertStartsUnder(former.id());
+    }
+
+    @Test
+    void aBackupUnderAKeyInVaultIsRestoredWithVaultAlone() throws Exception {
+        FakeVaultKey vault = new FakeVaultKey();
+        Installation there = withVault(vault);
+        rotation(there, _ -> {}).rotate();
+        Backups backups = Backups.of(there, SampleRows.CLOCK, new SecureRandom(), _ -> {});
+        Path file = folder.resolve("vault.binome");
+        assertThat(problem(() -> backups.write(new Writing(file, Optional.of(folder.resolve("k")), () -> "")))
+                        .code())
+                .isEqualTo("key-stays-in-vault");
+        assertThat(backups.write(new Writing(file, Optional.empty(), () -> "")).masterKey())
+                .isEqualTo(vault.id());
+
+        var settings = TestDatabase.empty();
+        var external = new ExternalDatabase(settings.url(), settings.owner(), settings.ownerPassword());
+        Backups.Restoring restoring = new Backups.Restoring(file, folder.resolve("none"), () -> "", false);
+        assertThat(problem(() -> restore(external, new FakeVaultKey(), restoring))
+                        .code())
+                .as("a Vault with another key of the same name")
+                .isEqualTo("backup-forged");
+        assertThat(restore(external, vault, restoring).ledgers()).isPositive();
+    }
+
+    private Backups.Restored restore(ExternalDatabase into, WrappingKey vault, Backups.Restoring restoring) {
+        Installation other = new Installation(folder.resolve("other"), Optional.of(into), Map.of(), Optional.of(vault));
+        return Backups.of(other, SampleRows.CLOCK, new SecureRandom(), _ -> {}).restore(restoring);
+    }
+
+    @Test
+    void aLostKeyIsGivenUpWithCountsAndComesBackWhenItIsFound() throws Exception {
+        Path safe = folder.resolve("found-in-a-drawer");
+        Files.move(here.masterKey(), safe);
+        MasterKeys keys = MasterKeys.of(here, SampleRows.CLOCK, _ -> {});
+        assertThat(keys.status().sound()).isFalse();
+        MasterKeys.Lost would = keys.wouldLose(former.id());
+        assertThat(would.tenants().values()).singleElement().satisfies(counts -> assertThat(counts)
+                .containsEntry("versions of secrets", 1L)
+                .containsEntry("logins at registries", 1L));
+        assertThat(problem(() -> keys.forget("0123456789abcdef")).code()).isEqualTo("key-unknown");
+
+        assertThat(keys.forget(former.id())).isEqualTo(would);
+        assertThat(problem(() -> keys.forget(former.id())).code()).as("twice").isEqualTo("key-unknown");
+        String fresh = opened();
+        assertThat(fresh).isNotEqualTo(former.id());
+        assertThat(keys.status().sound()).isTrue();
+        MasterKey present = MasterKey.load(here.masterKey());
+        assertThat(problem(() -> lend(present)).code()).isEqualTo("key-forgotten");
+        assertThat(problem(() -> keys.wouldLose(fresh)).code()).isEqualTo("key-at-hand");
+        backUp();
+
+        Files.move(safe, here.masterKey().resolveSibling("master-key.found"));
+        assertThat(rotate().found()).isEqualTo(1);
+        lend(MasterKey.load(here.masterKey()));
+        try (OpenDatabase open = OpenDatabase.open(database.settings())) {
+            assertThat(Ledger.in(open, SampleRows.CLOCK)
+                            .list(SampleRows.TENANT, LedgerFilter.ANY, PageRequest.first(10))
+                            .items())
+                    .filteredOn(entry -> entry.kind().equals("master-key.forgotten"))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.canonicalJson()).contains(former.id(), "versions of secrets"));
+        }
     }
 
     @Test
@@ -232,8 +339,11 @@ class KeyRotationTest {
 
     private void assertStartsUnder(String id) {
         assertThat(opened()).isEqualTo(id);
+        assertOpensUnder(MasterKey.load(here.masterKey()));
+    }
+
+    private void assertOpensUnder(WrappingKey key) {
         try (OpenDatabase open = OpenDatabase.open(database.settings())) {
-            MasterKey key = MasterKey.load(here.masterKey());
             byte[] sealed = open.inTenant(SampleRows.TENANT, transaction -> transaction
                     .sql()
                     .fetchOne("SELECT password_sealed FROM registry_login")
@@ -241,7 +351,13 @@ class KeyRotationTest {
             assertThat(SampleRows.secrets(open, key).sealing().open(SampleRows.TENANT, "registry", sealed))
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo(SampleRows.SECRET);
-            SecretReference kept = SecretReference.parse("secret", "shop/password@1");
+        }
+        lend(key);
+    }
+
+    private void lend(WrappingKey key) {
+        SecretReference kept = SecretReference.parse("secret", "shop/password@1");
+        try (OpenDatabase open = OpenDatabase.open(database.settings())) {
             SecretStore store = SampleRows.secrets(open, key).store((_, _, _, _) -> {
                 throw new AssertionError("It is in no Vault");
             });
@@ -272,11 +388,20 @@ class KeyRotationTest {
     }
 
     private Installation installation(Map<String, String> environment) {
+        return installation(environment, Optional.empty());
+    }
+
+    private Installation withVault(FakeVaultKey vault) {
+        return installation(Map.of(), Optional.of(vault));
+    }
+
+    private Installation installation(Map<String, String> environment, Optional<WrappingKey> vault) {
         var settings = database.settings();
         return new Installation(
                 folder.resolve("here"),
                 Optional.of(new ExternalDatabase(settings.url(), settings.owner(), settings.ownerPassword())),
-                environment);
+                environment,
+                vault);
     }
 
     private static Problem problem(Runnable action) {

@@ -8,6 +8,7 @@ import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEvent;
 import io.binome.secrets.MasterKey;
+import io.binome.secrets.WrappingKey;
 import io.binome.secrets.internal.SecretRoom;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -105,7 +106,7 @@ final class SampleRows {
         database.inTenant(TENANT, transaction -> ledger.append(transaction, new Actor.Machine("test"), event));
     }
 
-    static SecretRoom secrets(OpenDatabase database, MasterKey key) {
+    static SecretRoom secrets(OpenDatabase database, WrappingKey key) {
         return new SecretRoom(database, Ledger.in(database, CLOCK), CLOCK, key, new SecureRandom());
     }
 }

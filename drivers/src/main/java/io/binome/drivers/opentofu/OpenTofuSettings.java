@@ -2,6 +2,7 @@ package io.binome.drivers.opentofu;
 
 import io.binome.runs.Confinement;
 import io.binome.runs.NetworkPolicy;
+import io.binome.secrets.Borrower;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param network what the operator lets runs reach; a stack may ask for less
  * @param limits of each run
  * @param grace how long an apply that is cancelled gets to end in good order
+ * @param patience for how long a run waits for Vault, where it is sealed or does not answer
  */
 public record OpenTofuSettings(
         @Nullable Path versions,
         @Nullable Path mirror,
         NetworkPolicy network,
         Confinement.Limits limits,
-        Duration grace) {
+        Duration grace,
+        Duration patience) {
     /** Where providers and modules come from. */
     public static final Set<String> REGISTRIES = Set.of(
             "registry.terraform.io",
@@ -33,6 +36,11 @@ public record OpenTofuSettings(
 
     public static OpenTofuSettings usual() {
         return new OpenTofuSettings(
-                null, null, new NetworkPolicy.Hosts(REGISTRIES), Confinement.Limits.usual(), Duration.ofMinutes(2));
+                null,
+                null,
+                new NetworkPolicy.Hosts(REGISTRIES),
+                Confinement.Limits.usual(),
+                Duration.ofMinutes(2),
+                Borrower.PATIENCE);
     }
 }

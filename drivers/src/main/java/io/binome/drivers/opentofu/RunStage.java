@@ -206,7 +206,12 @@ final class RunStage implements AutoCloseable {
                 .lend(
                         request.scope(),
                         references,
-                        new Borrower(request.declaration().environment(), request.stack(), log, cancellation),
+                        new Borrower(
+                                request.declaration().environment(),
+                                request.stack(),
+                                log,
+                                cancellation,
+                                shared.settings().patience()),
                         shared.settings().limits().time());
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Signs in, and keeps what came of it alive. */
-final class VaultLogin {
+class VaultLogin {
     private final Connection connection;
     private final VaultClient client;
     private final InstantSource clock;
@@ -74,14 +74,17 @@ final class VaultLogin {
     }
 
     private Token token(JsonNode auth) {
+        return token(
+                auth.path("client_token").asString(""),
+                auth.path("lease_duration").asLong(0),
+                auth.path("renewable").asBoolean(false));
+    }
+
+    /** @param seconds of its time that are left; 0 for one without an end */
+    final Token token(String text, long seconds, boolean renewable) {
         Instant now = clock.instant();
-        long seconds = auth.path("lease_duration").asLong(0);
         // A token without an end (a root token) is looked after once a day.
         Duration left = seconds <= 0 ? Duration.ofDays(1) : Duration.ofSeconds(seconds);
-        return new Token(
-                auth.path("client_token").asString(""),
-                auth.path("renewable").asBoolean(false),
-                now.plus(left.dividedBy(2)),
-                now.plus(left));
+        return new Token(text, renewable, now.plus(left.dividedBy(2)), now.plus(left));
     }
 }

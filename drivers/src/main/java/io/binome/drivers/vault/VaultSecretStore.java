@@ -7,6 +7,7 @@ import io.binome.kernel.TenantScope;
 import io.binome.secrets.Borrower;
 import io.binome.secrets.Fingerprint;
 import io.binome.secrets.LentSecrets;
+import io.binome.secrets.PatientAttempt;
 import io.binome.secrets.SecretReference;
 import io.binome.secrets.SecretReference.VaultDatabase;
 import io.binome.secrets.SecretReference.VaultField;
@@ -27,14 +28,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /** Lends what is in Vault, by each tenant's own connections. */
 public final class VaultSecretStore implements SecretStore, AutoCloseable {
-    private static final Duration SAY_AGAIN = Duration.ofSeconds(30);
-
     private final VaultConnections connections;
     private final VaultBorrowings borrowings;
     private final Fingerprint fingerprint;
@@ -68,45 +65,14 @@ public final class VaultSecretStore implements SecretStore, AutoCloseable {
                 .orElseThrow(() -> new ProblemException(
                         new VaultNotConnected(wanted.first().text())));
         String address = connection.address().toString();
-        long start = System.nanoTime();
-        long sayAt = start;
-        Duration pause = settings.firstPause();
-        while (true) {
-            borrower.cancellation().check();
+        return new PatientAttempt(settings.firstPause(), settings.longestPause()).of(borrower, () -> {
             try {
                 return attempt(session(scope, borrower.environment(), connection), scope, wanted, borrower, atMost);
             } catch (VaultAway away) {
-                Duration left = borrower.patience().minusNanos(System.nanoTime() - start);
-                if (left.compareTo(pause) < 0) {
-                    throw new ProblemException(
-                            away.isSealed() ? new VaultSealed(address) : new VaultUnreachable(address, away.reason()));
-                }
-                if (System.nanoTime() - sayAt >= 0) {
-                    borrower.log()
-                            .line((away.isSealed()
-                                            ? "Vault at " + address + " is sealed"
-                                            : "Vault at " + address + " does not answer as it should: " + away.reason())
-                                    + ". Waiting for it, for " + Math.max(1, left.toSeconds()) + " s more");
-                    sayAt = System.nanoTime() + SAY_AGAIN.toNanos();
-                }
-                await(borrower, pause);
-                pause = pause.multipliedBy(2).compareTo(settings.longestPause()) < 0
-                        ? pause.multipliedBy(2)
-                        : settings.longestPause();
+                throw new ProblemException(
+                        away.isSealed() ? new VaultSealed(address) : new VaultUnreachable(address, away.reason()));
             }
-        }
-    }
-
-    private static void await(Borrower borrower, Duration pause) {
-        CountDownLatch cancelled = new CountDownLatch(1);
-        try (var _ = borrower.cancellation().whenRequested(cancelled::countDown)) {
-            cancelled.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new java.util.concurrent.CancellationException("Interrupted");
-        } catch (Exception failed) {
-            throw new IllegalStateException("Waiting for Vault failed", failed);
-        }
+        });
     }
 
     /** The present one, unless the connection was set anew since. */

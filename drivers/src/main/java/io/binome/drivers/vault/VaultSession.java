@@ -4,6 +4,7 @@ import io.binome.drivers.vault.VaultClient.Answer;
 import io.binome.drivers.vault.VaultLogin.Token;
 import io.binome.secrets.VaultConnections.Connection;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,19 @@ final class VaultSession implements AutoCloseable {
     private volatile @Nullable Token token;
 
     VaultSession(Connection connection, VaultSettings settings, InstantSource clock) throws VaultAway {
+        this(connection, new VaultClient(connection, settings), clock, false);
+    }
+
+    private VaultSession(Connection connection, VaultClient client, InstantSource clock, boolean givenToken) {
         this.connection = connection;
-        this.client = new VaultClient(connection, settings);
-        this.login = new VaultLogin(connection, client, clock);
+        this.client = client;
+        this.login = givenToken ? new GivenToken(connection, client, clock) : new VaultLogin(connection, client, clock);
         this.clock = clock;
+    }
+
+    /** By a token that somebody else made: it is the connection's credential. */
+    static VaultSession ofToken(Connection connection, VaultSettings settings, InstantSource clock) throws VaultAway {
+        return new VaultSession(connection, new VaultClient(connection, settings), clock, true);
     }
 
     Connection connection() {
@@ -35,12 +45,20 @@ final class VaultSession implements AutoCloseable {
         return login;
     }
 
-    /** With a token that Vault knows: where it refuses, the token itself may have been revoked. */
     Answer read(String path) throws VaultAway {
+        return send("GET", path, null);
+    }
+
+    /**
+     * With a token that Vault knows: where it refuses, the token itself may have been revoked.
+     *
+     * @param body null for none
+     */
+    Answer send(String method, String path, @Nullable Map<String, ?> body) throws VaultAway {
         Token used = token(null);
-        Answer answer = client.send("GET", path, used.text(), null);
+        Answer answer = client.send(method, path, used.text(), body);
         return answer.status() == 403 && !login.isKnown(used)
-                ? client.send("GET", path, token(used).text(), null)
+                ? client.send(method, path, token(used).text(), body)
                 : answer;
     }
 

@@ -24,14 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Vault as its API documentation describes it ({@code secret/kv/kv-v2}, {@code auth/approle}, {@code auth/jwt},
- * {@code auth/token}, {@code secret/databases}, {@code system/leases}, {@code system/seal-status}, and "HTTP status
+ * {@code auth/token}, {@code secret/databases}, {@code secret/transit}, {@code system/leases}, {@code system/seal-status}, and "HTTP status
  * codes"): paths, bodies and error documents. Tokens end in real time; leases end with them. Not the real thing: none
  * is to be had where the tests run.
  */
-final class FakeVault implements AutoCloseable {
-    static final String ROLE_ID = "59d6d1ca-47bb-4e7e-a40b-8be3bc5a0ba8";
-    static final String SECRET_ID = "84896a0c-1347-aa90-a4f6-aca8b7558780";
-    static final String JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJiaW5vbWUifQ.c2ln";
+public final class FakeVault implements AutoCloseable {
+    public static final String ROLE_ID = "59d6d1ca-47bb-4e7e-a40b-8be3bc5a0ba8";
+    public static final String SECRET_ID = "84896a0c-1347-aa90-a4f6-aca8b7558780";
+    public static final String JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJiaW5vbWUifQ.c2ln";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -46,36 +46,41 @@ final class FakeVault implements AutoCloseable {
     private final AtomicInteger failures = new AtomicInteger();
     final List<Seen> seen = new CopyOnWriteArrayList<>();
 
-    volatile boolean sealed;
+    /** A key named {@code binome} is there. */
+    public final FakeTransit transit = new FakeTransit();
+
+    public volatile boolean sealed;
+    volatile boolean mayUseTransit = true;
     volatile int failWith = 500;
     volatile boolean mayRevokeLeases = true;
     volatile @Nullable String namespace;
-    volatile Duration tokenLife = Duration.ofMinutes(20);
+    public volatile Duration tokenLife = Duration.ofMinutes(20);
     volatile Duration tokenLast = Duration.ofHours(1);
     volatile Duration leaseLife = Duration.ofHours(1);
-    volatile boolean silent;
+    public volatile boolean silent;
 
-    FakeVault() {
+    public FakeVault() {
         this(0);
     }
 
-    FakeVault(int port) {
+    public FakeVault(int port) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        transit.rotate("binome");
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
         server.start();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Adds a version. */
-    void put(String path, Map<String, ?> data) {
+    public void put(String path, Map<String, ?> data) {
         entries.computeIfAbsent(path, _ -> new CopyOnWriteArrayList<>()).add(data);
     }
 
@@ -109,9 +114,9 @@ final class FakeVault implements AutoCloseable {
                 .count();
     }
 
-    private record Reply(int status, @Nullable Object body) {}
+    record Reply(int status, @Nullable Object body) {}
 
-    private static Reply error(int status, String... sentences) {
+    static Reply error(int status, String... sentences) {
         return new Reply(status, Map.of("errors", List.of(sentences)));
     }
 
@@ -166,7 +171,19 @@ final class FakeVault implements AutoCloseable {
             return error(403, "permission denied");
         }
         return switch (path) {
-            case "auth/token/lookup-self" -> new Reply(200, Map.of("data", Map.of("type", "service")));
+            case "auth/token/lookup-self" ->
+                new Reply(
+                        200,
+                        Map.of(
+                                "data",
+                                Map.of(
+                                        "type",
+                                        "service",
+                                        "renewable",
+                                        true,
+                                        "ttl",
+                                        Duration.between(Instant.now(), token.ends())
+                                                .toSeconds())));
             case "auth/token/renew-self" -> renewed(text, token);
             case "auth/token/revoke-self" -> {
                 tokens.remove(text);
@@ -191,15 +208,30 @@ final class FakeVault implements AutoCloseable {
             }
             case "database/creds/shop" -> made(text);
             case "database/creds/unknown" -> error(400, "unknown role: unknown");
-            default -> path.startsWith("kv/data/") ? read(exchange, path) : error(403, "permission denied");
+            default -> other(exchange, path, body);
         };
     }
 
-    private Reply signedIn() {
+    private Reply other(HttpExchange exchange, String path, JsonNode body) {
+        String[] parts = path.split("/");
+        if (parts.length == 3 && parts[0].equals("transit") && mayUseTransit) {
+            return transit.reply(parts[1], parts[2], body);
+        }
+        return path.startsWith("kv/data/")
+                ? read(exchange, path)
+                : error(403, "1 error occurred:\n\t* permission denied\n\n");
+    }
+
+    /** Made by somebody else, as Vault's agent does. */
+    public String makeToken() {
         String text = "hvs." + UUID.randomUUID();
         Instant now = Instant.now();
         tokens.put(text, new Token(now.plus(tokenLife), now.plus(tokenLast)));
-        return auth(text, tokenLife);
+        return text;
+    }
+
+    private Reply signedIn() {
+        return auth(makeToken(), tokenLife);
     }
 
     private Reply renewed(String text, Token token) {

@@ -6,7 +6,7 @@ import io.binome.backup.BackupProblem.BackupNewer;
 import io.binome.backup.internal.Manifest.Part;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.Sha256;
-import io.binome.secrets.MasterKey;
+import io.binome.secrets.WrappingKey;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +61,7 @@ final class ArchiveReader implements AutoCloseable {
         }
     }
 
-    static String proof(MasterKey key, byte[] manifest) {
+    static String proof(WrappingKey key, byte[] manifest) {
         return key.proof(USE, manifest);
     }
 
@@ -70,11 +70,9 @@ final class ArchiveReader implements AutoCloseable {
     }
 
     /** First that the manifest is ours, then that every row is as the manifest says. */
-    void verify(MasterKey key) throws IOException {
+    void verify(WrappingKey key) throws IOException {
         String given = new String(small(ArchiveWriter.PROOF), StandardCharsets.UTF_8).strip();
-        if (!MessageDigest.isEqual(
-                given.getBytes(StandardCharsets.UTF_8),
-                proof(key, manifestBytes).getBytes(StandardCharsets.UTF_8))) {
+        if (!key.proves(USE, manifestBytes, given)) {
             throw new ProblemException(new BackupForged(file.toString()));
         }
         for (Part part : manifest.parts()) {

@@ -1,23 +1,22 @@
 package io.binome.backup.internal;
 
 import io.binome.backup.BackupProblem.KeyOther;
+import io.binome.backup.BackupProblem.KeyStaysInVault;
 import io.binome.backup.BackupProblem.NothingToBackUp;
 import io.binome.backup.BackupProblem.RotationUnfinished;
 import io.binome.backup.Backups;
 import io.binome.backup.Installation;
 import io.binome.backup.internal.Manifest.Part;
-import io.binome.database.DatabaseSettings;
-import io.binome.database.EmbeddedPostgres;
 import io.binome.database.Snapshot;
 import io.binome.database.Snapshot.Table;
 import io.binome.kernel.ProblemException;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.MasterKeyCopy;
 import io.binome.secrets.NextMasterKey;
+import io.binome.secrets.WrappingKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Writes backups; {@link Restoration} reads them. */
 public final class DatabaseBackups implements Backups {
@@ -50,13 +48,10 @@ public final class DatabaseBackups implements Backups {
     public Written write(Writing wanted) {
         NewFile file = NewFile.at(wanted.file());
         Optional<NewFile> keys = wanted.keys().map(NewFile::at);
-        MasterKey key = MasterKey.find(installation.masterKey(), installation.environment())
-                .orElseThrow(() -> new ProblemException(
-                        new NothingToBackUp(installation.home().toString())));
+        WrappingKey key = key();
         // Before the long part: a passphrase that will not do should not cost an hour.
-        Optional<String> copy =
-                keys.map(_ -> MasterKeyCopy.seal(key, wanted.passphrase().get(), random));
-        return withDatabase(settings -> {
+        Optional<String> copy = keys.map(_ -> copy(key, wanted));
+        return new InstalledDatabase(installation, progress).evenIfUsed(settings -> {
             try (Snapshot snapshot = Snapshot.open(settings)) {
                 requireSameKey(snapshot, key);
                 Manifest manifest = write(snapshot, key, file);
@@ -75,12 +70,27 @@ public final class DatabaseBackups implements Backups {
         });
     }
 
+    private WrappingKey key() {
+        return installation
+                .vault()
+                .or(() -> MasterKey.find(installation.masterKey(), installation.environment()))
+                .orElseThrow(() -> new ProblemException(
+                        new NothingToBackUp(installation.home().toString())));
+    }
+
+    private String copy(WrappingKey key, Writing wanted) {
+        if (key instanceof MasterKey own) {
+            return MasterKeyCopy.seal(own, wanted.passphrase().get(), random);
+        }
+        throw new ProblemException(new KeyStaysInVault(key.id()));
+    }
+
     @Override
     public Restored restore(Restoring wanted) {
         return new Restoration(installation, clock, progress).run(wanted);
     }
 
-    private Manifest write(Snapshot snapshot, MasterKey key, NewFile file) {
+    private Manifest write(Snapshot snapshot, WrappingKey key, NewFile file) {
         Instant at = clock.instant();
         List<Table> tables = snapshot.tables();
         List<Part> parts = new ArrayList<>();
@@ -108,8 +118,8 @@ public final class DatabaseBackups implements Backups {
     }
 
     /** A backup whose keys open nothing in it would be found out on the worst day. */
-    private void requireSameKey(Snapshot snapshot, MasterKey key) {
-        for (String used : snapshot.values("tenant_key", "master_key")) {
+    private void requireSameKey(Snapshot snapshot, WrappingKey key) {
+        for (String used : snapshot.values("tenant_key", "master_key", "lost_at")) {
             if (NextMasterKey.find(installation.masterKey())
                     .filter(next -> next.key().id().equals(used) && !used.equals(key.id()))
                     .isPresent()) {
@@ -120,25 +130,6 @@ public final class DatabaseBackups implements Backups {
                 throw new ProblemException(
                         new KeyOther(used, key.id(), installation.masterKey() + " (or " + MasterKey.VARIABLE + ")"));
             }
-        }
-    }
-
-    /** The one that a server uses at this moment, or the embedded one, started for as long as this takes. */
-    private <T> T withDatabase(Function<DatabaseSettings, T> work) {
-        if (installation.externalSettings().isPresent()) {
-            return work.apply(installation.externalSettings().get());
-        }
-        Path home = installation.home();
-        if (!EmbeddedPostgres.exists(installation.embedded())) {
-            throw new ProblemException(new NothingToBackUp(home.toString()));
-        }
-        Optional<DatabaseSettings> running = EmbeddedPostgres.ofOtherProcess(installation.embedded());
-        if (running.isPresent()) {
-            return work.apply(running.get());
-        }
-        progress.accept("Starting the database");
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(installation.embedded())) {
-            return work.apply(server.database());
         }
     }
 

@@ -21,6 +21,7 @@ import io.binome.ledger.LedgerEvent;
 import io.binome.ledger.Verification;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.MasterKeyCopy;
+import io.binome.secrets.WrappingKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,15 +50,16 @@ final class Restoration {
             Manifest manifest = archive.manifest();
             manifest.schema().requireKnown();
             Target target = Target.of(installation, manifest.masterKey(), wanted.replace());
-            MasterKey key = key(wanted, manifest.masterKey());
+            WrappingKey key = key(wanted, manifest.masterKey());
             progress.accept("Checking the backup");
             archive.verify(key);
             return target.filled(clock.instant(), (settings, setAside) -> {
                 load(archive, settings);
                 Restored restored = verified(manifest, settings, setAside);
-                if (MasterKey.find(installation.masterKey(), installation.environment())
-                        .isEmpty()) {
-                    key.keep(installation.masterKey());
+                if (key instanceof MasterKey own
+                        && MasterKey.find(installation.masterKey(), installation.environment())
+                                .isEmpty()) {
+                    own.keep(installation.masterKey());
                 }
                 return restored;
             });
@@ -67,7 +69,11 @@ final class Restoration {
         }
     }
 
-    private MasterKey key(Restoring wanted, String id) throws IOException {
+    private WrappingKey key(Restoring wanted, String id) throws IOException {
+        Optional<WrappingKey> vault = installation.vault();
+        if (vault.isPresent() && vault.get().id().equals(id)) {
+            return vault.get();
+        }
         Optional<MasterKey> own = MasterKey.find(installation.masterKey(), installation.environment());
         if (own.isPresent() && own.get().id().equals(id)) {
             return own.get();

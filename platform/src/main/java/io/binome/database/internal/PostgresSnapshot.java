@@ -115,10 +115,10 @@ public final class PostgresSnapshot implements Snapshot {
     }
 
     @Override
-    public Set<String> values(String table, String column) {
+    public Set<String> values(String table, String column, String whereNull) {
         try {
-            return new TreeSet<>(catalogue.texts(
-                    "SELECT DISTINCT " + Catalogue.quoted(column) + " FROM " + Catalogue.quoted(table)));
+            return new TreeSet<>(catalogue.texts("SELECT DISTINCT " + Catalogue.quoted(column) + " FROM "
+                    + Catalogue.quoted(table) + " WHERE " + Catalogue.quoted(whereNull) + " IS NULL"));
         } catch (SQLException failed) {
             throw failed(failed);
         }

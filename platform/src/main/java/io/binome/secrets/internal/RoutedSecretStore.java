@@ -16,11 +16,13 @@ import java.util.Map;
 
 /** Binome's own store and Vault as one: each reference goes to the store that it names. */
 final class RoutedSecretStore implements SecretStore {
+    private final TenantKeys keys;
     private final SecretStore own;
     private final SecretStore vault;
     private final Fingerprint fingerprint;
 
-    RoutedSecretStore(SecretStore own, SecretStore vault, Fingerprint fingerprint) {
+    RoutedSecretStore(TenantKeys keys, SecretStore own, SecretStore vault, Fingerprint fingerprint) {
+        this.keys = keys;
         this.own = own;
         this.vault = vault;
         this.fingerprint = fingerprint;
@@ -28,6 +30,8 @@ final class RoutedSecretStore implements SecretStore {
 
     @Override
     public Lent lend(TenantScope scope, Collection<SecretReference> references, Borrower borrower, Duration atMost) {
+        // What is borrowed for will seal a plan or a state in the end: better not begun than without a key then.
+        keys.await(scope, borrower);
         List<SecretReference> here = new ArrayList<>();
         List<SecretReference> there = new ArrayList<>();
         references.forEach(reference -> (reference instanceof Kept ? here : there).add(reference));

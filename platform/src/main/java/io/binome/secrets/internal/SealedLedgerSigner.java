@@ -1,8 +1,10 @@
 package io.binome.secrets.internal;
 
+import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.LedgerSigner;
 import io.binome.secrets.Sealing;
+import io.binome.secrets.SecretsProblem.KeyForgotten;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -43,9 +45,21 @@ final class SealedLedgerSigner implements LedgerSigner {
         }
     }
 
+    /** A key that was given up for lost is replaced as one that is gone; the ledger says how. */
+    private byte[] opened(TenantScope scope, byte[] sealed) {
+        try {
+            return sealing.open(scope, PURPOSE, sealed);
+        } catch (ProblemException refused) {
+            if (refused.problem() instanceof KeyForgotten forgotten) {
+                throw new IllegalStateException(forgotten.message(), refused);
+            }
+            throw refused;
+        }
+    }
+
     @Override
     public byte[] sign(TenantScope scope, byte[] sealed, byte[] message) {
-        byte[] clear = sealing.open(scope, PURPOSE, sealed);
+        byte[] clear = opened(scope, sealed);
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(clear)));

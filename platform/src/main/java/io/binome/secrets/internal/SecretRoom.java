@@ -13,15 +13,22 @@ import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.Sealing;
 import io.binome.secrets.SecretStore;
 import io.binome.secrets.SecretsProblem.OtherMasterKey;
+import io.binome.secrets.SecretsProblem.Passing;
 import io.binome.secrets.VaultBorrowings;
 import io.binome.secrets.VaultConnections;
+import io.binome.secrets.WrappingKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the room together for the server's wiring. */
 public final class SecretRoom {
+    private static final Logger LOG = LoggerFactory.getLogger(SecretRoom.class);
+
     private final TenantKeys keys;
     private final Sealing sealing;
     private final RegistryCredentials registryCredentials;
@@ -29,8 +36,18 @@ public final class SecretRoom {
     private final DatabaseVault vault;
     private final LedgerSigner ledgerSigner;
 
-    public SecretRoom(Database database, Ledger ledger, InstantSource clock, MasterKey master, SecureRandom random) {
-        this.keys = new TenantKeys(database, clock, master, random);
+    public SecretRoom(Database database, Ledger ledger, InstantSource clock, WrappingKey master, SecureRandom random) {
+        this(database, ledger, clock, master, random, System::nanoTime);
+    }
+
+    SecretRoom(
+            Database database,
+            Ledger ledger,
+            InstantSource clock,
+            WrappingKey master,
+            SecureRandom random,
+            LongSupplier nanoTime) {
+        this.keys = new TenantKeys(database, clock, master, random, nanoTime);
         this.sealing = new TenantSealing(keys);
         this.registryCredentials = new DatabaseRegistryCredentials(database, ledger, clock, sealing);
         this.secrets = new DatabaseSecrets(database, ledger, clock, sealing, fingerprint());
@@ -71,12 +88,20 @@ public final class SecretRoom {
 
     /**
      * Reads the tenants' keys, and makes those that are missing, before there is work: a key that is first needed inside
-     * a transaction takes a second connection, and under load there may be none.
+     * a transaction takes a second connection, and under load there may be none. Where Vault keeps the master key and is
+     * away, the log says so and they are read when they are needed: what needs no key must not wait.
      *
      * @throws ProblemException with {@link OtherMasterKey}, which should end the start
      */
     public void prepare(Iterable<TenantScope> tenants) {
-        tenants.forEach(keys::newest);
+        try {
+            tenants.forEach(keys::newest);
+        } catch (ProblemException failed) {
+            if (!(failed.problem() instanceof Passing)) {
+                throw failed;
+            }
+            LOG.warn("{}", failed.problem().message());
+        }
     }
 
     public Sealing sealing() {
@@ -100,9 +125,9 @@ public final class SecretRoom {
         return secrets;
     }
 
-    /** Lends what is kept here, and from Vault what is there. */
+    /** Lends what is kept here, and from Vault what is there; first of all it waits for the tenant's own keys. */
     public SecretStore store(SecretStore vault) {
-        return new RoutedSecretStore(secrets, vault, fingerprint());
+        return new RoutedSecretStore(keys, secrets, vault, fingerprint());
     }
 
     public VaultConnections vaultConnections() {

@@ -14,22 +14,31 @@ import io.binome.kernel.TenantScope;
 import io.binome.kernel.TestClock;
 import io.binome.ledger.LedgerFilter;
 import io.binome.ledger.internal.DatabaseLedger;
+import io.binome.runs.Cancellation;
+import io.binome.runs.RunLog;
+import io.binome.secrets.Borrower;
+import io.binome.secrets.FakeVaultKey;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.RegistryLogins.Login;
 import io.binome.secrets.Sealing;
+import io.binome.secrets.SecretStore;
+import io.binome.secrets.SecretsProblem.MasterKeyAway;
 import io.binome.secrets.SecretsProblem.OtherMasterKey;
 import io.binome.secrets.SecretsProblem.RegistryLoginNotFound;
 import io.binome.testing.TestTenants;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +139,78 @@ class SecretRoomTest {
                             .map(Future::resultNow)
                             .distinct())
                     .hasSize(1);
+        } finally {
+            server.asOwner(sql -> sql.execute(
+                    "DELETE FROM tenant_key WHERE tenant_id = ?", fresh.tenant().value()));
+        }
+    }
+
+    @Test
+    void keysOfAVaultAreKeptForTheirTimeAndRenewedAtHalfOfIt() {
+        TenantScope fresh = new TenantScope(new TenantId(UUID.randomUUID()));
+        FakeVaultKey vault = new FakeVaultKey();
+        AtomicLong nanos = new AtomicLong();
+        SecretRoom room = new SecretRoom(server.database(), ledger, CLOCK, vault, RANDOM, nanos::get);
+        Borrower hasty = new Borrower("dev", null, RunLog.NONE, Cancellation.NONE, Duration.ZERO);
+        SecretStore store = room.store((_, _, _, _) -> {
+            throw new AssertionError("Nothing in Vault is asked for");
+        });
+        try {
+            vault.away = true;
+            room.prepare(List.of(fresh));
+            assertProblem(MasterKeyAway.class, () -> room.sealing().seal(fresh, "test.value", VALUE));
+            assertProblem(MasterKeyAway.class, () -> store.lend(fresh, List.of(), hasty, Duration.ofMinutes(1)));
+
+            vault.away = false;
+            byte[] sealed = room.sealing().seal(fresh, "test.value", VALUE);
+            int asked = vault.asked;
+            nanos.set(Duration.ofMinutes(119).toNanos());
+            assertThat(room.sealing().open(fresh, "test.value", sealed)).isEqualTo(VALUE);
+            assertThat(vault.asked).as("not before half of the time").isEqualTo(asked);
+
+            vault.away = true;
+            nanos.set(Duration.ofMinutes(239).toNanos());
+            assertThat(room.sealing().open(fresh, "test.value", sealed))
+                    .as("what is under way goes on")
+                    .isEqualTo(VALUE);
+            assertProblem(MasterKeyAway.class, () -> store.lend(fresh, List.of(), hasty, Duration.ofMinutes(1)));
+            nanos.set(Duration.ofMinutes(240).toNanos());
+            assertProblem(MasterKeyAway.class, () -> room.sealing().open(fresh, "test.value", sealed));
+
+            vault.away = false;
+            assertThat(room.sealing().open(fresh, "test.value", sealed)).isEqualTo(VALUE);
+        } finally {
+            server.asOwner(sql -> sql.execute(
+                    "DELETE FROM tenant_key WHERE tenant_id = ?", fresh.tenant().value()));
+        }
+    }
+
+    @Test
+    void whoeverWaitsForTheKeyIsToldInItsLogAndGoesOnWhenItIsBack() {
+        TenantScope fresh = new TenantScope(new TenantId(UUID.randomUUID()));
+        FakeVaultKey vault = new FakeVaultKey();
+        vault.away = true;
+        SecretRoom room = new SecretRoom(server.database(), ledger, CLOCK, vault, RANDOM);
+        List<String> said = new CopyOnWriteArrayList<>();
+        RunLog log = new RunLog() {
+            @Override
+            public void line(String text) {
+                said.add(text);
+                vault.away = false;
+            }
+
+            @Override
+            public void close() {}
+        };
+        SecretStore store = room.store((_, _, _, _) -> {
+            throw new AssertionError("Nothing in Vault is asked for");
+        });
+        try (SecretStore.Lent _ = store.lend(
+                fresh,
+                List.of(),
+                new Borrower("dev", null, log, Cancellation.NONE, Duration.ofMinutes(1)),
+                Duration.ofMinutes(1))) {
+            assertThat(said).singleElement().asString().contains("is away: it is sealed. Waiting for it");
         } finally {
             server.asOwner(sql -> sql.execute(
                     "DELETE FROM tenant_key WHERE tenant_id = ?", fresh.tenant().value()));

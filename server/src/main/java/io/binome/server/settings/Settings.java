@@ -1,8 +1,10 @@
 package io.binome.server.settings;
 
+import io.binome.secrets.VaultKeySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -33,6 +35,7 @@ public record Settings(
 
         @DefaultValue Tls tls,
         @DefaultValue DatabaseServer database,
+        @DefaultValue VaultKey vaultKey,
         @DefaultValue Docker docker,
         @DefaultValue EdgeProxy edge,
         @DefaultValue Work work,
@@ -62,6 +65,70 @@ public record Settings(
 
             @Description("File that holds its password.") @Nullable
             Path passwordFile) {}
+
+    /** The master key where Vault or OpenBao keeps it; {@link VaultKeySettings} says more. */
+    public record VaultKey(
+            @Description(
+                    "Vault or OpenBao whose transit engine keeps the master key, such as https://vault.example:8200; the key is in a file or a variable when empty.")
+            @Nullable
+            String address,
+
+            @Description("Namespace there.") @Nullable String namespace,
+
+            @Description("PEM file with the certificates that its own must come from; the system's when empty.")
+            @Nullable
+            Path authority,
+
+            @Description("Where the transit engine is mounted.") @DefaultValue("transit")
+            String mount,
+
+            @Description("Name of the key in it.") @DefaultValue("binome")
+            String key,
+
+            @Description("How to sign in: approle, jwt, or token for one that somebody else renews.")
+            @DefaultValue("approle")
+            String login,
+
+            @Description("Where the login's method is mounted; under its name when empty.") @Nullable
+            String loginMount,
+
+            @Description("The role-id, or the role of the JWT.") @Nullable
+            String role,
+
+            @Description("File with the secret-id, the JWT or the token; it is read anew at each sign-in.") @Nullable
+            Path credentialFile,
+
+            @Description(
+                    "For how long keys of tenants are used without asking Vault again; they are renewed at half of it. At least twice opentofu.time, so that no apply outlives them.")
+            @DefaultValue("4h")
+            Duration keptFor) {
+        /** @throws UnsafeSettingException for what cannot be; empty where no address is set */
+        public Optional<VaultKeySettings> settings() {
+            try {
+                return VaultKeySettings.of(this::text);
+            } catch (IllegalArgumentException wrong) {
+                throw new UnsafeSettingException(String.valueOf(wrong.getMessage()));
+            }
+        }
+
+        private @Nullable String text(String name) {
+            Object value =
+                    switch (name) {
+                        case "address" -> address;
+                        case "namespace" -> namespace;
+                        case "authority" -> authority;
+                        case "mount" -> mount;
+                        case "key" -> key;
+                        case "login" -> login;
+                        case "login-mount" -> loginMount;
+                        case "role" -> role;
+                        case "credential-file" -> credentialFile;
+                        case "kept-for" -> keptFor;
+                        default -> null;
+                    };
+            return value == null ? null : value.toString();
+        }
+    }
 
     /** The container engine of the first host. */
     public record Docker(
@@ -131,7 +198,12 @@ public record Settings(
             Duration time,
 
             @Description("A cancelled apply gets so long to end in good order before it is killed.") @DefaultValue("2m")
-            Duration grace) {}
+            Duration grace,
+
+            @Description(
+                    "A run waits so long for Vault where it is sealed or does not answer; then it fails, and nothing is applied.")
+            @DefaultValue("2m")
+            Duration patience) {}
 
     /** Looking for drift. */
     public record DriftLooks(

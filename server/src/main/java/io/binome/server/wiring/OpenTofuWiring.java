@@ -82,6 +82,7 @@ public class OpenTofuWiring {
                         .withMemoryBytes(set.memory().toBytes())
                         .withDiskBytes(set.disk().toBytes())
                         .withTime(set.time()),
-                set.grace());
+                set.grace(),
+                set.patience());
     }
 }

@@ -4,15 +4,17 @@ import io.binome.database.OpenDatabase;
 import io.binome.drivers.docker.DockerHosts;
 import io.binome.drivers.docker.DockerRuntime;
 import io.binome.drivers.docker.DockerSettings;
+import io.binome.drivers.vault.TransitKeys;
 import io.binome.kernel.HostId;
 import io.binome.kernel.Ids;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerSigner;
-import io.binome.secrets.MasterKey;
 import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.RegistryLogins;
 import io.binome.secrets.Sealing;
+import io.binome.secrets.VaultKeySettings;
+import io.binome.secrets.WrappingKey;
 import io.binome.secrets.internal.SecretRoom;
 import io.binome.server.settings.Settings;
 import io.binome.server.settings.UnsafeSettingException;
@@ -48,8 +50,11 @@ public class SiteWiring {
         List<TenantScope> scopes = tenants.all().stream()
                 .map(tenant -> new TenantScope(tenant.id()))
                 .toList();
-        MasterKey master = SecretRoom.masterKey(
-                settings.home().resolve("keys").resolve("master-key"), System.getenv(), database, scopes);
+        Optional<VaultKeySettings> vault = settings.vaultKey().settings();
+        WrappingKey master = vault.isPresent()
+                ? new TransitKeys().open(vault.get())
+                : SecretRoom.masterKey(
+                        settings.home().resolve("keys").resolve("master-key"), System.getenv(), database, scopes);
         SecretRoom room = new SecretRoom(database, ledger, clock, master, random);
         room.prepare(scopes);
         return room;
