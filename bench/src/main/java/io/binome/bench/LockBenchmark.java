@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Many runs want one lock at once; whoever has it counts up by one in the state. */
 final class LockBenchmark implements Benchmark {
     private static final int CLIENTS = 100;
+    private static final int WARM_UP_ROUNDS = 3;
     private static final int ROUNDS = 3;
     private static final double TARGET_MILLIS = 50;
     /** Terraform's own clients wait for a second and longer between two tries. */
@@ -60,7 +61,7 @@ final class LockBenchmark implements Benchmark {
         double serverSeconds = (server.cpuMillis() - serverBefore) / 1e3;
         double clientsSeconds = (clients.cpuMillis() - clientsBefore) / 1e3;
         long counted = fight.counted();
-        long wanted = (long) CLIENTS * (ROUNDS + 1);
+        long wanted = (long) CLIENTS * (WARM_UP_ROUNDS + ROUNDS);
         Samples locks = new Samples(List.copyOf(fight.millis));
         boolean sound = fight.mostHolders.get() == 1 && counted == wanted;
         return List.of(new Row(
@@ -168,7 +169,7 @@ final class LockBenchmark implements Benchmark {
 
         /** The server's code is compiled as it is used, and connections are made. */
         void warmUp() throws InterruptedException {
-            fight(1);
+            fight(WARM_UP_ROUNDS);
             millis.clear();
             refused.set(0);
         }
