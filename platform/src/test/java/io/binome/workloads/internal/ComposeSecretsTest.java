@@ -25,6 +25,7 @@ class ComposeSecretsTest {
               api:
                 image: shop/api:1
                 restart: always
+                deploy: {update_config: {monitor: 10ms}}
                 secrets:
                   - source: db
                     uid: "1000"
@@ -125,7 +126,7 @@ class ComposeSecretsTest {
                     .isInstanceOfSatisfying(PlanOutcome.Refused.class, refused -> assertThat(
                                     refused.findings().getFirst())
                             .satisfies(finding -> assertThat(finding.file()).isEqualTo("compose.yaml"))
-                            .satisfies(finding -> assertThat(finding.line()).isEqualTo(10)));
+                            .satisfies(finding -> assertThat(finding.line()).isEqualTo(11)));
         }
         Plan planned = fixture.plan(shop("database-password"));
         fixture.secrets.versions.clear();

@@ -27,10 +27,11 @@ class HostKeeperTest {
                 image: shop/web:1
                 ports: ["8080"]
                 depends_on: [api]
+                deploy: {update_config: {monitor: 10ms}}
               api:
                 image: shop/api:1
                 depends_on: {store: {condition: service_healthy}}
-                deploy: {replicas: 2}
+                deploy: {replicas: 2, update_config: {monitor: 10ms}}
               store:
                 image: shop/store:1
                 volumes: ["data:/data"]
