@@ -225,7 +225,6 @@ final class ServerProcess {
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=",
                 "password_encryption=scram-sha-256",
-                "max_connections=60",
                 "shared_buffers=64MB",
                 "max_wal_size=512MB",
                 "random_page_cost=1.1",
@@ -239,8 +238,14 @@ final class ServerProcess {
                 "log_parameter_max_length_on_error=0"));
         settings.addAll(
                 withoutFsync
-                        ? List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
-                        : List.of("fsync=on", "synchronous_commit=on", "full_page_writes=on"));
+                        // Many databases of tests at once, each with its own connections.
+                        ? List.of(
+                                "max_connections=200",
+                                "fsync=off",
+                                "synchronous_commit=off",
+                                "full_page_writes=off",
+                                "autovacuum=off")
+                        : List.of("max_connections=60", "fsync=on", "synchronous_commit=on", "full_page_writes=on"));
         for (String setting : settings) {
             command.add("-c");
             command.add(setting);

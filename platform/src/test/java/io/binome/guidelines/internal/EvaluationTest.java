@@ -24,9 +24,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.Timeout;
 
 /** Rules over whole plans: what they cost, what they give together. */
+@Isolated("a rule is stopped by the clock; other tests would take its time")
 class EvaluationTest {
     private static final Languages LANGUAGES = new Languages();
     private static final String LIST = "[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19]";

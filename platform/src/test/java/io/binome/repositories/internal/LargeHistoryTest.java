@@ -16,9 +16,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Histories of the size that is promised: 10,000 commits, and 500 MB where a property asks for it. Prints its figures. */
 @Tag("slow")
+@Isolated("it prints what the heap held at most")
 class LargeHistoryTest {
     private static final int COMMITS = 10_000;
 
