@@ -24,7 +24,7 @@ class TenantTablesTest {
                                        AND pg_get_expr(p.polqual, p.polrelid) LIKE '%tenant_id = %binome.tenant_id%'
                                        AND pg_get_expr(p.polwithcheck, p.polrelid) LIKE '%tenant_id = %binome.tenant_id%')
                         AND NOT EXISTS (SELECT FROM pg_policy p
-                                         WHERE p.polrelid = c.oid AND p.polname <> 'tenant_sees_own'
+                                         WHERE p.polrelid = c.oid AND p.polpermissive AND p.polname <> 'tenant_sees_own'
                                            AND p.polroles && ARRAY['binome_app'::regrole::oid, 0::oid])
                         AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'owner_sees_all'))
             """;
