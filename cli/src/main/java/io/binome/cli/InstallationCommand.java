@@ -79,8 +79,7 @@ abstract class InstallationCommand implements Callable<Integer> {
         Path folder = context.directory().resolve(home);
         Properties file = properties(folder);
         try {
-            return Installation.of(
-                    folder, external(folder), context.environment(), name -> setting(null, file, name));
+            return Installation.of(folder, external(folder), context.environment(), name -> setting(null, file, name));
         } catch (IllegalArgumentException wrong) {
             throw new CommandProblem(String.valueOf(wrong.getMessage()));
         }

@@ -56,7 +56,8 @@ public record Installation(
         Optional<WrappingKey> vault = VaultKeySettings.of(name -> setting.apply(VaultKeySettings.PREFIX + name))
                 .map(found -> ServiceLoader.load(VaultKeys.class)
                         .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("This program was built without what speaks to Vault"))
+                        .orElseThrow(
+                                () -> new IllegalStateException("This program was built without what speaks to Vault"))
                         .open(found));
         return new Installation(home, external, environment, vault);
     }
