@@ -78,8 +78,8 @@ final class ContractCommands {
 
     /** Shows the offer, and answers what tells it from every other. */
     private String read() {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        Console console = context.terminal() ? System.console() : null;
+        if (console == null) {
             throw new CommandProblem("Say what you have read: binome contract show prints the contract and its hash, "
                     + "then binome contract accept --hash HASH.");
         }

@@ -120,6 +120,24 @@ class BinomeCommandTest {
     }
 
     @Test
+    void acceptsTheContractThatWasRead() {
+        String contract = "/api/v1/tenants/acme/contract";
+        answers.put("GET " + contract, "{\"version\":{\"number\":1,\"accepted\":false,\"hash\":\"abc\"}}");
+        answers.put("POST " + contract + "/accept", "{\"version\":{\"number\":1,\"accepted\":true}}");
+        assertThat(run("contract", "show")).isZero();
+        assertThat(out.toString()).contains("Hash abc");
+        assertThat(run("contract", "accept")).as("nobody is there to be asked").isEqualTo(1);
+        assertThat(err.toString()).contains("binome contract accept --hash HASH");
+        assertThat(requests).noneMatch(request -> request.startsWith("POST"));
+        assertThat(run("contract", "accept", "--hash", "abc")).isZero();
+        assertThat(requests.getLast()).contains("{\"hash\":\"abc\"}");
+        assertThat(out.toString()).contains("Accepted: version 1 of the contract");
+        answers.put("POST " + contract + "/accept", "!409{\"code\":\"offer-moved\",\"detail\":\"Read it again.\"}");
+        assertThat(run("contract", "accept", "--hash", "abc")).isEqualTo(1);
+        assertThat(err.toString()).contains("Read it again.");
+    }
+
+    @Test
     void showsAPlanAsATree() {
         answers.put("GET " + CHANGES, """
                 {"reference":"shop!12","title":"Two","state":"planned","branch":"two","head":"0123456789",
