@@ -141,6 +141,65 @@ class OpenTofuTest {
     }
 
     @Test
+    void aWorkspaceIsReadByTheCodeAndHasAStateOfItsOwn() {
+        GitClient git = company.repository(author);
+        String binome = """
+                stacks:
+                  network: {engine: opentofu, path: network, environment: production, workspace: prod_eu}
+                  app: {engine: opentofu, path: app, environment: production, inputs: {name: network.name}}
+                """;
+        String code = """
+                terraform {
+                  backend "s3" {
+                    bucket               = "states"
+                    workspace_key_prefix = "network"
+                  }
+                }
+                resource "terraform_data" "net" {
+                  input = { name = "net-${terraform.workspace}", size = terraform.workspace == "prod_eu" ? %d : 0 }
+                }
+                output "name" { value = terraform_data.net.output.name }
+                """;
+        String app = "variable \"name\" {}\nresource \"terraform_data\" \"app\" { input = var.name }\n";
+        ChangeClient first = pushed(git, 1, binome, "network/main.tf", code.formatted(24), "app/main.tf", app);
+        first.await("planned");
+        assertThat(resources(first, "network").path(0).path("after").toString()).contains("net-prod_eu", "24");
+        first.as(company.lead()).command("approve").orFail();
+        first.command("apply").orFail();
+        // What rests on it is planned again when it is there.
+        first.awaitRest();
+        if (first.state().equals("planned")) {
+            ship(first);
+        }
+        String state = company.path("/repositories/" + git.repository() + "/stacks/network/states/");
+        JsonNode kept = author.api().get(state + "prod_eu");
+        assertThat(kept.path("latest").path("serial").asLong()).isPositive();
+        assertThat(kept.path("latest").path("run").isString()).isTrue();
+        assertThat(kept.path("lock").isObject()).isFalse();
+        assertThat(author.api().get(state + "default").path("latest").isObject())
+                .isFalse();
+
+        ChangeClient second = pushed(git, 2, binome, "network/main.tf", code.formatted(20));
+        second.await("planned");
+        assertThat(resources(second, "network").path(0).path("action").asString())
+                .isEqualTo("UPDATE");
+        ship(second);
+        assertThat(author.api()
+                        .get(state + "prod_eu")
+                        .path("latest")
+                        .path("serial")
+                        .asLong())
+                .isGreaterThan(kept.path("latest").path("serial").asLong());
+        assertThat(author.api()
+                        .get(state + "prod_eu/versions")
+                        .path("items")
+                        .valueStream()
+                        .map(version -> version.path("lineage").asString())
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
     void anErrorIsShownAtItsFileAndLine() {
         ChangeClient change =
                 pushed(ONE_STACK, "network/main.tf", "resource \"terraform_data\" \"a\" {\n  input = nowhere.x\n}\n");

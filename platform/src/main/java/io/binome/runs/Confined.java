@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The place of one run: a folder, and commands that see it, one after the other. Between two commands nothing of it
- * runs. Used by one thread at a time.
+ * runs. Used by one thread at a time, but for {@link #open}, {@link #read} and {@link #list}, which another may call while
+ * a command runs.
  */
 public interface Confined extends AutoCloseable {
     /**

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 
 /**
  * What the files of a stack say without being evaluated: which paths of the repository they lead to, which versions they
- * ask for, whether their plans are new each time. Reads words, not the language: a path in a comment is followed too, which
- * does no harm.
+ * ask for, whether their plans are new each time. Paths are read as words from all files below the stack: one in a comment
+ * is followed too, which does no harm. Versions and calls are read as the language means them, from the modules that are
+ * really called.
  *
  * @param paths folders and files on which the stack rests, its own folder among them
  * @param required conditions on the program's version
@@ -31,14 +32,8 @@ record Configuration(SortedSet<String> paths, List<VersionConstraint> required, 
     private static final Pattern PATH = Pattern.compile(
             "\"(?:\\$\\{path\\.(?:module|root|cwd)\\}/)?((?:\\./)*(?:[A-Za-z0-9_.@+-]+/)*?\\.\\.[^\"$%\\n]{0,300})");
 
-    private static final Pattern REQUIRED = Pattern.compile("\"?required_version\"?\\s*[=:]\\s*\"([^\"\\n]{1,200})\"");
-    private static final Pattern RESTLESS = Pattern.compile(
-            "\\b(?:plantimestamp|bcrypt)\\s*\\(|\"?data\"?\\s*:?\\s*\\{?\\s*\"(?:external|http|archive_file)\"");
-
     static Configuration of(StackDeclaration declaration, CommitTree tree) {
         SortedSet<String> paths = new TreeSet<>();
-        List<VersionConstraint> required = new ArrayList<>();
-        boolean restless = false;
         Deque<String> folders = new ArrayDeque<>(List.of(declaration.path()));
         Set<String> seen = new TreeSet<>();
         paths.add(declaration.path());
@@ -56,26 +51,50 @@ record Configuration(SortedSet<String> paths, List<VersionConstraint> required, 
                     // Local modules below the stack lead out of it as well.
                     folders.add(path);
                 } else if (isSource(entry)) {
-                    String text = read(tree, path);
-                    restless |= RESTLESS.matcher(text).find();
-                    Matcher versions = REQUIRED.matcher(text);
-                    while (versions.find()) {
-                        VersionConstraint.parse(versions.group(1)).ifPresent(required::add);
-                    }
-                    Matcher matcher = PATH.matcher(text);
+                    Matcher matcher = PATH.matcher(read(tree, path));
                     while (matcher.find()) {
                         lead(tree, folder, matcher.group(1), paths, folders);
                     }
                 }
             }
         }
-        return new Configuration(paths, required, restless);
+        List<SourceFile> called = called(tree, declaration.path());
+        return new Configuration(
+                paths,
+                called.stream().flatMap(file -> file.required().stream()).toList(),
+                called.stream().anyMatch(SourceFile::restless));
+    }
+
+    /** The files of the stack's own module and of the modules of the repository that it calls, those that these call, … */
+    private static List<SourceFile> called(CommitTree tree, String root) {
+        List<SourceFile> files = new ArrayList<>();
+        Deque<String> folders = new ArrayDeque<>(List.of(root));
+        Set<String> seen = new TreeSet<>();
+        while (!folders.isEmpty() && seen.size() < MOST_FOLDERS) {
+            String folder = folders.poll();
+            if (!seen.add(folder)) {
+                continue;
+            }
+            for (CommitTree.Entry entry : tree.list(folder)) {
+                if (isSource(entry)) {
+                    String path = folder.isEmpty() ? entry.name() : folder + "/" + entry.name();
+                    SourceFile file = SourceFile.read(entry.name(), read(tree, path));
+                    files.add(file);
+                    file.modules().forEach(module -> CommitTree.resolve(folder, withoutSlash(module))
+                            .ifPresent(folders::add));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static void lead(
             CommitTree tree, String folder, String written, SortedSet<String> paths, Deque<String> folders) {
-        Optional<String> path = CommitTree.resolve(
-                folder, written.endsWith("/") ? written.substring(0, written.length() - 1) : written);
+        Optional<String> path = CommitTree.resolve(folder, withoutSlash(written));
         if (path.isPresent() && (path.get().isEmpty() || tree.idAt(path.get()).isPresent())) {
             paths.add(path.get());
             if (!tree.list(path.get()).isEmpty()) {
@@ -85,13 +104,9 @@ record Configuration(SortedSet<String> paths, List<VersionConstraint> required, 
     }
 
     private static boolean isSource(CommitTree.Entry entry) {
-        String name = entry.name();
         return entry.kind() == CommitTree.Kind.FILE
                 && entry.sizeBytes() <= LARGEST_FILE
-                && (name.endsWith(".tf")
-                        || name.endsWith(".tf.json")
-                        || name.endsWith(".tofu")
-                        || name.endsWith(".tofu.json"));
+                && SourceFile.isOne(entry.name());
     }
 
     private static String read(CommitTree tree, String path) {

@@ -125,7 +125,7 @@ public final class OpenTofuEngine implements Engine {
                 return refused(planned);
             }
             Read read = read(stage, request);
-            if (configuration.restless()) {
+            if (configuration.restless() || stage.fetchedRestless()) {
                 read = settled(stage, request, read.plan(), all, log);
             }
             Plan plan = read.plan();
@@ -293,21 +293,21 @@ public final class OpenTofuEngine implements Engine {
         }
     }
 
-    private ApplyOutcome applied(RunStage stage, PlanRequest planned, PlanFile file) {
+    private ApplyOutcome applied(RunStage stage, PlanRequest planned, PlanFile file) throws IOException {
         ProgramRun.Said applied;
         try {
-            applied = stage.run().apply(shared.settings().grace());
+            applied = stage.apply();
         } catch (Sandbox.SandboxUnavailable broken) {
             stage.rescueState();
             // It may have begun, and nobody saw how far it came.
             return new ApplyOutcome.Failed("The apply broke off: " + broken.getMessage(), List.of(A_PART));
         }
-        if (applied.succeeded()) {
-            return new ApplyOutcome.Applied();
-        }
         String lost = stage.rescueState();
         if (lost != null) {
-            return new ApplyOutcome.Failed(applied.reason() + " " + lost, List.of(A_PART));
+            return new ApplyOutcome.Failed((applied.succeeded() ? "" : applied.reason() + " ") + lost, List.of(A_PART));
+        }
+        if (applied.succeeded()) {
+            return new ApplyOutcome.Applied();
         }
         if (applied.messages().says("Saved plan is stale")
                 && applied.messages().done().isEmpty()) {

@@ -22,7 +22,7 @@ final class RunFolder {
     private static final long LARGEST_FILE = 64L << 20;
     private static final int MOST_FILES = 50_000;
     /** Whatever the configuration says of where its state is kept: here it is kept by Binome. */
-    private static final String BACKEND = "{\"terraform\": {\"backend\": {\"http\": {}}}}\n";
+    static final String BACKEND = "{\"terraform\": {\"backend\": {\"http\": {}}}}\n";
 
     private final Confined confined;
     private final CommitTree tree;
@@ -49,13 +49,13 @@ final class RunFolder {
         }
     }
 
-    static void lay(Confined confined, CommitTree tree, Configuration configuration, String stackPath)
+    static void lay(Confined confined, CommitTree tree, Configuration configuration, String stackPath, String backend)
             throws IOException, Unfit {
         RunFolder folder = new RunFolder(confined, tree);
         for (String path : configuration.paths()) {
             folder.copy(path);
         }
-        confined.write(source(stackPath) + "/" + OVERRIDE, BACKEND.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        confined.write(source(stackPath) + "/" + OVERRIDE, backend.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         confined.write(MADE + "/.keep", new byte[0]);
     }
 

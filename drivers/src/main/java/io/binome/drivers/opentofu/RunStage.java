@@ -28,6 +28,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -79,6 +80,7 @@ final class RunStage implements AutoCloseable {
     private final RunProviders providers;
     private final RunVariables variables;
     private final ProgramRun run;
+    private final @Nullable WorkspaceState workspace;
 
     private RunStage(
             Shared shared,
@@ -89,7 +91,8 @@ final class RunStage implements AutoCloseable {
             Confined confined,
             RunProviders providers,
             RunVariables variables,
-            ProgramRun run) {
+            ProgramRun run,
+            @Nullable WorkspaceState workspace) {
         this.shared = shared;
         this.asked = asked;
         this.credential = credential;
@@ -99,6 +102,7 @@ final class RunStage implements AutoCloseable {
         this.providers = providers;
         this.variables = variables;
         this.run = run;
+        this.workspace = workspace;
     }
 
     /**
@@ -149,7 +153,15 @@ final class RunStage implements AutoCloseable {
                             masked,
                             cancellation);
             try {
-                RunFolder.lay(confined, asked.tree(), configuration, declaration.path());
+                WorkspaceState workspace = WorkspaceState.isNamed(declaration)
+                        ? new WorkspaceState(shared.states(), client(shared, credential), confined, declaration.path())
+                        : null;
+                RunFolder.lay(
+                        confined,
+                        asked.tree(),
+                        configuration,
+                        declaration.path(),
+                        workspace == null ? RunFolder.BACKEND : WorkspaceState.backend());
                 Map<String, String> environment = new HashMap<>();
                 environment.put("CHECKPOINT_DISABLE", "1");
                 environment.put("TF_IN_AUTOMATION", "1");
@@ -157,11 +169,16 @@ final class RunStage implements AutoCloseable {
                 RunVariables variables = RunVariables.give(request, lent.values(), confined);
                 environment.putAll(variables.environment());
                 environment.put("TF_CLI_CONFIG_FILE", providers.configure(confined));
-                environment.putAll(ProgramRun.backend(address, credential));
+                if (workspace == null) {
+                    environment.putAll(ProgramRun.backend(address, credential));
+                } else {
+                    environment.putAll(workspace.environment());
+                    workspace.lay();
+                }
                 ProgramRun run = new ProgramRun(
                         confined, asked.program(), declaration.path(), environment, secrets, masked, cancellation);
-                RunStage stage =
-                        new RunStage(shared, asked, credential, lent, secrets, confined, providers, variables, run);
+                RunStage stage = new RunStage(
+                        shared, asked, credential, lent, secrets, confined, providers, variables, run, workspace);
                 if (plan != null) {
                     stage.give(plan);
                 }
@@ -242,6 +259,12 @@ final class RunStage implements AutoCloseable {
         return said;
     }
 
+    /** Whether a module that was fetched gives other values at each plan. To be asked after {@link #init}. */
+    boolean fetchedRestless() throws IOException {
+        return FetchedModules.restless(
+                confined, RunFolder.source(asked.request().declaration().path()));
+    }
+
     /** What a plan is told beside the files. */
     List<String> planOptions() {
         return variables.options();
@@ -265,6 +288,9 @@ final class RunStage implements AutoCloseable {
      */
     @Nullable
     String rescueState() {
+        if (workspace != null && workspace.lost() != null) {
+            return workspace.lost();
+        }
         String folder = RunFolder.source(asked.request().declaration().path());
         StateKey key = new StateKey(
                 asked.request().stack(), asked.request().declaration().tool().workspace());
@@ -273,9 +299,7 @@ final class RunStage implements AutoCloseable {
             if (state.isEmpty()) {
                 return null;
             }
-            StateClient client = shared.states()
-                    .byCredential(credential.user(), credential.password())
-                    .orElseThrow(() -> new IOException("the run is over"));
+            StateClient client = client(shared, credential);
             StateLock lock =
                     shared.states().summary(asked.request().scope(), key).lock();
             shared.states()
@@ -300,8 +324,10 @@ final class RunStage implements AutoCloseable {
         String folder = RunFolder.source(asked.request().declaration().path());
         byte[] chosen = confined.read(folder + "/.terraform/terraform.tfstate", LARGEST_BACKEND)
                 .orElseThrow(() -> new RunFolder.Unfit("The configuration keeps its state in no backend."));
-        JsonNode type = JsonMapper.shared().readTree(chosen).path("backend").path("type");
-        if (!type.asString("").equals("http")) {
+        JsonNode backend = JsonMapper.shared().readTree(chosen).path("backend");
+        JsonNode type = backend.path("type");
+        boolean ours = workspace == null ? type.asString("").equals("http") : WorkspaceState.isChosen(backend);
+        if (!ours) {
             throw new RunFolder.Unfit("An override file of the configuration puts the state into the backend "
                     + type.asString("") + ". Take it out: Binome keeps the state.");
         }
@@ -309,6 +335,18 @@ final class RunStage implements AutoCloseable {
 
     ProgramRun run() {
         return run;
+    }
+
+    /** Applies the saved plan, under the lock of its state. */
+    ProgramRun.Said apply() throws IOException {
+        Duration grace = shared.settings().grace();
+        return workspace == null ? run.apply(grace) : workspace.locked(() -> run.apply(grace));
+    }
+
+    private static StateClient.OfRun client(Shared shared, RunCredential credential) throws IOException {
+        return shared.states()
+                .byCredential(credential.user(), credential.password())
+                .orElseThrow(() -> new IOException("the run is over"));
     }
 
     Confined confined() {

@@ -26,7 +26,7 @@ final class ManifestRunKeys {
     private static final Pattern OUTPUT = Pattern.compile("([a-z0-9-]{1,40})\\.([A-Za-z_][A-Za-z0-9_-]{0,99})");
     private static final Pattern VERSION =
             Pattern.compile("((tofu|terraform) )?\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(-[0-9A-Za-z.]{1,20})?");
-    private static final Pattern WORKSPACE = Pattern.compile("[a-z](-?[a-z0-9]){0,39}");
+    private static final Pattern WORKSPACE = Pattern.compile("(?!lock$)[A-Za-z0-9][A-Za-z0-9_.-]{0,79}");
     private static final Pattern HOST =
             Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))*");
 
@@ -158,7 +158,8 @@ final class ManifestRunKeys {
                         where,
                         WORKSPACE,
                         "This cannot be the name of a workspace.",
-                        "Write 1 to 40 characters: lower-case letters, digits and single hyphens, beginning with a letter.")
+                        "Write 1 to 80 letters, digits, underscores, hyphens and points, beginning with a letter or a digit; not"
+                                + " lock.")
                 .orElse(StackDeclaration.Tool.DEFAULT_WORKSPACE);
     }
 
