@@ -86,3 +86,25 @@ CREATE TABLE state_credential (
 CREATE INDEX state_credential_run ON state_credential (run_id) WHERE ended_at IS NULL;
 SELECT binome_protect_tenant_table('state_credential', 'SELECT, INSERT, UPDATE (ended_at)');
 SELECT binome_grant_dispatch('state_credential', 'SELECT');
+
+-- While one is open, that person writes that state by hand.
+CREATE TABLE state_break_glass (
+    id         uuid PRIMARY KEY,
+    tenant_id  uuid NOT NULL REFERENCES tenant,
+    stack_id   uuid NOT NULL REFERENCES stack,
+    workspace  text NOT NULL,
+    actor      text NOT NULL,
+    reason     text NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+    opened_at  timestamptz NOT NULL,
+    ends_at    timestamptz NOT NULL CHECK (ends_at > opened_at),
+    closed_at  timestamptz,
+    -- Null while it is open, and where its time was over.
+    closed_by  text,
+    writes     int NOT NULL DEFAULT 0 CHECK (writes >= 0),
+    CHECK (closed_by IS NULL OR closed_at IS NOT NULL)
+);
+CREATE UNIQUE INDEX state_break_glass_open
+    ON state_break_glass (tenant_id, stack_id, workspace, actor) WHERE closed_at IS NULL;
+CREATE INDEX state_break_glass_newest ON state_break_glass (tenant_id, id DESC);
+SELECT binome_protect_tenant_table('state_break_glass', 'SELECT, INSERT, UPDATE (closed_at, closed_by, writes)');
+SELECT binome_grant_dispatch('state_break_glass', 'SELECT');

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -231,6 +232,12 @@ final class ContractCommands {
                             + contact.path("address").asString()));
         }
         output.line("Overrides: " + (contract.path("overrides").asBoolean() ? "allowed" : "forbidden"));
+        JsonNode glass = contract.path("breakGlass");
+        output.line("States by hand: "
+                + (glass.isObject()
+                        ? glass.path("by").valueStream().map(JsonNode::asString).collect(Collectors.joining(", "))
+                                + ", " + glass.path("minutes").asString() + " minutes at most"
+                        : "forbidden"));
     }
 
     private void pairs(String title, JsonNode map, String between) {

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code binome state}: what OpenTofu and Terraform know of the things they made. */
 @Command(
         name = "state",
+        subcommands = BreakGlassCommands.class,
         description = {
             "Work with the states of OpenTofu and Terraform stacks.",
             "STATE is a stack, as network or shop/network, or one of its workspaces, as shop/network/blue."

@@ -3,10 +3,12 @@ package io.binome.contracts;
 import io.binome.calendar.CalendarRules;
 import io.binome.kernel.Money;
 import io.binome.kernel.Risk;
+import io.binome.tenancy.Role;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param growth when a tenant has earned more autonomy, or less
  * @param overrides whether an operator may go on without the approvals, with a reason that both sides see; never for what
  *     governs
+ * @param breakGlass when people may write states by hand; null for never
  */
 public record Contract(
         String currency,
@@ -35,7 +38,8 @@ public record Contract(
         List<ServiceLevel> serviceLevels,
         List<Contact> contacts,
         Growth growth,
-        boolean overrides) {
+        boolean overrides,
+        @Nullable BreakGlass breakGlass) {
     public Contract {
         environments = Collections.unmodifiableSortedMap(new TreeMap<>(environments));
         paths = List.copyOf(paths);
@@ -43,6 +47,34 @@ public record Contract(
         budgets = List.copyOf(budgets);
         serviceLevels = List.copyOf(serviceLevels);
         contacts = List.copyOf(contacts);
+    }
+
+    /** One that says nothing of states written by hand: whoever may override may do so. */
+    public Contract(
+            String currency,
+            SortedMap<String, Environment> environments,
+            List<PathRule> paths,
+            List<PathOwners> owners,
+            List<Budget> budgets,
+            @Nullable String priceBook,
+            Limits limits,
+            List<ServiceLevel> serviceLevels,
+            List<Contact> contacts,
+            Growth growth,
+            boolean overrides) {
+        this(
+                currency,
+                environments,
+                paths,
+                owners,
+                budgets,
+                priceBook,
+                limits,
+                serviceLevels,
+                contacts,
+                growth,
+                overrides,
+                BreakGlass.usual(overrides));
     }
 
     /** One that admits overrides. */
@@ -138,6 +170,25 @@ public record Contract(
 
     /** Whom to turn to. */
     public record Contact(String name, Party party, String address) {}
+
+    /**
+     * Who may write a state by hand after the first import, with a reason that both sides see, and for how long at most.
+     *
+     * @param by the least roles on either side: {@code LEAD} admits no operator, {@code DEVELOPER} admits leads. Never empty
+     * @param minutes that one break-glass may last, from 1
+     */
+    public record BreakGlass(SortedSet<Role> by, int minutes) {
+        public static final int USUAL_MINUTES = 60;
+
+        public BreakGlass {
+            by = Collections.unmodifiableSortedSet(new TreeSet<>(by));
+        }
+
+        /** What holds where a contract does not say: operators where they may override, else nobody. */
+        public static @Nullable BreakGlass usual(boolean overrides) {
+            return overrides ? new BreakGlass(new TreeSet<>(Set.of(Role.OPERATOR)), USUAL_MINUTES) : null;
+        }
+    }
 
     /**
      * @param changes how many changes of the same or a higher risk must have been applied

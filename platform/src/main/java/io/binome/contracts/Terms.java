@@ -101,6 +101,20 @@ public final class Terms {
         return Governance.needs(kind, providersOwn);
     }
 
+    /**
+     * Under which terms people write states by hand.
+     *
+     * @return empty when nobody may, which is so as long as the offer is not accepted
+     */
+    public static Optional<Contract.BreakGlass> breakGlass(ContractVersion version) {
+        return version.accepted() ? Optional.ofNullable(version.contract().breakGlass()) : Optional.empty();
+    }
+
+    /** Whether somebody of this role may, by these terms: owners where operators may, leads where developers may. */
+    public static boolean admits(Contract.BreakGlass terms, Role role) {
+        return terms.by().stream().anyMatch(least -> Party.of(least) == Party.of(role) && role.compareTo(least) >= 0);
+    }
+
     /** The needs of all of these, without those that another one covers. */
     public static List<Need> together(Collection<Need> needs) {
         return Strictness.union(List.copyOf(needs));

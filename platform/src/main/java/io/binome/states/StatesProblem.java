@@ -2,6 +2,7 @@ package io.binome.states;
 
 import io.binome.kernel.Problem;
 import io.binome.kernel.ProblemType;
+import java.time.Instant;
 import java.util.Map;
 
 /** What a caller of this room may be told. */
@@ -92,7 +93,8 @@ public sealed interface StatesProblem extends Problem {
         @Override
         public String message() {
             return "This state is written by applied changes alone, since it was first imported. Nothing was stored."
-                    + " Propose a change; a token may still read and lock the state.";
+                    + " Propose a change. In an emergency, open a break-glass for it first, where the contract lets you:"
+                    + " binome state break-glass open.";
         }
     }
 
@@ -162,6 +164,50 @@ public sealed interface StatesProblem extends Problem {
         public String message() {
             return "The state was written while this was prepared and now has serial " + serial
                     + ". Nothing was changed. Look at it and try again.";
+        }
+    }
+
+    /** Nobody may write states by hand. */
+    @ProblemType(code = "break-glass-forbidden", status = 403)
+    record BreakGlassForbidden() implements StatesProblem {
+        @Override
+        public String message() {
+            return "The contract lets nobody write states by hand, or is not accepted yet. Nothing was changed. Propose a"
+                    + " change instead.";
+        }
+    }
+
+    /** Others may. */
+    @ProblemType(code = "break-glass-not-yours", status = 403)
+    record BreakGlassNotYours(String who) implements StatesProblem {
+        @Override
+        public String message() {
+            return "By the contract, " + who
+                    + " may write states by hand, and you may not. Nothing was changed. Ask them,"
+                    + " or propose a change.";
+        }
+
+        @Override
+        public Map<String, String> arguments() {
+            return Map.of("who", who);
+        }
+    }
+
+    /** One at a time for each person and state. */
+    @ProblemType(code = "break-glass-open", status = 409)
+    record BreakGlassOpen(Instant endsAt) implements StatesProblem {
+        @Override
+        public String message() {
+            return "You have a break-glass for this state open until " + endsAt
+                    + ". Nothing was changed. Close it before" + " you open another.";
+        }
+    }
+
+    @ProblemType(code = "break-glass-not-found", status = 404)
+    record BreakGlassNotFound(String id) implements StatesProblem {
+        @Override
+        public String message() {
+            return "There is no break-glass " + id + ".";
         }
     }
 }

@@ -6,8 +6,10 @@ import io.binome.kernel.Risk;
 import io.binome.tenancy.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,5 +146,16 @@ class TermsTest {
                 .contains("production");
         assertThat(Terms.forbiddenSite(CONTRACT, Set.of("staging"), "lyon")).contains("staging");
         assertThat(Terms.forbiddenSite(CONTRACT, Set.of("staging"), "paris")).isEmpty();
+    }
+
+    @Test
+    void whoMayWriteStatesByHand() {
+        assertThat(Terms.breakGlass(version(false))).isEmpty();
+        Contract.BreakGlass terms = new Contract.BreakGlass(new TreeSet<>(Set.of(Role.DEVELOPER)), 5);
+        assertThat(Arrays.stream(Role.values()).filter(role -> Terms.admits(terms, role)))
+                .containsExactly(Role.DEVELOPER, Role.LEAD);
+        Contract.BreakGlass providers = new Contract.BreakGlass(new TreeSet<>(Set.of(Role.OWNER)), 5);
+        assertThat(Arrays.stream(Role.values()).filter(role -> Terms.admits(providers, role)))
+                .containsExactly(Role.OWNER);
     }
 }

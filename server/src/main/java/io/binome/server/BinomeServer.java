@@ -7,6 +7,7 @@ import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.wiring.AdviceWiring;
 import io.binome.server.wiring.BillingWiring;
+import io.binome.server.wiring.BreakGlassWiring;
 import io.binome.server.wiring.ContractWiring;
 import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
@@ -45,6 +46,7 @@ import org.springframework.context.annotation.Import;
     RunWiring.class,
     SecretWiring.class,
     StateWiring.class,
+    BreakGlassWiring.class,
     OpenTofuWiring.class,
     BillingWiring.class,
     ContractWiring.class,

@@ -110,7 +110,8 @@ final class ContractEdit {
                         edited.serviceLevels(),
                         edited.contacts(),
                         edited.growth(),
-                        edited.overrides())
+                        edited.overrides(),
+                        edited.breakGlass())
                 .equals(old);
     }
 

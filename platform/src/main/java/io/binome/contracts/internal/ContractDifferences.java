@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one contract says otherwise than another, each difference in words that people use. */
@@ -158,12 +159,24 @@ final class ContractDifferences {
         one("currency", before.currency(), after.currency());
         one("price book", before.priceBook(), after.priceBook());
         one("overrides", overrides(before), overrides(after));
+        values("break-glass", "break-glass", breakGlass(before), breakGlass(after), "forbidden");
         values("limits", "limits", limits(before.limits()), limits(after.limits()), null);
         values("growth", "growth", growth(before.growth()), growth(after.growth()), null);
     }
 
     private static String overrides(Contract contract) {
         return contract.overrides() ? "allowed" : "forbidden";
+    }
+
+    private static Map<String, String> breakGlass(Contract contract) {
+        Contract.BreakGlass glass = contract.breakGlass();
+        return glass == null
+                ? Map.of()
+                : Map.of(
+                        "by",
+                        glass.by().stream().map(BreakGlassReader::word).collect(Collectors.joining(", ")),
+                        "minutes",
+                        Integer.toString(glass.minutes()));
     }
 
     private static Map<String, String> limits(Contract.Limits limits) {

@@ -46,7 +46,8 @@ public final class ContractReader {
             "serviceLevels",
             "contacts",
             "growth",
-            "overrides");
+            "overrides",
+            "breakGlass");
     private static final List<String> ENVIRONMENT = List.of("sites", "autonomy", "calendar");
     private static final Pattern PATH = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,100}(/[^/\\\\\\p{Cntrl}]{1,100}){0,19}");
     private static final String EXAMPLE =
@@ -108,6 +109,7 @@ public final class ContractReader {
         nodes.onlyKnown(top, TOP, "");
         String currency = currency(top.get("currency"));
         SortedMap<String, Environment> environments = environments(top.get("environments"), root);
+        boolean overrides = overrides(top.get("overrides"));
         return new Contract(
                 currency,
                 environments,
@@ -119,7 +121,8 @@ public final class ContractReader {
                 terms.serviceLevels(top.get("serviceLevels"), environments.keySet()),
                 terms.contacts(top.get("contacts")),
                 terms.growth(top.get("growth")),
-                overrides(top.get("overrides")));
+                overrides,
+                new BreakGlassReader(nodes).read(top.get("breakGlass"), overrides));
     }
 
     private String currency(@Nullable Entry entry) {

@@ -187,6 +187,9 @@ final class DatabaseStates implements States {
     @Override
     public void unlock(TenantScope scope, StateKey key, StateClient client, LockInfo lock) {
         locks.unlock(scope, key, client, lock);
+        if (client instanceof StateClient.Person) {
+            writing.released(scope, key, lock.id());
+        }
     }
 
     @Override

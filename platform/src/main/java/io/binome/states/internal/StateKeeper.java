@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what runs left behind, and forgets versions beyond those that are kept. Several replicas may do so at once.
+ * Ends what runs left behind and break-glasses whose time is over, and forgets versions beyond those that are kept. Several replicas may do so at once.
  */
 public final class StateKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateKeeper.class);
@@ -25,6 +25,7 @@ public final class StateKeeper implements AutoCloseable {
 
     private final Database database;
     private final StateLocks locks;
+    private final DatabaseBreakGlasses glasses;
     private final StateSettings settings;
     private final InstantSource clock;
     private final Supplier<List<TenantScope>> tenants;
@@ -37,11 +38,13 @@ public final class StateKeeper implements AutoCloseable {
     StateKeeper(
             Database database,
             StateLocks locks,
+            DatabaseBreakGlasses glasses,
             StateSettings settings,
             InstantSource clock,
             Supplier<List<TenantScope>> tenants) {
         this.database = database;
         this.locks = locks;
+        this.glasses = glasses;
         this.settings = settings;
         this.clock = clock;
         this.tenants = tenants;
@@ -66,6 +69,7 @@ public final class StateKeeper implements AutoCloseable {
     private void pass() {
         try {
             endRuns();
+            closeBreakGlasses();
             if (clock.instant().isAfter(lastPruning.plus(BETWEEN_PRUNINGS))) {
                 lastPruning = clock.instant();
                 prune();
@@ -80,6 +84,10 @@ public final class StateKeeper implements AutoCloseable {
         Set<StateStore.RunLock> open = new HashSet<>(database.asDispatcher(states::runLocks));
         open.addAll(database.asDispatcher(credentials::open));
         open.forEach(one -> locks.endIfEnded(one.scope(), one.run()));
+    }
+
+    void closeBreakGlasses() {
+        glasses.closeDue();
     }
 
     /** @return how many versions were forgotten */

@@ -6,7 +6,8 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.StateVersionId;
 import io.binome.kernel.TenantScope;
-import io.binome.states.HandWrites;
+import io.binome.states.BreakGlass;
+import io.binome.states.HandWriteListener;
 import io.binome.states.StateAccess;
 import io.binome.states.StateClient;
 import io.binome.states.StateKey;
@@ -33,6 +34,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.exc.JacksonIOException;
 
@@ -42,7 +45,8 @@ final class StateWriting {
     private final StateBodies bodies;
     private final StateLocks locks;
     private final StateRecords records;
-    private final HandWrites handWrites;
+    private final DatabaseBreakGlasses glasses;
+    private final HandWriteListener listener;
     private final StateSettings settings;
     private final InstantSource clock;
     private final StateStore states = new StateStore();
@@ -53,22 +57,25 @@ final class StateWriting {
             StateBodies bodies,
             StateLocks locks,
             StateRecords records,
-            HandWrites handWrites,
+            DatabaseBreakGlasses glasses,
+            HandWriteListener listener,
             StateSettings settings,
             InstantSource clock) {
         this.database = database;
         this.bodies = bodies;
         this.locks = locks;
         this.records = records;
-        this.handWrites = handWrites;
+        this.glasses = glasses;
+        this.listener = listener;
         this.settings = settings;
         this.clock = clock;
     }
 
     StateVersion write(
             TenantScope scope, StateKey key, StateClient client, @Nullable String lockId, StateUpload upload) {
+        boolean let = client instanceof StateClient.Person person && glasses.lets(scope, person.actor());
         // Before the body: nobody should send 100 MB to learn that they may not.
-        database.inTenant(scope, transaction -> admit(transaction, key, client, lockId));
+        database.inTenant(scope, transaction -> admit(transaction, key, client, lockId, let));
         if (upload.length() > settings.largestBytes()) {
             throw new ProblemException(new TooLarge(settings.largestBytes() >> 20));
         }
@@ -84,10 +91,14 @@ final class StateWriting {
             }
             // A process that was paused and revived carries a credential of a run that is over.
             locks.requireGoingOn(scope, client);
-            return database.inTenant(scope, transaction -> {
-                Origin origin = admit(transaction, key, client, lockId);
-                return commit(transaction, key, client, lockId, origin, draft, head, written);
+            StateVersion version = database.inTenant(scope, transaction -> {
+                Admission admission = admit(transaction, key, client, lockId, let);
+                return commit(transaction, key, client, lockId, admission, draft, head, written);
             });
+            if (version.origin() == Origin.BY_HAND && lockId == null) {
+                listener.written(scope, key);
+            }
+            return version;
         } catch (IOException failed) {
             throw new UncheckedIOException("A state could not be taken in", failed);
         }
@@ -111,8 +122,16 @@ final class StateWriting {
         }
     }
 
-    /** Who may write at this moment, and what kind of version that makes. */
-    private Origin admit(Transaction transaction, StateKey key, StateClient client, @Nullable String lockId) {
+    /** @param glass under which a person writes by hand; null for all other versions */
+    private record Admission(Origin origin, @Nullable BreakGlass glass) {}
+
+    /**
+     * Who may write at this moment, and what kind of version that makes.
+     *
+     * @param let whether the contract lets this person write by hand under a break-glass
+     */
+    private Admission admit(
+            Transaction transaction, StateKey key, StateClient client, @Nullable String lockId, boolean let) {
         Current current = states.hold(transaction, key);
         requireLock(current.held(), client, lockId);
         return switch (client) {
@@ -120,9 +139,9 @@ final class StateWriting {
                 if (run.access() != StateAccess.WRITE || !credentials.writes(transaction, run.run(), key)) {
                     throw new ProblemException(new ReadOnly());
                 }
-                yield Origin.WRITTEN;
+                yield new Admission(Origin.WRITTEN, null);
             }
-            case StateClient.Person person -> byHand(transaction, key, person, current);
+            case StateClient.Person person -> byHand(transaction, key, person, current, let);
         };
     }
 
@@ -142,7 +161,8 @@ final class StateWriting {
      * The first import, which lasts as long as the lock it began under: a client stores a state several times while it
      * holds one, and what it stores last must not be what is refused.
      */
-    private Origin byHand(Transaction transaction, StateKey key, StateClient.Person person, Current current) {
+    private Admission byHand(
+            Transaction transaction, StateKey key, StateClient.Person person, Current current, boolean let) {
         StateVersion latest = current.latest();
         boolean first = latest == null && !states.everWritten(transaction, key);
         boolean stillImporting = latest != null
@@ -151,12 +171,26 @@ final class StateWriting {
                 && current.held() != null
                 && current.held().lock().info().id().equals(current.latestLock());
         if (first || stillImporting) {
-            return Origin.IMPORTED;
+            return new Admission(Origin.IMPORTED, null);
         }
-        if (handWrites.admitted(transaction, key, person.actor())) {
-            return Origin.BY_HAND;
+        return Optional.of(person.actor())
+                .filter(_ -> let)
+                .flatMap(actor -> glasses.admitting(transaction, key, actor))
+                .map(glass -> new Admission(Origin.BY_HAND, glass))
+                .orElseThrow(() -> new ProblemException(new WrittenByHand()));
+    }
+
+    /** To be called when a person has released a lock: what was written by hand under it is whole now. */
+    void released(TenantScope scope, StateKey key, String lockId) {
+        boolean byHand = database.inTenant(scope, transaction -> {
+            Current current = states.hold(transaction, key);
+            return current.latest() != null
+                    && current.latest().origin() == Origin.BY_HAND
+                    && lockId.equals(current.latestLock());
+        });
+        if (byHand) {
+            listener.written(scope, key);
         }
-        throw new ProblemException(new WrittenByHand());
     }
 
     private StateVersion commit(
@@ -164,7 +198,7 @@ final class StateWriting {
             StateKey key,
             StateClient client,
             @Nullable String lockId,
-            Origin origin,
+            Admission admission,
             Draft draft,
             StateHead head,
             Written written) {
@@ -200,15 +234,32 @@ final class StateWriting {
                 actor,
                 run == null ? null : run.run(),
                 run == null ? null : run.change(),
-                origin,
+                admission.origin(),
                 null,
                 null);
-        keep(transaction, StateRecords.actor(client), version, lockId, draft);
+        Map<String, Object> more = new TreeMap<>();
+        BreakGlass glass = admission.glass();
+        if (glass != null) {
+            glasses.wrote(transaction, glass);
+            more.put("breakGlass", glass.id().toString());
+            more.put("reason", glass.reason());
+        }
+        keep(transaction, StateRecords.actor(client), version, lockId, draft, more);
         return version;
     }
 
     /** Makes the draft the version that counts, and says so in the ledger. */
     void keep(Transaction transaction, Actor actor, StateVersion version, @Nullable String lockId, Draft draft) {
+        keep(transaction, actor, version, lockId, draft, Map.of());
+    }
+
+    private void keep(
+            Transaction transaction,
+            Actor actor,
+            StateVersion version,
+            @Nullable String lockId,
+            Draft draft,
+            Map<String, ?> more) {
         draft.keep(transaction);
         states.insert(transaction, version, lockId);
         String kind =
@@ -219,11 +270,13 @@ final class StateWriting {
                     case ROLLED_BACK -> "state.rolled-back";
                     case RESOURCE_REMOVED -> "state.resource-removed";
                 };
-        records.append(transaction, actor, version.key(), kind, details(version), version.run());
+        Map<String, Object> details = new TreeMap<>(more);
+        details.putAll(details(version));
+        records.append(transaction, actor, version.key(), kind, details, version.run());
     }
 
     private static Map<String, ?> details(StateVersion version) {
-        Map<String, Object> details = new java.util.TreeMap<>();
+        Map<String, Object> details = new TreeMap<>();
         details.put("version", version.id().toString());
         details.put("serial", version.serial());
         details.put("lineage", version.lineage());
@@ -245,7 +298,7 @@ final class StateWriting {
         }
         locks.requireGoingOn(scope, client);
         database.inTenant(scope, transaction -> {
-            admit(transaction, key, client, lockId);
+            admit(transaction, key, client, lockId, false);
             StateVersion latest = states.latest(transaction, key).orElse(null);
             if (latest != null) {
                 states.current(transaction, key, null);

@@ -79,6 +79,7 @@ class ContractDifferencesTest {
                     priceBook: standard | priceBook: gold | price book: standard → gold
                     ''                  | priceBook: gold | price book: nothing → gold
                     overrides: allowed  | overrides: forbidden | overrides: allowed → forbidden
+                    breakGlass: {by: lead} | breakGlass: {by: [lead, provider]} | break-glass, by: lead → lead, provider
                     limits: {memory: 1 GiB} | limits: {memory: 2048 MiB} | limits: 1 GiB → 2 GiB
                     limits: {memory: 1 GiB, disk: 1 TiB} | limits: {memory: 1 GiB} | limits, disk: 1 TiB → nothing
                     budgets: {b: {month: 10, over: lead}} | budgets: {b: {month: 10.50, over: lead}} | budget b, month: 10.00 EUR → 10.50 EUR

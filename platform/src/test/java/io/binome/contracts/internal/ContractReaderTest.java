@@ -17,6 +17,7 @@ import io.binome.tenancy.Role;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ class ContractReaderTest {
               - {name: On-call desk, party: provider, address: +33 1 00 00 00 00}
             growth: {changes: 10, success: 90, days: 30, incidents: 1}
             overrides: forbidden
+            breakGlass: {by: [lead, provider], minutes: 20}
             """;
 
     static Contract good(String yaml) {
@@ -102,6 +104,8 @@ class ContractReaderTest {
                 .containsExactly(new Contract.Contact("On-call desk", Party.PROVIDER, "+33 1 00 00 00 00"));
         assertThat(contract.growth()).isEqualTo(new Contract.Growth(10, 90, 30, 1));
         assertThat(contract.overrides()).isFalse();
+        assertThat(contract.breakGlass())
+                .isEqualTo(new Contract.BreakGlass(new TreeSet<>(Set.of(Role.LEAD, Role.OPERATOR)), 20));
     }
 
     @Test
@@ -110,6 +114,7 @@ class ContractReaderTest {
         assertThat(offer.environments().keySet())
                 .containsExactly("dev", "preproduction", "production", "qualification");
         assertThat(offer.overrides()).isTrue();
+        assertThat(offer.breakGlass()).isEqualTo(new Contract.BreakGlass(new TreeSet<>(Set.of(Role.OPERATOR)), 60));
         assertThat(offer.limits()).isEqualTo(Contract.Limits.NONE);
         assertThat(Offer.ofProvider().contract().environments()).hasSize(4);
     }
@@ -252,6 +257,10 @@ class ContractReaderTest {
                     contacts: [{name: a, party: us, address: b}]             | contract-value
                     growth: {success: 101}                                   | contract-value
                     overrides: sometimes                                     | contract-value
+                    breakGlass: sometimes                                    | contract-value
+                    breakGlass: {by: [lead, everybody]}                    | contract-value
+                    breakGlass: {minutes: 5}                                 | contract-missing
+                    breakGlass: {by: lead, minutes: 481}                     | contract-value
                     """)
     void otherTermsThatCannotBe(String line, String code) {
         assertThat(bad("environments: {e: {autonomy: peer}}\n" + line))

@@ -23,6 +23,7 @@ import io.binome.runs.Run;
 import io.binome.runs.internal.DatabaseRuns;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.internal.SecretRoom;
+import io.binome.states.HandWrites;
 import io.binome.states.LockInfo;
 import io.binome.states.RunCredential;
 import io.binome.states.StateAccess;
@@ -46,6 +47,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,10 @@ final class OpenStates implements AutoCloseable {
     final DatabaseRuns runs;
     final Ledger ledger;
     final StateRoom room;
+    /** What the contract says, for the test to set. */
+    volatile HandWrites.Answer handWrites = new HandWrites.Answer.Forbidden();
+
+    final List<StateKey> written = new CopyOnWriteArrayList<>();
     final States states;
     private final Ids ids = new SystemIds(InstantSource.system());
 
@@ -87,7 +93,8 @@ final class OpenStates implements AutoCloseable {
                         ids,
                         clock,
                         new SecureRandom(),
-                        io.binome.states.HandWrites.NEVER,
+                        (scope, actor) -> handWrites,
+                        (scope, key) -> written.add(key),
                         () -> List.of(alma, brio)),
                 settings);
         states = room.states();

@@ -127,6 +127,7 @@ final class ContractController {
             List<ContactView> contacts,
             Contract.Growth growth,
             boolean overrides,
+            @Nullable BreakGlassView breakGlass,
             String source) {
         static ContractView of(ContractVersion version, @Nullable String change) {
             Contract contract = version.contract();
@@ -150,7 +151,17 @@ final class ContractController {
                     contract.contacts().stream().map(ContactView::of).toList(),
                     contract.growth(),
                     contract.overrides(),
+                    BreakGlassView.of(contract.breakGlass()),
                     version.source());
+        }
+    }
+
+    /** Who may write states by hand ({@code developer}, {@code lead}, {@code operator}, {@code owner}), for how long. */
+    record BreakGlassView(List<String> by, int minutes) {
+        static @Nullable BreakGlassView of(Contract.@Nullable BreakGlass terms) {
+            return terms == null
+                    ? null
+                    : new BreakGlassView(terms.by().stream().map(Words::of).toList(), terms.minutes());
         }
     }
 

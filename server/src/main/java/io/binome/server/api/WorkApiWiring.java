@@ -19,6 +19,7 @@ import io.binome.server.shell.ShellLimits;
 import io.binome.server.shell.Shells;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
+import io.binome.states.BreakGlasses;
 import io.binome.states.States;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
@@ -138,6 +139,17 @@ public class WorkApiWiring {
     @Bean
     VaultController vaultController(VaultConnections connections, Entrance entrance) {
         return new VaultController(connections, entrance);
+    }
+
+    @Bean
+    BreakGlassController breakGlassController(
+            BreakGlasses glasses,
+            Stacks stacks,
+            Repositories repositories,
+            People people,
+            Entrance entrance,
+            InstantSource clock) {
+        return new BreakGlassController(glasses, stacks, repositories, people, entrance, clock);
     }
 
     @Bean

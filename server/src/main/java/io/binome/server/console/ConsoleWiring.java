@@ -23,6 +23,8 @@ import io.binome.server.settings.Settings;
 import io.binome.server.shell.ShellLimits;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
+import io.binome.states.BreakGlasses;
+import io.binome.states.HandWrites;
 import io.binome.states.States;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.SignIn;
@@ -143,6 +145,11 @@ public class ConsoleWiring {
     }
 
     @Bean
+    BreakGlassPanel.Maker breakGlassPanels(BreakGlasses glasses, HandWrites handWrites, People people) {
+        return new BreakGlassPanel.Maker(glasses, handWrites, people);
+    }
+
+    @Bean
     ServiceConsole serviceConsole(
             Entrance entrance,
             Stacks stacks,
@@ -151,10 +158,12 @@ public class ConsoleWiring {
             Drifts drifts,
             StackCards cards,
             People people,
+            BreakGlassPanel.Maker glasses,
             JsonMapper json,
             Frames frames,
             Pages pages) {
-        return new ServiceConsole(entrance, stacks, workloads, changes, drifts, cards, people, json, frames, pages);
+        return new ServiceConsole(
+                entrance, stacks, workloads, changes, drifts, cards, people, glasses, json, frames, pages);
     }
 
     @Bean
@@ -175,11 +184,13 @@ public class ConsoleWiring {
             Stacks stacks,
             States states,
             People people,
+            BreakGlasses glasses,
+            BreakGlassPanel.Maker panels,
             Settings settings,
             JsonMapper json,
             Frames frames,
             Pages pages) {
-        return new StateConsole(entrance, stacks, states, people, settings, json, frames, pages);
+        return new StateConsole(entrance, stacks, states, people, glasses, panels, settings, json, frames, pages);
     }
 
     @Bean

@@ -18,6 +18,7 @@ import io.binome.tenancy.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -108,11 +109,24 @@ final class ContractConsole {
                                         + " · " + contact.address()))
                         .toList(),
                 words.growth(contract.growth()),
-                frame.text(contract.overrides() ? "contract.overrides.allowed" : "contract.overrides.forbidden"),
+                frame.text(contract.overrides() ? "contract.overrides.allowed" : "contract.overrides.forbidden") + " "
+                        + breakGlass(frame, contract.breakGlass()),
                 contracts.versions(scope, PageRequest.first(MOST_VERSIONS)).items().stream()
                         .map(one -> new ContractPage.Version(
                                 one, one.hash().substring(0, 12), reference(scope, one.change())))
                         .toList());
+    }
+
+    private static String breakGlass(Frame frame, Contract.@Nullable BreakGlass terms) {
+        return terms == null
+                ? frame.text("contract.glass.forbidden")
+                : frame.text(
+                        "contract.glass.allowed",
+                        terms.by().stream()
+                                .map(role -> frame.text(
+                                        "contract.glass." + role.name().toLowerCase(Locale.ROOT)))
+                                .collect(Collectors.joining(", ")),
+                        terms.minutes());
     }
 
     private @Nullable String reference(TenantScope scope, @Nullable ChangeId change) {

@@ -15,6 +15,7 @@ import io.binome.server.api.People;
 import io.binome.stacks.Engine;
 import io.binome.stacks.Stack;
 import io.binome.stacks.Stacks;
+import io.binome.states.StateKey;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
@@ -52,6 +53,7 @@ final class ServiceConsole {
     private final Drifts drifts;
     private final StackCards cards;
     private final People people;
+    private final BreakGlassPanel.Maker glasses;
     private final JsonMapper json;
     private final Frames frames;
     private final Pages pages;
@@ -64,6 +66,7 @@ final class ServiceConsole {
             Drifts drifts,
             StackCards cards,
             People people,
+            BreakGlassPanel.Maker glasses,
             JsonMapper json,
             Frames frames,
             Pages pages) {
@@ -74,6 +77,7 @@ final class ServiceConsole {
         this.drifts = drifts;
         this.cards = cards;
         this.people = people;
+        this.glasses = glasses;
         this.json = json;
         this.frames = frames;
         this.pages = pages;
@@ -111,6 +115,12 @@ final class ServiceConsole {
                 new StackPage(
                         cards.one(found.entry().tenant(), found.repository(), one, frame.reader()),
                         drift(found, one, null),
+                        glasses.of(
+                                frame,
+                                found.scope(),
+                                principal,
+                                new StateKey(one.id(), one.declaration().tool().workspace()),
+                                "/" + repository + "/stacks/" + stack + "/state"),
                         workloads.volumes(found.scope()).stream()
                                 .filter(volume -> volume.stack().equals(one.id()))
                                 .toList(),

@@ -1,5 +1,6 @@
 package io.binome.server.console;
 
+import io.binome.kernel.BreakGlassId;
 import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
@@ -13,6 +14,7 @@ import io.binome.server.settings.Settings;
 import io.binome.stacks.Stack;
 import io.binome.stacks.Stacks;
 import io.binome.stacks.Value;
+import io.binome.states.BreakGlasses;
 import io.binome.states.StateAddress;
 import io.binome.states.StateDifference;
 import io.binome.states.StateDifference.Attribute;
@@ -26,6 +28,7 @@ import io.binome.tenancy.Principal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +56,8 @@ final class StateConsole {
     private final Stacks stacks;
     private final States states;
     private final People people;
+    private final BreakGlasses glasses;
+    private final BreakGlassPanel.Maker panels;
     private final Settings settings;
     private final JsonMapper json;
     private final Frames frames;
@@ -63,6 +68,8 @@ final class StateConsole {
             Stacks stacks,
             States states,
             People people,
+            BreakGlasses glasses,
+            BreakGlassPanel.Maker panels,
             Settings settings,
             JsonMapper json,
             Frames frames,
@@ -71,6 +78,8 @@ final class StateConsole {
         this.stacks = stacks;
         this.states = states;
         this.people = people;
+        this.glasses = glasses;
+        this.panels = panels;
         this.settings = settings;
         this.json = json;
         this.frames = frames;
@@ -113,6 +122,8 @@ final class StateConsole {
                         states.list(scope, place.key().stack()).stream()
                                 .map(one -> one.key().workspace())
                                 .toList(),
+                        panels.of(
+                                frame, scope, principal, place.key(), "/" + repository + "/stacks/" + stack + "/state"),
                         lock,
                         lock == null ? null : words.person(lock.actor()),
                         versions.items().stream()
@@ -209,6 +220,33 @@ final class StateConsole {
         Place place = place(principal, tenant, repository, stack, workspace, Permission.MANAGE_STATES);
         states.forceUnlock(place.entry().scope(), place.key(), principal.actor(), lock);
         return Pages.to(address(tenant, repository, stack, workspace), "state-unlocked");
+    }
+
+    @PostMapping("/break-glass")
+    String openBreakGlass(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable String stack,
+            @RequestParam(defaultValue = StateKey.DEFAULT) String workspace,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "30") int minutes) {
+        Place place = place(principal, tenant, repository, stack, workspace, Permission.PROPOSE);
+        glasses.open(place.entry().scope(), place.key(), principal.actor(), reason, Duration.ofMinutes(minutes));
+        return Pages.to(address(tenant, repository, stack, workspace), "break-glass-opened");
+    }
+
+    @PostMapping("/break-glass/close")
+    String closeBreakGlass(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String repository,
+            @PathVariable String stack,
+            @RequestParam(defaultValue = StateKey.DEFAULT) String workspace,
+            @RequestParam(defaultValue = "") String id) {
+        Place place = place(principal, tenant, repository, stack, workspace, Permission.PROPOSE);
+        glasses.close(place.entry().scope(), principal.actor(), BreakGlassId.parse(id));
+        return Pages.to(address(tenant, repository, stack, workspace), "break-glass-closed");
     }
 
     /** By a form and not by a link: it is recorded, and no page of somebody else's makes a browser ask for it. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a stack: who holds it, its versions, what one of them changed.
  *
  * @param workspaces those that there are
+ * @param glass who writes it by hand now
  * @param compared null where nothing can be compared
  * @param trouble why it cannot, for people; null where there is nothing to say
  * @param backend the lines that a client needs to use it
@@ -19,6 +20,7 @@ public record StatePage(
         String stack,
         String workspace,
         List<String> workspaces,
+        BreakGlassPanel glass,
         @Nullable StateLock lock,
         @Nullable String holder,
         List<Row> rows,

@@ -13,6 +13,8 @@ import io.binome.server.state.RunDoorFilter;
 import io.binome.server.state.StateDoors;
 import io.binome.server.state.StateServlet;
 import io.binome.stacks.Stacks;
+import io.binome.states.BreakGlasses;
+import io.binome.states.HandWriteListener;
 import io.binome.states.HandWrites;
 import io.binome.states.StateSettings;
 import io.binome.states.States;
@@ -44,6 +46,8 @@ public class StateWiring {
             InstantSource clock,
             SecureRandom random,
             Tenants tenants,
+            HandWrites handWrites,
+            HandWriteListener listener,
             Settings settings) {
         Settings.State state = settings.state();
         return new StateRoom(
@@ -55,7 +59,8 @@ public class StateWiring {
                         ids,
                         clock,
                         random,
-                        HandWrites.NEVER,
+                        handWrites,
+                        listener,
                         () -> tenants.all().stream()
                                 .map(tenant -> new TenantScope(tenant.id()))
                                 .toList()),
@@ -65,6 +70,11 @@ public class StateWiring {
     @Bean
     States states(StateRoom room) {
         return room.states();
+    }
+
+    @Bean
+    BreakGlasses breakGlasses(StateRoom room) {
+        return room.breakGlasses();
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

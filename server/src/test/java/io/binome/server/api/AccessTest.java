@@ -121,6 +121,8 @@ class AccessTest {
                 "GET " + STACK + "/queue",
                 "GET " + TENANT + "/states",
                 "GET " + STATE,
+                "GET " + STATE + "/break-glasses",
+                "GET " + TENANT + "/break-glasses",
                 "GET " + STATE + "/versions",
                 "GET " + STATE + "/versions/{serial}",
                 "GET " + STATE + "/versions/{serial}/resources",
@@ -151,6 +153,8 @@ class AccessTest {
                 "POST " + STATE + "/rollback",
                 "POST " + STATE + "/remove-resource",
                 "POST " + STATE + "/force-unlock",
+                "POST " + STATE + "/break-glasses",
+                "POST " + TENANT + "/break-glasses/{breakGlass}/close",
                 "POST " + TENANT + "/autonomy/{environment}/{risk}/propose",
                 "POST " + STACK + "/drift/look",
                 "POST " + STACK + "/drift/restore",
@@ -253,6 +257,7 @@ class AccessTest {
                 .replace("{number}", "1")
                 .replace("{workspace}", "default")
                 .replace("{serial}", "1")
+                .replace("{breakGlass}", ID)
                 .replace("{index}", "0")
                 .replace("{environment}", "production")
                 .replace("{risk}", "low")

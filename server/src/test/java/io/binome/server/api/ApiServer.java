@@ -27,6 +27,7 @@ import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
+import io.binome.states.BreakGlasses;
 import io.binome.states.States;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
@@ -227,6 +228,11 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Stacks stacks() {
             return unreached(Stacks.class);
+        }
+
+        @Bean
+        BreakGlasses breakGlasses() {
+            return unreached(BreakGlasses.class);
         }
 
         @Bean

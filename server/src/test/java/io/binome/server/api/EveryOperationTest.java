@@ -23,6 +23,9 @@ class EveryOperationTest {
             Map.entry("/api/v1/sites", "a provider's data centres are few"),
             Map.entry("/api/v1/sites/{site}/hosts", "somebody has put up and registered each of these servers"),
             Map.entry("/api/v1/tenants/{tenant}/registries", "one login for each registry that images come from"),
+            Map.entry(
+                    "/api/v1/tenants/{tenant}/repositories/{repository}/stacks/{stack}/states/{workspace}/break-glasses",
+                    "one for each person at most"),
             Map.entry("/api/v1/tenants/{tenant}/vault", "one connection for each environment at most"),
             Map.entry(CHANGE + "/plans", "one for each stack that binome.yaml names, and that file has a limit"),
             Map.entry(CHANGE + "/reviews", "each is a decision of a person about one change"),

@@ -29,6 +29,7 @@ import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
 import io.binome.sites.FakeSites;
 import io.binome.sites.Sites;
+import io.binome.states.HandWrites;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.Tenant;
@@ -37,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -325,6 +327,16 @@ public final class ConsolePreview implements AutoCloseable {
         @Bean
         FakeStacks stacks() {
             return new FakeStacks();
+        }
+
+        @Bean
+        HandWrites handWrites() {
+            return (scope, actor) -> new HandWrites.Answer.Allowed(Duration.ofMinutes(60));
+        }
+
+        @Bean
+        FakeBreakGlasses breakGlasses(InstantSource clock) {
+            return new FakeBreakGlasses(clock);
         }
 
         @Bean

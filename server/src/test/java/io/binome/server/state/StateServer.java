@@ -30,6 +30,8 @@ import io.binome.server.wiring.TenancyWiring;
 import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Stacks;
 import io.binome.stacks.internal.DatabaseStacks;
+import io.binome.states.HandWriteListener;
+import io.binome.states.HandWrites;
 import io.binome.states.RunCredential;
 import io.binome.states.RunDoor;
 import io.binome.states.StateAccess;
@@ -202,6 +204,11 @@ final class StateServer implements AutoCloseable {
         database.close();
     }
 
+    /** What the contract says of states that are written by hand. */
+    static final class Agreed {
+        volatile HandWrites.Answer answer = new HandWrites.Answer.Forbidden();
+    }
+
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @Import({
@@ -214,6 +221,21 @@ final class StateServer implements AutoCloseable {
         StateWiring.class
     })
     static class Configuration {
+        @Bean
+        HandWrites handWrites(Agreed agreed) {
+            return (scope, actor) -> agreed.answer;
+        }
+
+        @Bean
+        Agreed agreed() {
+            return new Agreed();
+        }
+
+        @Bean
+        HandWriteListener handWriteListener() {
+            return HandWriteListener.NONE;
+        }
+
         @Bean
         Notifications notifications() {
             return Notifications.NONE;

@@ -2,6 +2,8 @@ package io.binome.server.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binome.kernel.Actor;
+import io.binome.kernel.MemberId;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.RunId;
 import io.binome.ledger.Ledger;
@@ -10,6 +12,9 @@ import io.binome.ledger.LedgerFilter;
 import io.binome.runs.Run;
 import io.binome.runs.Runs;
 import io.binome.server.state.TerraformFolder.Said;
+import io.binome.states.BreakGlass;
+import io.binome.states.BreakGlasses;
+import io.binome.states.HandWrites;
 import io.binome.states.LockInfo;
 import io.binome.states.RunCredential;
 import io.binome.states.StateAccess;
@@ -21,6 +26,7 @@ import io.binome.tenancy.Role;
 import io.binome.tenancy.TokenScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +132,44 @@ class TerraformTest {
         server.states()
                 .removeResource(server.acme, key, new io.binome.kernel.Actor.Machine("test"), "terraform_data.one");
         assertThat(laptop.run("plan").text()).contains("1 to add, 1 to change");
+    }
+
+    @Test
+    void underABreakGlassALaptopWritesAndBeforeAndAfterItDoesNot() throws Exception {
+        TerraformFolder laptop = person("laptop", developer).write(TWO);
+        done(laptop.run("init"));
+        done(laptop.run("apply", "-auto-approve"));
+        StateVersion imported = latest();
+        laptop.write(TWO.replace("second", "by hand"));
+        assertThat(laptop.run("apply", "-auto-approve").text()).contains("HTTP error: 403");
+        Files.move(laptop.folder().resolve("errored.tfstate"), laptop.folder().resolve("mine.tfstate"));
+
+        MemberId member = MemberId.parse(imported.actor().substring("member:".length()));
+        Actor zoe = new Actor.Person(member, server.acme.tenant());
+        BreakGlasses glasses = server.bean(BreakGlasses.class);
+        server.bean(StateServer.Agreed.class).answer = new HandWrites.Answer.Allowed(Duration.ofMinutes(10));
+        BreakGlass glass = glasses.open(server.acme, key, zoe, "The pipeline is down", Duration.ofMinutes(5));
+        done(laptop.run("state", "push", "mine.tfstate"));
+        StateVersion byHand = latest();
+        assertThat(byHand.origin()).isEqualTo(StateVersion.Origin.BY_HAND);
+        assertThat(latest().serial()).isGreaterThan(imported.serial());
+        assertThat(latest().lineage()).isEqualTo(imported.lineage());
+        assertThat(laptop.run("plan").text()).contains("No changes.");
+
+        // A run that holds the state is not disturbed by it.
+        RunCredential credential = server.credential(server.begin(), StateAccess.WRITE);
+        StateClient run = server.states()
+                .byCredential(credential.user(), credential.password())
+                .orElseThrow();
+        LockInfo held = LockInfo.read("{\"ID\":\"8a1e1f0e-4e6a-4b76-9a4c-9d0c8a1b2c3d\",\"Operation\":\"apply\"}");
+        server.states().lock(server.acme, key, run, held);
+        laptop.write(TWO.replace("second", "again"));
+        assertThat(laptop.run("apply", "-auto-approve").text()).contains("Error acquiring the state lock");
+        server.states().unlock(server.acme, key, run, held);
+
+        glasses.close(server.acme, zoe, glass.id());
+        assertThat(laptop.run("apply", "-auto-approve").text()).contains("HTTP error: 403");
+        assertThat(latest()).isEqualTo(byHand);
     }
 
     @Test
