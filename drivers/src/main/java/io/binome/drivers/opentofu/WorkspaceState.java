@@ -35,7 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class WorkspaceState {
     private static final Logger LOG = LoggerFactory.getLogger(WorkspaceState.class);
-    private static final String FOLDER = "terraform.tfstate.d";
+    /** Another than the usual one, whose states init would want to migrate. */
+    private static final String FOLDER = "states.binome";
+
     private static final Duration BETWEEN = Duration.ofSeconds(5);
     private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
