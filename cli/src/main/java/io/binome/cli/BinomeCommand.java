@@ -47,6 +47,8 @@ import picocli.CommandLine.ScopeType;
             RegistryCommands.class,
             SecretCommands.class,
             VaultCommands.class,
+            NotificationCommands.class,
+            WebhookCommands.class,
             BackupCommand.class,
             RestoreCommand.class,
             KeysCommands.class,

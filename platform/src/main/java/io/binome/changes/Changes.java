@@ -2,6 +2,7 @@ package io.binome.changes;
 
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
+import io.binome.kernel.MemberId;
 import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.RepositoryId;
@@ -14,6 +15,7 @@ import io.binome.stacks.Stack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ public interface Changes {
     List<Finding> findings(TenantScope scope, ChangeId change);
 
     List<Review> reviews(TenantScope scope, ChangeId change);
+
+    /** Whose approval it waits for now: those who can give one that is missing, and who have not. */
+    Set<MemberId> awaited(TenantScope scope, ChangeId change);
 
     /** Comments, reviews, pushes, plans, runs and steps in the order in which they happened. */
     List<Activity> activity(TenantScope scope, ChangeId change);

@@ -15,6 +15,8 @@ import io.binome.server.wiring.DriftWiring;
 import io.binome.server.wiring.EvidenceWiring;
 import io.binome.server.wiring.GuidelineWiring;
 import io.binome.server.wiring.LedgerWiring;
+import io.binome.server.wiring.NoticeWatchWiring;
+import io.binome.server.wiring.NotificationWiring;
 import io.binome.server.wiring.OpenTofuWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
@@ -54,6 +56,8 @@ import org.springframework.context.annotation.Import;
     WorkloadWiring.class,
     DriftWiring.class,
     AdviceWiring.class,
+    NotificationWiring.class,
+    NoticeWatchWiring.class,
     SecurityWiring.class,
     ApiWiring.class,
     WorkApiWiring.class,

@@ -1,5 +1,6 @@
 package io.binome.drivers.bubblewrap;
 
+import io.binome.drivers.network.AddressRules;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.runs.Cancellation;
@@ -66,8 +67,7 @@ public final class BubblewrapSandbox implements Sandbox, AutoCloseable {
      */
     public BubblewrapSandbox(SandboxSettings settings) {
         this.settings = settings;
-        this.addresses =
-                new AddressRules(settings.networks().stream().map(Cidr::parse).toList(), OwnAddresses::now);
+        this.addresses = settings.addressRules();
         this.memory = new RunMemory(settings.memoryBytes());
         Thread.ofVirtual().name("sandbox-trial").start(() -> {
             try {

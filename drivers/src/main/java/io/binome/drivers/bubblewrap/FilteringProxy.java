@@ -1,5 +1,6 @@
 package io.binome.drivers.bubblewrap;
 
+import io.binome.drivers.network.AddressRules;
 import io.binome.runs.Confinement;
 import io.binome.runs.NetworkPolicy;
 import io.binome.runs.RunLog;

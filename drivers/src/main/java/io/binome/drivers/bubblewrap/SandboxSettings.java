@@ -1,5 +1,8 @@
 package io.binome.drivers.bubblewrap;
 
+import io.binome.drivers.network.AddressRules;
+import io.binome.drivers.network.Cidr;
+import io.binome.drivers.network.OwnAddresses;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -39,6 +42,13 @@ public record SandboxSettings(
 
     SandboxSettings withBubblewrap(String program) {
         return new SandboxSettings(folder, memoryBytes, networks, hidden, ownDisks, program, relay);
+    }
+
+    AddressRules addressRules() {
+        return new AddressRules(
+                new AddressRules.Asker("run", "binome.runs.networks", false),
+                networks.stream().map(Cidr::parse).toList(),
+                OwnAddresses::now);
     }
 
     /** Half of what the heap leaves of the machine, at least one usual run. */

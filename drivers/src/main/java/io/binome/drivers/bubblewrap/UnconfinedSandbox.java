@@ -1,5 +1,6 @@
 package io.binome.drivers.bubblewrap;
 
+import io.binome.drivers.network.AddressRules;
 import io.binome.runs.Cancellation;
 import io.binome.runs.Confined;
 import io.binome.runs.Confinement;
@@ -37,8 +38,7 @@ public final class UnconfinedSandbox implements Sandbox, AutoCloseable {
                 "binome: runs are NOT confined on this server (binome.runs.unconfined): whoever may propose a change can"
                         + " read the server's files and keys. Never set this where authors are not the operators themselves.");
         this.memory = new RunMemory(settings.memoryBytes());
-        this.addresses =
-                new AddressRules(settings.networks().stream().map(Cidr::parse).toList(), OwnAddresses::now);
+        this.addresses = settings.addressRules();
         try {
             this.home = RunHome.open(settings.folder());
         } catch (IOException failed) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binome.drivers.bubblewrap.TestRuns.Said;
+import io.binome.drivers.network.OwnAddresses;
 import io.binome.runs.Cancellation;
 import io.binome.runs.Confined;
 import io.binome.runs.Confined.Command;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.binome.drivers.network.AddressRules;
 import io.binome.runs.Cancellation;
 import io.binome.runs.Confined;
 import io.binome.runs.Confined.Command;
@@ -85,9 +86,9 @@ class FilteringProxyTest {
     /** A proxy for which loopback is the Internet. */
     private FilteringProxy proxy(NetworkPolicy network, FilteringProxy.Names names) throws IOException {
         ServerSocketChannel listening = ServerSocketChannel.open().bind(new InetSocketAddress(HERE, 0));
-        AddressRules none = new AddressRules(List.of(), Set::of) {
+        AddressRules none = new AddressRules(new AddressRules.Asker("run", "", false), List.of(), Set::of) {
             @Override
-            Optional<String> refusal(InetAddress address) {
+            public Optional<String> refusal(InetAddress address) {
                 return address.isLoopbackAddress() ? Optional.empty() : Optional.of("not here");
             }
         };

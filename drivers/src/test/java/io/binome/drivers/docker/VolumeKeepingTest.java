@@ -93,6 +93,7 @@ class VolumeKeepingTest {
                 new FakeRoutes(),
                 jobs(),
                 ledger(),
+                io.binome.notifications.Notices.NONE,
                 leavingImages(),
                 (of, value) -> Sha256.hex(of.tenant().toString().getBytes(), value),
                 (_, _, _, _) -> {

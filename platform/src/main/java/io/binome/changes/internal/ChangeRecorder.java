@@ -6,22 +6,25 @@ import io.binome.kernel.Actor;
 import io.binome.kernel.RunId;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEvent;
+import io.binome.notifications.Notices;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Saves a change together with the step that moved it: row, activity and ledger entry, in one transaction. */
+/** Saves a change together with the step that moved it: row, activity, notice and ledger entry, in one transaction. */
 final class ChangeRecorder {
     private final ChangeStore changes;
     private final ActivityStore activities;
+    private final Notices notices;
     private final Ledger ledger;
     private final InstantSource clock;
 
-    ChangeRecorder(ChangeStore changes, ActivityStore activities, Ledger ledger, InstantSource clock) {
+    ChangeRecorder(ChangeStore changes, ActivityStore activities, Notices notices, Ledger ledger, InstantSource clock) {
         this.changes = changes;
         this.activities = activities;
+        this.notices = notices;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -60,6 +63,7 @@ final class ChangeRecorder {
             Map<String, String> details,
             @Nullable RunId run) {
         activities.step(transaction, row.id, new Activity.Step(row.updatedAt, actor.reference(), kind, details, run));
+        ChangeNotices.of(row, actor, kind, details).ifPresent(notice -> notices.tell(transaction, notice));
         Map<String, Object> recorded = new TreeMap<>(details);
         recorded.put("repository", row.repository.toString());
         recorded.put("number", row.number);

@@ -8,6 +8,7 @@ import io.binome.database.Notifications;
 import io.binome.guidelines.Guidelines;
 import io.binome.kernel.Ids;
 import io.binome.ledger.Ledger;
+import io.binome.notifications.Notices;
 import io.binome.repositories.PushListener;
 import io.binome.repositories.Repositories;
 import io.binome.runs.JobHandler;
@@ -37,13 +38,14 @@ public final class ChangesRoom {
             Estimates estimates,
             Standings standings,
             Sealing sealing,
+            Notices notices,
             Ids ids,
             InstantSource clock) {
         ChangeStore store = new ChangeStore();
         PlanStore plans = new PlanStore();
         JudgementStore judgements = new JudgementStore();
         ActivityStore activities = new ActivityStore(ids);
-        ChangeRecorder recorder = new ChangeRecorder(store, activities, ledger, clock);
+        ChangeRecorder recorder = new ChangeRecorder(store, activities, notices, ledger, clock);
         ChangeWork work = new ChangeWork(jobs);
         PlanArtifacts artifacts = new PlanArtifacts(database, plans, sealing);
         StackPlanMaker maker = new StackPlanMaker(database, stacks, runs, artifacts, work, ids, clock);
@@ -70,6 +72,7 @@ public final class ChangesRoom {
                 carrier,
                 new StackMender(database, store, repositories, stacks),
                 new AppliedStacks(database, store, resolutions, repositories, stacks),
+                standings,
                 recorder,
                 new ChangeWatch(notifications));
         StartChange start = new StartChange(database, store, plans, activities, view, recorder, work);
@@ -107,13 +110,13 @@ public final class ChangesRoom {
      * @param linkBase address of the console, without a trailing slash
      */
     public static PushListener listener(
-            Ledger ledger, Jobs jobs, Tenants tenants, Ids ids, InstantSource clock, String linkBase) {
+            Ledger ledger, Notices notices, Jobs jobs, Tenants tenants, Ids ids, InstantSource clock, String linkBase) {
         ChangeStore store = new ChangeStore();
         ActivityStore activities = new ActivityStore(ids);
         return new BranchListener(
                 store,
                 new PlanStore(),
-                new ChangeRecorder(store, activities, ledger, clock),
+                new ChangeRecorder(store, activities, notices, ledger, clock),
                 new ChangeWork(jobs),
                 tenants,
                 ids,

@@ -17,6 +17,7 @@ import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.InvalidInput;
+import io.binome.kernel.MemberId;
 import io.binome.kernel.Page;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.Problem;
@@ -30,11 +31,13 @@ import io.binome.repositories.Repository;
 import io.binome.stacks.Engine;
 import io.binome.stacks.Finding;
 import io.binome.stacks.Stack;
+import io.binome.tenancy.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,7 @@ final class DatabaseChanges implements Changes {
     private final CommandCarrier carrier;
     private final StackMender mender;
     private final AppliedStacks applied;
+    private final Standings standings;
     private final ChangeRecorder recorder;
     private final ChangeWatch watch;
 
@@ -67,6 +71,7 @@ final class DatabaseChanges implements Changes {
             CommandCarrier carrier,
             StackMender mender,
             AppliedStacks applied,
+            Standings standings,
             ChangeRecorder recorder,
             ChangeWatch watch) {
         this.database = database;
@@ -79,6 +84,7 @@ final class DatabaseChanges implements Changes {
         this.carrier = carrier;
         this.mender = mender;
         this.applied = applied;
+        this.standings = standings;
         this.recorder = recorder;
         this.watch = watch;
     }
@@ -100,6 +106,22 @@ final class DatabaseChanges implements Changes {
                 repositories.list(scope).stream().collect(Collectors.toMap(Repository::id, Repository::name));
         return Page.of(rows, page, row -> row.id.toString())
                 .map(row -> view.brief(row, names.getOrDefault(row.repository, "?")));
+    }
+
+    @Override
+    public Set<MemberId> awaited(TenantScope scope, ChangeId change) {
+        Map<String, Standing> people = standings.byReference(scope);
+        return database.inTenant(scope, transaction -> changes.find(transaction, change)
+                .flatMap(row -> judgements
+                        .find(transaction, row.id, row.round)
+                        .map(judgement -> Awaited.of(row, judgement, standing(transaction, row), people)))
+                .orElse(Set.of()));
+    }
+
+    private List<Review> standing(Transaction transaction, ChangeRow row) {
+        return activities.votes(transaction, row.id).stream()
+                .filter(review -> review.counts() && review.fingerprint().equals(row.fingerprint))
+                .toList();
     }
 
     @Override

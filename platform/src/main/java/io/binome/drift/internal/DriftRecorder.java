@@ -4,21 +4,26 @@ import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEvent;
+import io.binome.notifications.Notice;
+import io.binome.notifications.NoticeKind;
+import io.binome.notifications.Notices;
 import io.binome.stacks.Stack;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Keeps what was found, and says in the ledger when drift begins, grows and ends. */
+/** Keeps what was found, and says in the ledger when drift begins, grows and ends; people are told of the former two. */
 final class DriftRecorder {
     static final Actor MACHINE = new Actor.Machine("drift");
     private static final int MOST_ADDRESSES = 50;
 
     private final DriftStore store;
+    private final Notices notices;
     private final Ledger ledger;
 
-    DriftRecorder(DriftStore store, Ledger ledger) {
+    DriftRecorder(DriftStore store, Notices notices, Ledger ledger) {
         this.store = store;
+        this.notices = notices;
         this.ledger = ledger;
     }
 
@@ -32,6 +37,8 @@ final class DriftRecorder {
         if (found.since() == null) {
             say(transaction, MACHINE, "stack.drift-gone", stack, Map.of());
         } else if (!added.isEmpty()) {
+            notices.tell(
+                    transaction, new Notice.OfStack(NoticeKind.DRIFT_FOUND, MACHINE, stack.id(), null, null));
             say(
                     transaction,
                     MACHINE,

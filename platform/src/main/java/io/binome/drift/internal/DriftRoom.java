@@ -6,6 +6,7 @@ import io.binome.drift.DriftSettings;
 import io.binome.drift.Drifts;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
+import io.binome.notifications.Notices;
 import io.binome.runs.JobHandler;
 import io.binome.runs.Jobs;
 import io.binome.runs.Runs;
@@ -24,6 +25,7 @@ public final class DriftRoom {
     public record Needs(
             Database database,
             Ledger ledger,
+            Notices notices,
             Changes changes,
             Stacks stacks,
             Runs runs,
@@ -32,7 +34,7 @@ public final class DriftRoom {
 
     public DriftRoom(Needs needs) {
         this.needs = needs;
-        this.recorder = new DriftRecorder(store, needs.ledger());
+        this.recorder = new DriftRecorder(store, needs.notices(), needs.ledger());
     }
 
     public Drifts drifts() {

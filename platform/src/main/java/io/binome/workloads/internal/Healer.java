@@ -198,7 +198,7 @@ final class Healer {
                         before(recorded, service),
                         () -> healing.heal(place, replica, recreate.container(), true, recreate.reason()));
             case HealingDecision.Complete _ -> healing.complete(place, replica.id());
-            case HealingDecision.Settle _ -> healing.settle(place, replica.id());
+            case HealingDecision.Settle _ -> healing.settle(place, replica);
             case HealingDecision.Clear _ ->
                 begin(place, replica, List.of(), () -> healing.clear(place, replica, container));
         }

@@ -95,6 +95,7 @@ final class ReplicaHealing {
                 return Optional.empty();
             }
             shared.stacks().signal(transaction);
+            shared.trace().ended(transaction, replica, service.get().name());
             return Optional.of(new Begun(revision.get(), service.get().name()));
         });
     }
@@ -205,10 +206,13 @@ final class ReplicaHealing {
         });
     }
 
-    void settle(StackOnHost place, ReplicaId replica) {
+    void settle(StackOnHost place, Replica replica) {
         shared.database().inTenant(place.scope(), transaction -> {
-            shared.replicas().settled(transaction, replica);
+            shared.replicas().settled(transaction, replica.id());
             shared.stacks().signal(transaction);
+            shared.workloads()
+                    .find(transaction, replica.workload())
+                    .ifPresent(service -> shared.trace().settled(transaction, replica, service.name()));
             return place;
         });
     }

@@ -7,6 +7,7 @@ import io.binome.kernel.Ids;
 import io.binome.kernel.SiteId;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
+import io.binome.notifications.Notices;
 import io.binome.runs.Jobs;
 import io.binome.secrets.Fingerprint;
 import io.binome.secrets.SecretStore;
@@ -41,6 +42,7 @@ public final class WorkloadRoom {
             Routes routes,
             Jobs jobs,
             Ledger ledger,
+            Notices notices,
             Runtime runtime,
             Fingerprint fingerprint,
             SecretStore secrets,
@@ -97,7 +99,7 @@ public final class WorkloadRoom {
                         replicas,
                         parts,
                         readiness,
-                        new HealingTrace(needs.ledger()),
+                        new HealingTrace(needs.ledger(), needs.notices()),
                         needs.clock()),
                 drift);
     }

@@ -17,6 +17,7 @@ import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.internal.DatabaseLedger;
+import io.binome.notifications.internal.DatabaseNotices;
 import io.binome.repositories.PushLimits;
 import io.binome.repositories.PushListener;
 import io.binome.repositories.Repositories;
@@ -77,6 +78,7 @@ public final class ChangesFixture implements AutoCloseable {
     public final Changes changes;
     public final Repository repository;
     public final DatabaseJobs jobs;
+    public final DatabaseNotices notices;
     private final JobRunner runner;
 
     ChangesFixture() {
@@ -93,7 +95,9 @@ public final class ChangesFixture implements AutoCloseable {
         ledger = new DatabaseLedger(database.database(), clock);
         Tenants tenants = new DatabaseTenants(database.database(), ledger, clock, ids, new SecureRandom());
         jobs = new DatabaseJobs(clock, ids);
-        PushListener listener = ChangesRoom.listener(ledger, jobs, tenants, ids, clock, "http://localhost");
+        notices = new DatabaseNotices(jobs, ids, clock);
+        PushListener listener =
+                ChangesRoom.listener(ledger, notices, jobs, tenants, ids, clock, "http://localhost");
         repositories = new HostedGit(
                         database.database(),
                         ledger,
@@ -119,6 +123,7 @@ public final class ChangesFixture implements AutoCloseable {
                 governance,
                 governance,
                 new FakeSealing(),
+                notices,
                 ids,
                 clock);
         changes = room.changes();
@@ -160,6 +165,14 @@ public final class ChangesFixture implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .id();
+    }
+
+    /** Kinds of what people are told of a change, in order. */
+    public List<String> told(ChangeId id) {
+        List<String> kinds = new ArrayList<>();
+        database.asOwner(sql -> kinds.addAll(
+                sql.fetch("SELECT kind FROM notice WHERE subject = ? ORDER BY id", "change:" + id).getValues(0, String.class)));
+        return kinds;
     }
 
     public static String manifest(String... stacks) {

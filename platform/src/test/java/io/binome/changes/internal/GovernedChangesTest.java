@@ -82,10 +82,14 @@ class GovernedChangesTest {
         Change waiting = room.changes.get(room.scope, id);
         assertThat(waiting.risk()).isEqualTo(Risk.HIGH);
         assertThat(waiting.blockers()).containsExactly(new Blocker.NeedsApproval(1, PROVIDER));
+        // Of four people only the one is asked who can give what is missing.
+        assertThat(room.changes.awaited(room.scope, id)).containsExactly(((Actor.Person) operator).member());
         assertThatThrownBy(() -> room.apply(id)).hasMessageContaining("operator of the provider (production × high)");
         approve(operator, id);
+        assertThat(room.changes.awaited(room.scope, id)).isEmpty();
         room.apply(id);
         room.await(id, "merged");
+        assertThat(room.told(id)).containsExactly("REVIEW_ASKED", "CHANGE_APPROVED", "CHANGE_APPROVED", "CHANGE_APPLIED");
     }
 
     @Test
@@ -191,6 +195,7 @@ class GovernedChangesTest {
         room.apply(id);
         assertThat(room.await(id, "merged").reviewDue()).isTrue();
         assertThat(kinds(id)).contains("change.overridden");
+        assertThat(room.told(id)).contains("CHANGE_OVERRIDDEN");
     }
 
     @Test

@@ -124,6 +124,7 @@ class ScheduledChangesTest {
         room.governance.needs(Need.of(Party.PROVIDER, Role.OPERATOR, "production × low"));
         Change back = room.await(id, "planned");
         assertThat(kinds(id)).contains("change.went-stale").doesNotContain("change.apply-began");
+        assertThat(room.told(id)).containsSubsequence("CHANGE_APPROVED", "CHANGE_STALE");
         assertThat(back.blockers()).first().isInstanceOf(Blocker.NeedsApproval.class);
     }
 

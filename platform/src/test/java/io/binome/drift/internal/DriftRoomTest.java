@@ -48,6 +48,7 @@ class DriftRoomTest {
         made.set(new DriftRoom(new DriftRoom.Needs(
                 fixture.database.database(),
                 fixture.ledger,
+                fixture.notices,
                 fixture.changes,
                 fixture.stacks,
                 fixture.runs,

@@ -48,6 +48,7 @@ final class EngineFixture implements AutoCloseable {
     final TenantScope scope = new TenantScope(new TenantId(UUID.randomUUID()));
     final StackId stack = new StackId(UUID.randomUUID());
     final List<String> log = new CopyOnWriteArrayList<>();
+    final List<io.binome.notifications.Notice> notices = new CopyOnWriteArrayList<>();
     final List<io.binome.ledger.LedgerEvent> ledgerEvents = new CopyOnWriteArrayList<>();
     final FakeSecretStore secrets = new FakeSecretStore(KEYED);
     final WorkloadRoom room;
@@ -77,6 +78,7 @@ final class EngineFixture implements AutoCloseable {
                         routes,
                         jobs(),
                         ledger(),
+                        (transaction, notice) -> notices.add(notice),
                         runtime,
                         KEYED,
                         secrets,

@@ -10,6 +10,8 @@ import io.binome.workloads.FakeRuntime.Behaviour;
 import io.binome.workloads.ObservedContainer;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.internal.ReplicaStore.Replica;
+import io.binome.notifications.Notice;
+import io.binome.notifications.NoticeKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +165,8 @@ class HostKeeperTest {
         assertThat(replica(web).restarts()).isBetween(13, 16);
         assertThat(healed()).isEmpty();
         assertThat(fixture.routes.servers("web")).isEmpty();
+        // Once for all those ends.
+        assertThat(fixture.notices).extracting(Notice::kind).containsExactly(NoticeKind.SERVICE_DOWN);
 
         fixture.runtime.behave("web", Behaviour.RUNS);
         later(Duration.ofSeconds(60));
@@ -170,6 +174,9 @@ class HostKeeperTest {
         assertThat(fixture.routes.servers("web")).hasSize(1);
         later(Duration.ofSeconds(75));
         assertThat(replica(web).failures()).isZero();
+        assertThat(fixture.notices)
+                .extracting(Notice::kind)
+                .containsExactly(NoticeKind.SERVICE_DOWN, NoticeKind.SERVICE_BACK);
         fixture.runtime.kill(web);
         step();
         assertThat(running("web")).isEqualTo(web);

@@ -8,6 +8,10 @@ import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
 import io.binome.evidence.EvidencePacks;
+import io.binome.notifications.Inbox;
+import io.binome.notifications.Webhooks;
+import io.binome.notifications.Wording;
+import io.binome.tenancy.Access;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
 import io.binome.secrets.KeptSecrets;
@@ -124,6 +128,16 @@ public class WorkApiWiring {
             Entrance entrance,
             Shells shells) {
         return new ShellController(stacks, workloads, signIn, cookie, settings, entrance, shells);
+    }
+
+    @Bean
+    InboxController inboxController(Inbox inbox, Wording wording, Access access, Settings settings) {
+        return new InboxController(inbox, wording, access, settings);
+    }
+
+    @Bean
+    WebhookController webhookController(Webhooks webhooks, Entrance entrance) {
+        return new WebhookController(webhooks, entrance);
     }
 
     @Bean

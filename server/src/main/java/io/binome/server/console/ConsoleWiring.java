@@ -9,6 +9,9 @@ import io.binome.drift.Drifts;
 import io.binome.guidelines.Guidelines;
 import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
+import io.binome.notifications.Wording;
+import io.binome.notifications.Webhooks;
+import io.binome.notifications.Inbox;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
 import io.binome.secrets.KeptSecrets;
@@ -66,8 +69,9 @@ public class ConsoleWiring {
     }
 
     @Bean
-    Frames frames(Assets assets, Access access, Tenants tenants, Changes changes, InstantSource clock) {
-        return new Frames(assets, access, tenants, changes, clock);
+    Frames frames(
+            Assets assets, Access access, Tenants tenants, Changes changes, Inbox inbox, InstantSource clock) {
+        return new Frames(assets, access, tenants, changes, inbox, clock);
     }
 
     @Bean
@@ -209,6 +213,18 @@ public class ConsoleWiring {
             Frames frames,
             Pages pages) {
         return new MemberConsole(entrance, tenants, signIn, access, settings, frames, pages);
+    }
+
+    @Bean
+    InboxConsole inboxConsole(
+            Inbox inbox, Wording wording, Access access, Settings settings, Frames frames, Pages pages) {
+        return new InboxConsole(inbox, wording, access, settings, frames, pages);
+    }
+
+    @Bean
+    WebhookConsole webhookConsole(
+            Entrance entrance, Webhooks webhooks, Wording wording, Frames frames, Pages pages) {
+        return new WebhookConsole(entrance, webhooks, wording, frames, pages);
     }
 
     @Bean

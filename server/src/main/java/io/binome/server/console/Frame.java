@@ -33,9 +33,15 @@ public record Frame(
         Set<Permission> may,
         Sorting sorting) {
 
-    /** The person who reads; {@code reference} is what the record calls them. */
+    /** The person who reads; {@code reference} is what the record calls them, {@code unread} how much is in the inbox. */
     public record Me(
-            String displayName, String email, String role, String homeName, boolean provider, String reference) {}
+            String displayName,
+            String email,
+            String role,
+            String homeName,
+            boolean provider,
+            String reference,
+            int unread) {}
 
     public String text(String key, Object... arguments) {
         return reader.text(key, arguments);

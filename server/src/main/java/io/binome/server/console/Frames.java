@@ -5,6 +5,7 @@ import io.binome.changes.ChangeFilter;
 import io.binome.changes.Changes;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantScope;
+import io.binome.notifications.Inbox;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Permission;
@@ -31,13 +32,15 @@ final class Frames {
     private final Access access;
     private final Tenants tenants;
     private final Changes changes;
+    private final Inbox inbox;
     private final InstantSource clock;
 
-    Frames(Assets assets, Access access, Tenants tenants, Changes changes, InstantSource clock) {
+    Frames(Assets assets, Access access, Tenants tenants, Changes changes, Inbox inbox, InstantSource clock) {
         this.assets = assets;
         this.access = access;
         this.tenants = tenants;
         this.changes = changes;
+        this.inbox = inbox;
         this.clock = clock;
     }
 
@@ -113,6 +116,7 @@ final class Frames {
                 principal.role().name().toLowerCase(Locale.ROOT),
                 tenants.get(home).name(),
                 principal.role().ofProvider(),
-                principal.actor().reference());
+                principal.actor().reference(),
+                inbox.unread(home, principal.member()));
     }
 }

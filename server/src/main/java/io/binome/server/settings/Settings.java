@@ -45,7 +45,9 @@ public record Settings(
         @DefaultValue Shell shell,
         @DefaultValue State state,
         @DefaultValue Provider provider,
-        @DefaultValue Agreement contract) {
+        @DefaultValue Agreement contract,
+        @DefaultValue Mail mail,
+        @DefaultValue Hooks webhooks) {
 
     /** HTTPS of this server itself. */
     public record Tls(
@@ -257,6 +259,46 @@ public record Settings(
                     "File with the contract that is offered to new tenants, in the form of contract.yaml; the one that comes with Binome when empty.")
             @Nullable
             Path offer) {}
+
+    /** How people are mailed. */
+    public record Mail(
+            @Description("Mail server (SMTP) that takes what is mailed to people; nothing is mailed when empty.")
+            @Nullable
+            String host,
+
+            @Description("Its port: 587 for starttls, 465 for tls.") @DefaultValue("587")
+            int port,
+
+            @Description("How the way there is encrypted: starttls, tls, or none for a mail server on this machine.")
+            @DefaultValue("starttls")
+            String security,
+
+            @Description("User to sign in as; none when empty.") @Nullable
+            String user,
+
+            @Description("File that holds the user's password.") @Nullable
+            Path passwordFile,
+
+            @Description("Sender, such as Binome <binome@example.org>.") @DefaultValue("Binome <binome@localhost>")
+            String from,
+
+            @Description(
+                    "A mail waits so long for what else happens to the same change, and is not sent when it was read in the console meanwhile.")
+            @DefaultValue("1m")
+            Duration delay,
+
+            @Description("Language of mails to people who have chosen none: en or fr.") @DefaultValue("en")
+            String language,
+
+            @Description("Time zone of people who have chosen none, such as Europe/Paris.") @DefaultValue("UTC")
+            String zone) {}
+
+    /** Where notices are posted to. */
+    public record Hooks(
+            @Description(
+                    "Networks, in CIDR form, that webhooks may lead to although they are private or this machine's own.")
+            @DefaultValue({})
+            List<String> networks) {}
 
     /** Whether what goes between the browser and whoever is in front is encrypted. */
     public boolean encrypted() {

@@ -8,6 +8,7 @@ import io.binome.drift.internal.DriftKeeper;
 import io.binome.drift.internal.DriftRoom;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
+import io.binome.notifications.Notices;
 import io.binome.runs.Jobs;
 import io.binome.runs.Runs;
 import io.binome.server.settings.Settings;
@@ -25,12 +26,13 @@ public class DriftWiring {
     DriftRoom driftRoom(
             OpenDatabase database,
             Ledger ledger,
+            Notices notices,
             Changes changes,
             Stacks stacks,
             Runs runs,
             Jobs jobs,
             InstantSource clock) {
-        return new DriftRoom(new DriftRoom.Needs(database, ledger, changes, stacks, runs, jobs, clock));
+        return new DriftRoom(new DriftRoom.Needs(database, ledger, notices, changes, stacks, runs, jobs, clock));
     }
 
     @Bean

@@ -6,6 +6,8 @@ import io.binome.database.OpenDatabase;
 import io.binome.kernel.Ids;
 import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
+import io.binome.notifications.Notices;
+import io.binome.notifications.internal.DatabaseNotices;
 import io.binome.repositories.PushLimits;
 import io.binome.repositories.PushListener;
 import io.binome.repositories.Repositories;
@@ -54,17 +56,24 @@ public class RepositoryWiring {
                         .endRun(transaction, run));
     }
 
+    /** Apart from who is told: every room that has something to tell needs it first. */
+    @Bean
+    Notices notices(Jobs jobs, Ids ids, InstantSource clock) {
+        return new DatabaseNotices(jobs, ids, clock);
+    }
+
     @Bean
     PushListener branches(
             Ledger ledger,
             Checkpoints checkpoints,
+            Notices notices,
             Jobs jobs,
             Tenants tenants,
             Ids ids,
             InstantSource clock,
             Settings settings) {
         return new CheckpointOfPush(
-                ChangesRoom.listener(ledger, jobs, tenants, ids, clock, settings.linkBase()), checkpoints);
+                ChangesRoom.listener(ledger, notices, jobs, tenants, ids, clock, settings.linkBase()), checkpoints);
     }
 
     @Bean(destroyMethod = "close")

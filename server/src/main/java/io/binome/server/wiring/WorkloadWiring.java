@@ -19,6 +19,7 @@ import io.binome.edge.internal.EdgeKeeper;
 import io.binome.guidelines.Guidelines;
 import io.binome.kernel.Ids;
 import io.binome.ledger.Ledger;
+import io.binome.notifications.Notices;
 import io.binome.repositories.Repositories;
 import io.binome.runs.JobSettings;
 import io.binome.runs.Jobs;
@@ -95,6 +96,7 @@ public class WorkloadWiring {
             Routes routes,
             Jobs jobs,
             Ledger ledger,
+            Notices notices,
             Runtime runtime,
             SecretRoom secrets,
             SecretStore store,
@@ -108,6 +110,7 @@ public class WorkloadWiring {
                 routes,
                 jobs,
                 ledger,
+                notices,
                 runtime,
                 secrets.fingerprint(),
                 store,
@@ -141,6 +144,7 @@ public class WorkloadWiring {
             Estimates estimates,
             Tenants tenants,
             Sealing sealing,
+            Notices notices,
             Ids ids,
             InstantSource clock) {
         return new ChangesRoom(
@@ -156,6 +160,7 @@ public class WorkloadWiring {
                 estimates,
                 tenants::standings,
                 sealing,
+                notices,
                 ids,
                 clock);
     }

@@ -47,9 +47,20 @@ class AccessTest {
 
     static {
         put(Who.ANYBODY, "POST /api/v1/sign-in");
-        put(Who.SELF, "GET /api/v1/me", "GET /api/v1/me/tokens", "GET /api/v1/tenants", "GET /api/v1/sites");
+        put(
+                Who.SELF,
+                "GET /api/v1/me",
+                "GET /api/v1/me/tokens",
+                "GET /api/v1/me/notifications",
+                "GET /api/v1/me/notifications/count",
+                "GET /api/v1/me/notifications/preferences",
+                "GET /api/v1/tenants",
+                "GET /api/v1/sites");
         put(
                 Who.SELF_WITH_API,
+                "POST /api/v1/me/notifications/{notification}/read",
+                "POST /api/v1/me/notifications/read",
+                "PUT /api/v1/me/notifications/preferences",
                 "POST /api/v1/me/password",
                 "POST /api/v1/me/sign-out-everywhere",
                 "POST /api/v1/me/tokens",
@@ -130,6 +141,12 @@ class AccessTest {
                 "GET " + SERVICE + "/logs/stream");
         put(
                 Who.CHANGES,
+                "GET " + TENANT + "/webhooks",
+                "POST " + TENANT + "/webhooks",
+                "DELETE " + TENANT + "/webhooks/{webhook}",
+                "POST " + TENANT + "/webhooks/{webhook}/test",
+                "POST " + TENANT + "/webhooks/{webhook}/resume",
+                "GET " + TENANT + "/webhooks/{webhook}/deliveries",
                 "POST " + TENANT + "/members",
                 "PATCH " + TENANT + "/members/{member}",
                 "DELETE " + TENANT + "/members/{member}",
@@ -263,7 +280,7 @@ class AccessTest {
                 .replace("{risk}", "low")
                 .replace("{version}", "1")
                 .replaceAll("\\{(stack|service|site|host|registry)}", "web")
-                .replaceAll("\\{(run|member|invitation|token)}", ID);
+                .replaceAll("\\{(run|member|invitation|token|webhook|notification)}", ID);
         return filled.contains("{command}")
                 ? Arrays.stream(ChangeCommandName.values()).map(name -> filled.replace("{command}", Words.of(name)))
                 : Stream.of(filled);

@@ -16,12 +16,15 @@ import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerSigner;
 import io.binome.ledger.TestSigner;
+import io.binome.secrets.FakeSealing;
 import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.RegistryCredentials;
+import io.binome.secrets.Sealing;
 import io.binome.secrets.VaultConnections;
 import io.binome.server.security.SecurityWiring;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.wiring.LedgerWiring;
+import io.binome.server.wiring.NotificationWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
@@ -181,7 +184,8 @@ final class ApiServer implements AutoCloseable {
         RepositoryWiring.class,
         SecurityWiring.class,
         ApiWiring.class,
-        WorkApiWiring.class
+        WorkApiWiring.class,
+        NotificationWiring.class
     })
     static class Configuration {
         @Bean
@@ -192,6 +196,11 @@ final class ApiServer implements AutoCloseable {
         @Bean
         LedgerSigner ledgerSigner() {
             return new TestSigner();
+        }
+
+        @Bean
+        Sealing sealing() {
+            return new FakeSealing();
         }
 
         @Bean

@@ -39,7 +39,11 @@ class ConsoleAccessTest {
             "/account/password",
             "/account/tokens",
             "/account/tokens/{token}/revoke",
-            "/account/sign-out-everywhere");
+            "/account/sign-out-everywhere",
+            "/account/notifications",
+            "/notifications",
+            "/notifications/read",
+            "/notifications/{notification}/open");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -61,8 +65,8 @@ class ConsoleAccessTest {
                             .replace("{host}", "paris-1")
                             .replace("{environment}", "production")
                             .replace("{risk}", "low")
-                            .replaceAll("\\{(member|invitation|token)\\}", "00000000-0000-7000-8000-000000000000")
-                    + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x&registry=registry.example&user=a&password=b";
+                            .replaceAll("\\{(member|invitation|token|webhook|notification)\\}", "00000000-0000-7000-8000-000000000000")
+                    + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x&registry=registry.example&user=a&password=b&address=https://a.example/&until=2027-01-01T00:00:00Z&language=en&zone=UTC";
         }
     }
 

@@ -14,6 +14,7 @@ import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.RegistryCredentials;
 import io.binome.secrets.RegistryLogins.Login;
+import io.binome.secrets.Sealing;
 import io.binome.secrets.VaultConnections;
 import io.binome.secrets.internal.SecretRoom;
 import io.binome.server.api.ApiWiring;
@@ -24,6 +25,7 @@ import io.binome.server.settings.SettingsWiring;
 import io.binome.server.shell.ShellLimits;
 import io.binome.server.shell.Shells;
 import io.binome.server.wiring.LedgerWiring;
+import io.binome.server.wiring.NotificationWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
@@ -311,7 +313,8 @@ public final class ConsolePreview implements AutoCloseable {
         SecurityWiring.class,
         ApiWiring.class,
         WorkApiWiring.class,
-        ConsoleWiring.class
+        ConsoleWiring.class,
+        NotificationWiring.class
     })
     static class Configuration {
         @Bean
@@ -402,6 +405,11 @@ public final class ConsolePreview implements AutoCloseable {
             SecureRandom random = new SecureRandom();
             MasterKey master = MasterKey.load(settings.home().resolve("master-key"), Map.of(), random);
             return new SecretRoom(database, ledger, clock, master, random);
+        }
+
+        @Bean
+        Sealing sealing(SecretRoom secrets) {
+            return secrets.sealing();
         }
 
         @Bean

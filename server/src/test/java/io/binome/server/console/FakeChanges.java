@@ -162,6 +162,11 @@ final class FakeChanges implements Changes {
     }
 
     @Override
+    public java.util.Set<io.binome.kernel.MemberId> awaited(TenantScope scope, ChangeId change) {
+        return java.util.Set.of();
+    }
+
+    @Override
     public synchronized List<Review> reviews(TenantScope scope, ChangeId change) {
         return List.copyOf(find(scope, change).reviews);
     }

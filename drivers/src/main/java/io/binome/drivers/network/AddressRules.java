@@ -1,4 +1,4 @@
-package io.binome.drivers.bubblewrap;
+package io.binome.drivers.network;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Which addresses a run's connections may go to, whatever name they were asked for by. */
-class AddressRules {
+/** Which addresses connections may go to that somebody else asked for, whatever name they were asked for by. */
+public class AddressRules {
     /** Registered as special by IANA (RFC 6890 and its successors): never a host of the Internet, no operator's choice. */
     private static final List<Cidr> NEVER = ranges(
             "0.0.0.0/8",
@@ -44,32 +44,47 @@ class AddressRules {
     private static final List<Cidr> PRIVATE =
             ranges("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "fc00::/7");
 
+    /**
+     * Whose connections they are.
+     *
+     * @param name as in "an address that no run may reach"
+     * @param setting in which the operator lists what is allowed
+     * @param operatorMayAllowAll whether that goes before everything else, this machine's own addresses included; else
+     *     only private networks can be allowed
+     */
+    public record Asker(String name, String setting, boolean operatorMayAllowAll) {}
+
+    private final Asker asker;
     private final List<Cidr> allowed;
     private final Supplier<Set<InetAddress>> own;
 
     /** @param own the addresses of this machine, asked for at each connection */
-    AddressRules(List<Cidr> allowed, Supplier<Set<InetAddress>> own) {
+    public AddressRules(Asker asker, List<Cidr> allowed, Supplier<Set<InetAddress>> own) {
+        this.asker = asker;
         this.allowed = List.copyOf(allowed);
         this.own = own;
     }
 
     /** Why not, as the end of a sentence; empty when it may be reached. */
-    Optional<String> refusal(InetAddress address) {
+    public Optional<String> refusal(InetAddress address) {
         String shown = address.getHostAddress();
+        boolean listed = allowed.stream().anyMatch(range -> range.contains(address));
+        if (listed && asker.operatorMayAllowAll()) {
+            return Optional.empty();
+        }
         if (address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
                 || address.isMulticastAddress()
                 || NEVER.stream().anyMatch(range -> range.contains(address))) {
-            return Optional.of(shown + " is an address that no run may reach");
+            return Optional.of(shown + " is an address that no " + asker.name() + " may reach");
         }
         if (own.get().contains(address)) {
             return Optional.of(shown + " is an address of this machine");
         }
-        if (PRIVATE.stream().anyMatch(range -> range.contains(address))
-                && allowed.stream().noneMatch(range -> range.contains(address))) {
+        if (!listed && PRIVATE.stream().anyMatch(range -> range.contains(address))) {
             return Optional.of(
-                    shown + " is in a private network that the operator did not allow (binome.runs.networks)");
+                    shown + " is in a private network that the operator did not allow (" + asker.setting() + ")");
         }
         return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package io.binome.drivers.bubblewrap;
+package io.binome.drivers.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,9 @@ class AddressRulesTest {
 
     private static AddressRules rules(String... networks) {
         return new AddressRules(
-                Stream.of(networks).map(Cidr::parse).toList(), () -> Set.of(address("20.1.2.3"), address("10.9.9.9")));
+                new AddressRules.Asker("run", "binome.runs.networks", false),
+                Stream.of(networks).map(Cidr::parse).toList(),
+                () -> Set.of(address("20.1.2.3"), address("10.9.9.9")));
     }
 
     @ParameterizedTest

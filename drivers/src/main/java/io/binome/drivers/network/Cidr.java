@@ -1,12 +1,12 @@
-package io.binome.drivers.bubblewrap;
+package io.binome.drivers.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** A range of addresses, such as {@code 10.0.0.0/8}. */
-record Cidr(InetAddress network, int bits) {
+public record Cidr(InetAddress network, int bits) {
     /** @throws IllegalArgumentException when it is none */
-    static Cidr parse(String text) {
+    public static Cidr parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         // Letters without a colon would be a name, and be looked up.
@@ -26,7 +26,7 @@ record Cidr(InetAddress network, int bits) {
         }
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] mine = network.getAddress();
         byte[] other = address.getAddress();
         if (mine.length != other.length) {

@@ -1,4 +1,4 @@
-package io.binome.drivers.bubblewrap;
+package io.binome.drivers.network;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The addresses of this machine. */
-final class OwnAddresses {
+public final class OwnAddresses {
     private OwnAddresses() {}
 
-    static Set<InetAddress> now() {
+    public static Set<InetAddress> now() {
         try {
             return NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)

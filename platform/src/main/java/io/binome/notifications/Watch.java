@@ -1,0 +1,11 @@
+package io.binome.notifications;
+
+import io.binome.kernel.TenantScope;
+import java.util.List;
+
+/** Looks for what nobody's step brings about, such as that something ends soon. Asked again and again. */
+@FunctionalInterface
+public interface Watch {
+    /** What is so at present, each with {@link Notice#once()}: it is told when it is found first. */
+    List<Notice.OfTenant> look(TenantScope scope);
+}

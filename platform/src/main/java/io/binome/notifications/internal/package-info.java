@@ -1,0 +1,5 @@
+/** The inside of notifications. */
+@NullMarked
+package io.binome.notifications.internal;
+
+import org.jspecify.annotations.NullMarked;

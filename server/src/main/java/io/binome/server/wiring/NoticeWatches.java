@@ -1,0 +1,108 @@
+package io.binome.server.wiring;
+
+import io.binome.billing.Spending;
+import io.binome.contracts.Contracts;
+import io.binome.contracts.ContractVersion;
+import io.binome.guidelines.ExemptionView;
+import io.binome.guidelines.Guidelines;
+import io.binome.kernel.Actor;
+import io.binome.kernel.Money;
+import io.binome.kernel.TenantScope;
+import io.binome.notifications.Notice;
+import io.binome.notifications.NoticeKind;
+import io.binome.notifications.Watch;
+import io.binome.tenancy.Tenant;
+import io.binome.tenancy.Tenants;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What comes about without anybody's step: asked of the rooms that know. */
+final class NoticeWatches {
+    private static final Actor MACHINE = new Actor.Machine("notifications");
+    /** In percent; what is passed is told once, and the highest only. */
+    private static final List<Integer> THRESHOLDS = List.of(100, 90, 75, 50);
+
+    private NoticeWatches() {}
+
+    /** Exemptions that end within a week. */
+    static Watch exemptions(Guidelines guidelines, Tenants tenants) {
+        return scope -> guidelines.exemptions(scope).stream()
+                .filter(one -> one.state() == ExemptionView.State.ENDS_SOON)
+                .map(one -> new Notice.OfTenant(
+                        NoticeKind.EXEMPTION_ENDS,
+                        MACHINE,
+                        "exemption/" + one.id(),
+                        new TreeMap<>(Map.of(
+                                "exemption",
+                                one.id(),
+                                "guideline",
+                                one.guideline(),
+                                "until",
+                                one.until().toString(),
+                                "path",
+                                page(tenants, scope, "guidelines"))),
+                        one.id() + "/" + one.until()))
+                .toList();
+    }
+
+    /** Contracts that no lead has accepted yet. */
+    static Watch offers(Contracts contracts, Tenants tenants) {
+        return scope -> {
+            ContractVersion version = contracts.inForce(scope);
+            Tenant tenant = tenants.get(scope);
+            return version.accepted() || tenant.provider()
+                    ? List.of()
+                    : List.of(new Notice.OfTenant(
+                            NoticeKind.CONTRACT_WAITS,
+                            MACHINE,
+                            "contract",
+                            new TreeMap<>(Map.of("path", "/t/" + tenant.name() + "/contract")),
+                            version.hash()));
+        };
+    }
+
+    /** Budgets whose estimated use has passed a threshold, once for each threshold and amount of the budget. */
+    static Watch budgets(Spending spending, Contracts contracts, Tenants tenants) {
+        return scope -> {
+            List<Notice.OfTenant> found = new ArrayList<>();
+            for (Spending.BudgetState state :
+                    spending.budgets(scope, contracts.inForce(scope).contract())) {
+                long percent = state.percent();
+                THRESHOLDS.stream().filter(threshold -> percent >= threshold).findFirst().ifPresent(threshold ->
+                        found.add(budget(state, threshold, page(tenants, scope, "costs"))));
+            }
+            return found;
+        };
+    }
+
+    private static Notice.OfTenant budget(Spending.BudgetState state, int threshold, String path) {
+        String name = state.budget().name();
+        String limit = words(state.budget().month());
+        return new Notice.OfTenant(
+                NoticeKind.BUDGET_REACHED,
+                MACHINE,
+                "budget/" + name,
+                new TreeMap<>(Map.of(
+                        "budget",
+                        name,
+                        "percent",
+                        Integer.toString(threshold),
+                        "spent",
+                        words(state.high()),
+                        "limit",
+                        limit,
+                        "path",
+                        path)),
+                name + "/" + limit + "/" + threshold);
+    }
+
+    private static String words(Money money) {
+        return money.amount().setScale(2, java.math.RoundingMode.HALF_EVEN).toPlainString() + " " + money.currency();
+    }
+
+    private static String page(Tenants tenants, TenantScope scope, String page) {
+        return "/t/" + tenants.get(scope).name() + "/" + page;
+    }
+}
