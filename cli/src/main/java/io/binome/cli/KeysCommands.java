@@ -5,6 +5,7 @@ import io.binome.backup.KeyRotation.Rotated;
 import io.binome.backup.MasterKeys;
 import io.binome.backup.MasterKeys.Lost;
 import io.binome.backup.MasterKeys.Status;
+import io.binome.backup.MasterKeys.Use;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,15 +53,26 @@ final class KeysCommands {
                 if (status.uses().isEmpty()) {
                     output.line("  none: nothing has been sealed");
                 }
-                status.uses()
-                        .forEach(use -> output.line("  " + use.keys() + " under " + use.masterKey()
-                                + (use.version().isEmpty() ? "" : " " + use.version()) + ": "
-                                + (use.forgotten()
-                                        ? "given up for lost"
-                                                + (use.trouble().isEmpty() ? "; binome keys rotate finds them" : "")
-                                        : use.trouble().orElse("they open"))));
+                status.uses().forEach(use -> output.line(line(use, status)));
             }
             return status.sound() ? 0 : 1;
+        }
+
+        private static String line(Use use, Status status) {
+            String head = "  " + use.keys() + " under " + use.masterKey()
+                    + (use.version().isEmpty() ? "" : " " + use.version()) + ": ";
+            if (use.forgotten()) {
+                return head + "given up for lost" + (use.trouble().isEmpty() ? "; binome keys rotate finds them" : "");
+            }
+            boolean usual = status.atHand().stream()
+                    .anyMatch(key -> key.isUsed() && key.id().equals(use.masterKey()));
+            return head
+                    + use.trouble()
+                            .orElse(
+                                    usual
+                                            ? "they open"
+                                            : "they open, but not by the key that the server uses:"
+                                                    + " binome keys rotate");
         }
 
         private ObjectNode json(Status status) {
@@ -104,7 +116,7 @@ final class KeysCommands {
                 names = "--to",
                 paramLabel = "PLACE",
                 description = "Where the next key is kept: file or vault. As the settings say when left out.")
-        private KeyRotation.@Nullable To to;
+        private @Nullable String to;
 
         Rotate(Context context) {
             super(context);
@@ -114,13 +126,21 @@ final class KeysCommands {
         public Integer call() {
             Rotated rotated = with((installation, progress) -> {
                 KeyRotation rotation = KeyRotation.of(installation, context.clock(), new SecureRandom(), progress);
-                return to == null ? rotation.rotate() : rotation.rotate(to);
+                return to == null ? rotation.rotate() : rotation.rotate(place(to));
             });
             Output output = context.output();
             if (!output.printedJson(json(rotated))) {
                 tell(output, rotated);
             }
             return 0;
+        }
+
+        private static KeyRotation.To place(String said) {
+            return switch (said) {
+                case "file" -> KeyRotation.To.FILE;
+                case "vault" -> KeyRotation.To.VAULT;
+                default -> throw new CommandProblem("--to must be file or vault. Nothing was changed.");
+            };
         }
 
         private static void tell(Output output, Rotated rotated) {

@@ -24,8 +24,7 @@ final class PausedRunner {
         Ids ids = new SystemIds(clock);
         DatabaseJobs jobs = new DatabaseJobs(clock, ids);
         BufferedReader told = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        OpenDatabase database =
-                OpenDatabase.open(new DatabaseSettings(arguments[0], arguments[1], arguments[2]));
+        OpenDatabase database = OpenDatabase.open(new DatabaseSettings(arguments[0], arguments[1], arguments[2]));
         JobRunner runner = new JobRunner(
                 database,
                 Notifications.NONE,
