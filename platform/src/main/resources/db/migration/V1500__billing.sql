@@ -31,3 +31,22 @@ CREATE TABLE stack_cost (
 );
 SELECT binome_protect_tenant_table('stack_cost');
 SELECT binome_grant_overview('stack_cost');
+
+-- What the stacks of a change will cost a month, from the moment on at which it begins until it is applied or let go: two
+-- changes that each fit a budget alone must not begin together when they do not fit both.
+CREATE TABLE stack_cost_hold (
+    tenant_id   uuid NOT NULL REFERENCES tenant,
+    stack_id    uuid NOT NULL,
+    change_id   uuid NOT NULL,
+    repository  text NOT NULL,
+    stack       text NOT NULL,
+    environment text NOT NULL,
+    currency    text NOT NULL,
+    low_micros  bigint NOT NULL,
+    high_micros bigint NOT NULL,
+    unknown     integer NOT NULL,
+    since       timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, stack_id)
+);
+CREATE INDEX ON stack_cost_hold (change_id);
+SELECT binome_protect_tenant_table('stack_cost_hold');

@@ -42,6 +42,14 @@ public record CostDelta(
         return unknown.isEmpty();
     }
 
+    /** What it adds or alters without anybody knowing what that will cost; what goes away cannot cost more. */
+    public List<String> untold() {
+        Then after = then;
+        return after == null
+                ? unknown
+                : unknown.stream().filter(after.unknown()::contains).toList();
+    }
+
     /** Whether a reader need not be told of it: nothing is added, nothing is saved, nothing is unknown. */
     public boolean isNothing() {
         return known() && low.micros() == 0 && high.micros() == 0;

@@ -139,16 +139,42 @@ public record Contract(
      * @param stack {@code repository/stack}; null for the whole environment or tenant
      * @param month the most that a month may cost
      * @param over who must approve what would break it; never empty
+     * @param unknown what holds for a change of which nobody can tell what it will cost
      */
     public record Budget(
             String name,
             @Nullable String environment,
             @Nullable String stack,
             Money month,
-            Approvals over) {
+            Approvals over,
+            Unknown unknown) {
+        /** One that is asked about what has no price. */
+        public Budget(
+                String name,
+                @Nullable String environment,
+                @Nullable String stack,
+                Money month,
+                Approvals over) {
+            this(name, environment, stack, month, over, Unknown.ASK);
+        }
+
         public List<Need> needs() {
             return over.needs();
         }
+
+        /** Whether what this stack costs counts for it. */
+        public boolean counts(String inEnvironment, String repository, String name) {
+            return (environment == null || environment.equals(inEnvironment))
+                    && (stack == null || stack.equals(repository + "/" + name));
+        }
+    }
+
+    /** What a budget makes of costs that nobody knows. */
+    public enum Unknown {
+        /** Whoever approves what goes over the budget approves this as well. */
+        ASK,
+        /** They count as nothing and are said beside the budget. */
+        ALLOW
     }
 
     /**

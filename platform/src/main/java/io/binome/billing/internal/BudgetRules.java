@@ -5,6 +5,7 @@ import io.binome.billing.Estimates.Planned;
 import io.binome.billing.Spending.BudgetState;
 import io.binome.billing.Spending.StackMonth;
 import io.binome.contracts.Contract;
+import io.binome.contracts.Contract.Budget;
 import io.binome.kernel.Money;
 import io.binome.kernel.StackId;
 import java.util.ArrayList;
@@ -16,39 +17,57 @@ import java.util.Map;
 final class BudgetRules {
     private BudgetRules() {}
 
+    /** A plan, and what its stack costs once it is applied. */
+    record Then(Planned planned, StackMonth month) {}
+
     /**
      * @param fees of the tenant as a whole, which count for budgets of the whole tenant
-     * @param after what the planned stacks would cost, by stack
+     * @param present what is applied, and what others hold
      */
-    static List<Broken> broken(
-            Contract contract, List<StackMonth> present, Money fees, List<Planned> plans, Map<StackId, Money> after) {
-        Map<StackId, StackMonth> then = new LinkedHashMap<>();
-        present.forEach(month -> then.put(month.stack(), month));
-        for (Planned planned : plans) {
-            Money high = after.getOrDefault(planned.stack(), Money.zero(contract.currency()));
-            StackMonth before = then.get(planned.stack());
-            then.put(
-                    planned.stack(),
-                    new StackMonth(
-                            planned.stack(),
-                            planned.repository(),
-                            planned.declaration().name(),
-                            planned.declaration().environment(),
-                            high,
-                            high,
-                            0,
-                            null,
-                            before == null ? java.time.Instant.EPOCH : before.workedOut()));
-        }
+    static List<Broken> broken(Contract contract, List<StackMonth> present, Money fees, List<Then> plans) {
+        Map<StackId, StackMonth> then = byStack(present);
+        plans.forEach(plan -> then.put(plan.month().stack(), plan.month()));
         List<Broken> broken = new ArrayList<>();
-        for (Contract.Budget budget : contract.budgets()) {
-            Money was = high(budget, present, fees);
-            Money becomes = high(budget, List.copyOf(then.values()), fees);
-            if (becomes.micros() > budget.month().micros() && becomes.micros() > was.micros()) {
-                broken.add(new Broken(budget, was, becomes));
+        for (Budget budget : contract.budgets()) {
+            Broken found = new Broken(
+                    budget,
+                    high(budget, present, fees),
+                    high(budget, List.copyOf(then.values()), fees),
+                    untold(budget, plans));
+            if (found.over() || !found.untold().isEmpty()) {
+                broken.add(found);
             }
         }
         return broken;
+    }
+
+    private static List<String> untold(Budget budget, List<Then> plans) {
+        if (budget.unknown() == Contract.Unknown.ALLOW) {
+            return List.of();
+        }
+        return plans.stream()
+                .filter(plan -> counts(budget, plan.month()))
+                .flatMap(plan -> plan.planned().delta().untold().stream())
+                .toList();
+    }
+
+    /** What is applied, or what it becomes where a change that has begun makes that more. */
+    static List<StackMonth> withHeld(List<StackMonth> applied, List<StackMonth> held) {
+        Map<StackId, StackMonth> months = byStack(applied);
+        held.forEach(month -> months.merge(
+                month.stack(),
+                month,
+                (present, coming) -> present.environment().equals(coming.environment())
+                                && present.high().micros() > coming.high().micros()
+                        ? present
+                        : coming));
+        return List.copyOf(months.values());
+    }
+
+    private static Map<StackId, StackMonth> byStack(List<StackMonth> months) {
+        Map<StackId, StackMonth> byStack = new LinkedHashMap<>();
+        months.forEach(month -> byStack.put(month.stack(), month));
+        return byStack;
     }
 
     static List<BudgetState> states(Contract contract, List<StackMonth> present, Money fees) {
@@ -67,26 +86,27 @@ final class BudgetRules {
                 .toList();
     }
 
-    private static Money high(Contract.Budget budget, List<StackMonth> months, Money fees) {
+    private static Money high(Budget budget, List<StackMonth> months, Money fees) {
         Money sum = sum(
                 counted(budget, months).stream().map(StackMonth::high).toList(),
                 budget.month().currency());
         return wholeTenant(budget) && fees.currency().equals(sum.currency()) ? sum.plus(fees) : sum;
     }
 
-    private static boolean wholeTenant(Contract.Budget budget) {
+    private static boolean wholeTenant(Budget budget) {
         return budget.environment() == null && budget.stack() == null;
     }
 
     /** Those in another currency are left out: nobody can add them. */
-    private static List<StackMonth> counted(Contract.Budget budget, List<StackMonth> months) {
+    private static List<StackMonth> counted(Budget budget, List<StackMonth> months) {
         return months.stream()
-                .filter(month ->
-                        budget.environment() == null || budget.environment().equals(month.environment()))
-                .filter(month ->
-                        budget.stack() == null || budget.stack().equals(month.repository() + "/" + month.name()))
+                .filter(month -> counts(budget, month))
                 .filter(month -> month.high().currency().equals(budget.month().currency()))
                 .toList();
+    }
+
+    private static boolean counts(Budget budget, StackMonth month) {
+        return budget.counts(month.environment(), month.repository(), month.name());
     }
 
     static Money sum(List<Money> amounts, String currency) {

@@ -13,8 +13,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What resources of OpenTofu cost a month, by the catalogue. What it does not name is unknown, never free. */
 final class CataloguePricer implements ResourcePricer {
@@ -54,6 +56,27 @@ final class CataloguePricer implements ResourcePricer {
     @Override
     public boolean costs(String type) {
         return !type.startsWith("data.");
+    }
+
+    /** Where no row speaks of it, any attribute may be one that it is paid by. */
+    @Override
+    public boolean alike(String type, SortedMap<String, Value> one, SortedMap<String, Value> other) {
+        SortedMap<String, List<Row>> parts = byType.computeIfAbsent(type, this::parts);
+        if (parts.isEmpty()) {
+            return one.equals(other);
+        }
+        Attributes before = new Attributes(one);
+        Attributes after = new Attributes(other);
+        return parts.values().stream()
+                .flatMap(List::stream)
+                .flatMap(CataloguePricer::read)
+                .allMatch(path -> before.tells(path)
+                        && after.tells(path)
+                        && Objects.equals(before.text(path), after.text(path)));
+    }
+
+    private static Stream<String> read(Row row) {
+        return Stream.concat(row.conditions().keySet().stream(), Stream.ofNullable(row.quantity()));
     }
 
     @Override

@@ -7,10 +7,13 @@ import io.binome.billing.PriceBook;
 import io.binome.billing.PriceBook.FeeFor;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
+import io.binome.billing.internal.BudgetRules.Then;
+import io.binome.billing.internal.CostHoldStore.Hold;
 import io.binome.billing.internal.StackCostStore.StackCost;
 import io.binome.contracts.Contract;
 import io.binome.database.Database;
 import io.binome.database.Transaction;
+import io.binome.kernel.ChangeId;
 import io.binome.kernel.Money;
 import io.binome.kernel.RepositoryId;
 import io.binome.kernel.StackId;
@@ -26,10 +29,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,6 +40,7 @@ import java.util.stream.Collectors;
 final class DatabaseSpending implements Estimates, Spending {
     private final Database database;
     private final StackCostStore costs;
+    private final CostHoldStore holds;
     private final Prices prices;
     private final Stacks stacks;
     private final Repositories repositories;
@@ -45,12 +49,14 @@ final class DatabaseSpending implements Estimates, Spending {
     DatabaseSpending(
             Database database,
             StackCostStore costs,
+            CostHoldStore holds,
             Prices prices,
             Stacks stacks,
             Repositories repositories,
             InstantSource clock) {
         this.database = database;
         this.costs = costs;
+        this.holds = holds;
         this.prices = prices;
         this.stacks = stacks;
         this.repositories = repositories;
@@ -111,20 +117,68 @@ final class DatabaseSpending implements Estimates, Spending {
         if (contract.budgets().isEmpty()) {
             return List.of();
         }
-        List<StackMonth> present = months(scope);
-        Map<StackId, StackCost> known = database.inTenant(scope, costs::all).stream()
-                .collect(Collectors.toMap(StackCost::stack, Function.identity()));
-        Map<StackId, Money> after = new HashMap<>();
+        Set<StackId> own = plans.stream().map(Planned::stack).collect(Collectors.toSet());
+        // What is held is read first: a change that is applied in between is then seen twice, and not missed.
+        List<StackMonth> held = database.inTenant(scope, holds::all).stream()
+                .map(Hold::month)
+                .filter(month -> !own.contains(month.stack()))
+                .toList();
+        List<StackMonth> present = BudgetRules.withHeld(months(scope), held);
+        List<Then> then = database.inTenant(
+                scope,
+                transaction -> plans.stream()
+                        .map(planned -> new Then(planned, month(planned, after(transaction, planned))))
+                        .toList());
+        return BudgetRules.broken(contract, present, fees(contract, clock.instant()), then);
+    }
+
+    private StackCost after(Transaction transaction, Planned planned) {
+        return StackMonths.after(
+                costs.find(transaction, planned.stack()),
+                planned.stack(),
+                planned.declaration().environment(),
+                planned.delta(),
+                clock.instant());
+    }
+
+    private static StackMonth month(Planned planned, StackCost cost) {
+        return month(cost, planned.repository(), planned.declaration().name());
+    }
+
+    private static StackMonth month(StackCost cost, String repository, String name) {
+        return new StackMonth(
+                cost.stack(),
+                repository,
+                name,
+                cost.environment(),
+                cost.low(),
+                cost.high(),
+                cost.unknown().size(),
+                cost.priceBook(),
+                cost.workedOut());
+    }
+
+    @Override
+    public String standing(TenantScope scope) {
+        return database.inTenant(scope, holds::standing);
+    }
+
+    @Override
+    public boolean stands(Transaction transaction, String standing) {
+        holds.lock(transaction);
+        return holds.standing(transaction).equals(standing);
+    }
+
+    @Override
+    public void hold(Transaction transaction, ChangeId change, List<Planned> plans) {
         for (Planned planned : plans) {
-            StackCost then = StackMonths.after(
-                    Optional.ofNullable(known.get(planned.stack())),
-                    planned.stack(),
-                    planned.declaration().environment(),
-                    planned.delta(),
-                    clock.instant());
-            after.put(planned.stack(), then.high());
+            holds.put(transaction, change, planned, after(transaction, planned), clock.instant());
         }
-        return BudgetRules.broken(contract, present, fees(contract, clock.instant()), plans, after);
+    }
+
+    @Override
+    public void release(Transaction transaction, ChangeId change) {
+        holds.release(transaction, change);
     }
 
     @Override
@@ -137,16 +191,7 @@ final class DatabaseSpending implements Estimates, Spending {
         for (StackCost cost : database.inTenant(scope, costs::all)) {
             Stack stack = known.get(cost.stack());
             if (stack != null) {
-                months.add(new StackMonth(
-                        cost.stack(),
-                        names.getOrDefault(stack.repository(), ""),
-                        stack.name(),
-                        cost.environment(),
-                        cost.low(),
-                        cost.high(),
-                        cost.unknown().size(),
-                        cost.priceBook(),
-                        cost.workedOut()));
+                months.add(month(cost, names.getOrDefault(stack.repository(), ""), stack.name()));
             }
         }
         months.sort(Comparator.comparing(StackMonth::environment)

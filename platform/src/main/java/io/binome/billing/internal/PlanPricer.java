@@ -77,7 +77,7 @@ public final class PlanPricer {
                     List.of());
         }
         List<String> acting = plan.changes().stream()
-                .filter(change -> change.action().changes() && mayCost(change.type()))
+                .filter(change -> change.action().changes() && mayCost(change.type()) && !staysAlike(plan, change))
                 .map(ResourceChange::address)
                 .toList();
         List<String> present = plan.changes().stream()
@@ -92,6 +92,13 @@ public final class PlanPricer {
                 null,
                 new Then(List.of(), present, List.of()),
                 acting.isEmpty() ? List.of() : List.of(why));
+    }
+
+    private static boolean staysAlike(Plan plan, ResourceChange change) {
+        return plan.engine().equals("compose")
+                && existed(change)
+                && change.action() != Action.DELETE
+                && ServicePricer.samePriced(change.before(), change.after());
     }
 
     private static boolean mayCost(String type) {
@@ -144,7 +151,8 @@ public final class PlanPricer {
             unknownThen.add(change.address());
         }
         if (change.action().changes()) {
-            compare(change.address(), before, after);
+            boolean alike = was && will && pricer.alike(change.type(), change.before(), change.after());
+            compare(change.address(), before, after, alike);
         }
     }
 
@@ -152,10 +160,11 @@ public final class PlanPricer {
         return change.action() != Action.CREATE;
     }
 
-    private void compare(String address, Priced before, Priced after) {
+    /** @param alike whether what it costs stays what it is, known or not */
+    private void compare(String address, Priced before, Priced after, boolean alike) {
         SortedSet<String> untold = new TreeSet<>(before.unknown());
         untold.addAll(after.unknown());
-        if (!untold.isEmpty()) {
+        if (!untold.isEmpty() && !alike) {
             unknown.add(address);
             notes.addAll(after.unknown().isEmpty() ? before.reasons() : after.reasons());
         }

@@ -9,6 +9,8 @@ import io.binome.stacks.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -17,6 +19,10 @@ final class ServicePricer implements ResourcePricer {
     private static final BigDecimal CPU_MICROS_OF_MONTH = BigDecimal.valueOf(Metered.SECONDS_OF_MONTH * 1_000_000);
     private static final BigDecimal SECONDS_OF_MONTH = BigDecimal.valueOf(Metered.SECONDS_OF_MONTH);
     private static final BigDecimal GIB = BigDecimal.valueOf(1L << 30);
+
+    /** All that the price of a service or a volume rests on. */
+    private static final List<String> PRICED =
+            List.of("replicas", "limits.cpus", "limits.memory", "reservations.cpus", "reservations.memory", "size");
 
     private final PriceBook book;
     private final LocalDate day;
@@ -36,11 +42,21 @@ final class ServicePricer implements ResourcePricer {
         Priced priced = new Priced(book.currency());
         Attributes attributes = new Attributes(values);
         if (type.equals("volume")) {
-            volume(priced);
+            volume(attributes, priced);
         } else if (type.equals("service")) {
             service(attributes, priced);
         }
         return priced;
+    }
+
+    @Override
+    public boolean alike(String type, SortedMap<String, Value> one, SortedMap<String, Value> other) {
+        return samePriced(one, other);
+    }
+
+    /** As {@link #alike}, for when there is no book to ask. */
+    static boolean samePriced(SortedMap<String, Value> one, SortedMap<String, Value> other) {
+        return PRICED.stream().allMatch(path -> Objects.equals(one.get(path), other.get(path)));
     }
 
     private void service(Attributes attributes, Priced priced) {
@@ -106,10 +122,19 @@ final class ServicePricer implements ResourcePricer {
         return replicas.compareTo(BigDecimal.ONE) == 0 ? words : PriceBook.words(replicas) + " × " + words;
     }
 
-    private void volume(Priced priced) {
+    private void volume(Attributes attributes, Priced priced) {
         rate(Metered.VOLUME, priced).ifPresent(rate -> {
             BigDecimal assumed = rate.assumed();
-            if (assumed != null) {
+            Optional<BigDecimal> size = attributes.number("size");
+            if (size.isPresent()) {
+                charge(
+                        Metered.VOLUME,
+                        rate,
+                        BigDecimal.ZERO,
+                        size.get().multiply(SECONDS_OF_MONTH),
+                        "up to " + shown(size.get(), GIB) + " GiB",
+                        priced);
+            } else if (assumed != null) {
                 charge(
                         Metered.VOLUME,
                         rate,

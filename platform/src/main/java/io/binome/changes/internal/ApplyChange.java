@@ -1,5 +1,6 @@
 package io.binome.changes.internal;
 
+import io.binome.billing.Estimates;
 import io.binome.changes.Blocker;
 import io.binome.changes.ChangeState;
 import io.binome.changes.StackPlan;
@@ -34,6 +35,7 @@ final class ApplyChange implements JobHandler {
     private final ChangePlanner planner;
     private final Contracts contracts;
     private final Judge judge;
+    private final Estimates estimates;
     private final PlanConclusion conclusion;
     private final StackApplier applier;
     private final MergePublisher publisher;
@@ -49,6 +51,7 @@ final class ApplyChange implements JobHandler {
             ChangePlanner planner,
             Contracts contracts,
             Judge judge,
+            Estimates estimates,
             PlanConclusion conclusion,
             StackApplier applier,
             MergePublisher publisher,
@@ -62,6 +65,7 @@ final class ApplyChange implements JobHandler {
         this.planner = planner;
         this.contracts = contracts;
         this.judge = judge;
+        this.estimates = estimates;
         this.conclusion = conclusion;
         this.applier = applier;
         this.publisher = publisher;
@@ -106,8 +110,12 @@ final class ApplyChange implements JobHandler {
         List<PlanStore.Kept> approved = taken.get().plans();
         if (!taken.get().begun()) {
             ChangePlanner.Outcome again = planner.plan(scope, row, AppliedResolutions.of(approved), lease);
-            Judge.Judged judged = judge.judge(scope, row, again).orElse(null);
-            if (!begin(lease, id, row.fingerprint, again, judged)) {
+            Begun begun;
+            do {
+                Judge.Judged judged = judge.judge(scope, row, again).orElse(null);
+                begun = begin(lease, id, row.fingerprint, again, judged);
+            } while (begun == Begun.OVERTAKEN);
+            if (begun == Begun.NO) {
                 return new Outcome.Done();
             }
             ChangePlanner.Outcome.Made made = (ChangePlanner.Outcome.Made) again;
@@ -165,16 +173,26 @@ final class ApplyChange implements JobHandler {
                         row, plans.of(transaction, id, row.round), row.state instanceof ChangeState.Applying)));
     }
 
+    private enum Begun {
+        YES,
+        NO,
+        /** Another change began to spend since budgets were asked: they are asked again. */
+        OVERTAKEN
+    }
+
     /** Whether the change is still what was approved; if not, it goes back to people with its new plan. */
-    private boolean begin(
+    private Begun begin(
             JobLease lease, ChangeId id, String approved, ChangePlanner.Outcome again, Judge.@Nullable Judged judged) {
         return database.inTenant(lease.scope(), transaction -> {
             work.fence(transaction, lease);
             ChangeRow row = changes.lock(transaction, id).orElseThrow();
             if (!(row.state instanceof ChangeState.Queued)) {
-                return false;
+                return Begun.NO;
             }
             Optional<String> moved = changedSinceApproval(row, approved, again);
+            if (moved.isEmpty() && judged != null && overtaken(transaction, judged)) {
+                return Begun.OVERTAKEN;
+            }
             Optional<String> reason = moved.isPresent() ? moved : notAdmitted(transaction, row, judged);
             Blocker.WindowClosed closed =
                     reason.isPresent() || judged == null || row.isOverridden() ? null : judged.closed();
@@ -192,15 +210,22 @@ final class ApplyChange implements JobHandler {
                 leave(transaction, row);
                 recorder.save(transaction, row, MACHINE, "change.went-stale", Map.of("reason", reason.get()));
                 conclusion.conclude(transaction, row, again, judged);
-                return false;
+                return Begun.NO;
             }
             ChangePlanner.Outcome.Made made = (ChangePlanner.Outcome.Made) again;
             row.base = made.base();
             row.merge = made.merge();
             row.move(new Event.ApplyBegan());
+            if (judged != null) {
+                estimates.hold(transaction, id, judged.planned());
+            }
             recorder.save(transaction, row, MACHINE, "change.apply-began", began(made, row, judged));
-            return true;
+            return Begun.YES;
         });
+    }
+
+    private boolean overtaken(Transaction transaction, Judge.Judged judged) {
+        return !judged.planned().isEmpty() && !estimates.stands(transaction, judged.spending());
     }
 
     private static Map<String, String> began(
@@ -343,6 +368,7 @@ final class ApplyChange implements JobHandler {
             return;
         }
         ChangeId id = row.id;
+        estimates.release(transaction, id);
         for (ChangeId next : plans.release(transaction, id)) {
             work.apply(transaction, next);
         }

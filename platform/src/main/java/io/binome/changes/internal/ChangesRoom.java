@@ -86,6 +86,7 @@ public final class ChangesRoom {
                         planner,
                         contracts,
                         judge,
+                        estimates,
                         conclusion,
                         applier,
                         publisher,
@@ -93,7 +94,8 @@ public final class ChangesRoom {
                         recorder,
                         work),
                 start,
-                new GoBackChange(database, store, plans, repositories, stacks, resolutions, applier, recorder, work));
+                new GoBackChange(
+                        database, store, plans, repositories, stacks, resolutions, applier, estimates, recorder, work));
     }
 
     public Changes changes() {

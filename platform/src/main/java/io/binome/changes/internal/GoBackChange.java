@@ -1,5 +1,6 @@
 package io.binome.changes.internal;
 
+import io.binome.billing.Estimates;
 import io.binome.changes.ChangeState;
 import io.binome.changes.StackPlan;
 import io.binome.database.Database;
@@ -32,6 +33,7 @@ final class GoBackChange implements JobHandler {
     private final Stacks stacks;
     private final AppliedResolutions resolutions;
     private final StackApplier applier;
+    private final Estimates estimates;
     private final ChangeRecorder recorder;
     private final ChangeWork work;
 
@@ -43,6 +45,7 @@ final class GoBackChange implements JobHandler {
             Stacks stacks,
             AppliedResolutions resolutions,
             StackApplier applier,
+            Estimates estimates,
             ChangeRecorder recorder,
             ChangeWork work) {
         this.database = database;
@@ -52,6 +55,7 @@ final class GoBackChange implements JobHandler {
         this.stacks = stacks;
         this.resolutions = resolutions;
         this.applier = applier;
+        this.estimates = estimates;
         this.recorder = recorder;
         this.work = work;
     }
@@ -153,6 +157,7 @@ final class GoBackChange implements JobHandler {
             row.reviewDue = true;
             row.halfApplied = false;
             plans.forgetArtifacts(transaction, id);
+            estimates.release(transaction, id);
             for (ChangeId next : plans.release(transaction, id)) {
                 work.apply(transaction, next);
             }

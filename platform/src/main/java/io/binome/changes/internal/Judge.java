@@ -90,8 +90,15 @@ final class Judge {
      * What was found outside of the transaction that keeps it.
      *
      * @param closed what keeps it from being begun now; null when it is open
+     * @param planned what budgets were asked about
+     * @param spending mark of what they counted with
      */
-    record Judged(Judgement judgement, Map<String, Standing> standings, Blocker.@Nullable WindowClosed closed) {}
+    record Judged(
+            Judgement judgement,
+            Map<String, Standing> standings,
+            Blocker.@Nullable WindowClosed closed,
+            List<Estimates.Planned> planned,
+            String spending) {}
 
     /** Empty when there is no plan that could be applied. */
     Optional<Judged> judge(TenantScope scope, ChangeRow row, ChangePlanner.Outcome outcome) {
@@ -102,6 +109,8 @@ final class Judge {
 
     private Judged judge(TenantScope scope, ChangeRow row, ChangePlanner.Outcome.Made made) {
         Instant now = clock.instant();
+        // Before anything is counted: what moves meanwhile then shows as moved.
+        String spending = estimates.standing(scope);
         ContractVersion contract = contracts.inForce(scope);
         Map<String, Standing> people = standings.byReference(scope);
         Repository repository = repositories.byId(scope, row.repository).orElseThrow();
@@ -166,7 +175,11 @@ final class Judge {
                 required(scope, row, back, made, contract, repository, paths, judged, budgets, people),
                 now);
         return new Judged(
-                judgement, people, closed(scope, row, judgement, made.plans()).orElse(null));
+                judgement,
+                people,
+                closed(scope, row, judgement, made.plans()).orElse(null),
+                planned,
+                spending);
     }
 
     /** What keeps it from being begun now; governs by the contract as it is now. */

@@ -106,6 +106,7 @@ final class MergePublisher {
             }
         }
         recordCosts(transaction, row, applied);
+        estimates.release(transaction, id);
         if (!notes.isEmpty()) {
             details.put("note", String.join("\n", notes));
         }

@@ -147,6 +147,9 @@ final class ContractDifferences {
         values.put("over", budget.over().words());
         put(values, "environment", budget.environment());
         put(values, "stack", budget.stack());
+        if (budget.unknown() == Contract.Unknown.ALLOW) {
+            values.put("unknown", "allow");
+        }
         return values;
     }
 

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ final class TermsReader {
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,6})?");
     private static final Pattern PROCESSORS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,3})?");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,9}) ?(MiB|GiB|TiB)");
+    private static final Pattern UNKNOWN = Pattern.compile("ask|allow");
     private static final Pattern STACK = Pattern.compile("[^/]{1,40}/[^/]{1,40}");
 
     private final DocumentNodes nodes;
@@ -99,7 +101,7 @@ final class TermsReader {
         if (fields == null) {
             return Optional.empty();
         }
-        nodes.onlyKnown(fields, List.of("month", "environment", "stack", "over"), where);
+        nodes.onlyKnown(fields, List.of("month", "environment", "stack", "over", "unknown"), where);
         String environment =
                 text(fields.get("environment"), where + ".environment").orElse(null);
         Entry environmentAt = fields.get("environment");
@@ -125,9 +127,21 @@ final class TermsReader {
         Optional<Approvals> over = required(
                         fields, "over", entry, where, "It is not said who must approve what goes over it.")
                 .flatMap(value -> somebody(value, where + ".over", "budget " + name));
+        Contract.Unknown unknown = unknown(fields.get("unknown"), where + ".unknown");
         return nodes.findings().size() > before || month.isEmpty() || over.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Contract.Budget(name, environment, stack, month.get(), over.get()));
+                : Optional.of(new Contract.Budget(name, environment, stack, month.get(), over.get(), unknown));
+    }
+
+    private Contract.Unknown unknown(@Nullable Entry entry, String where) {
+        return matching(
+                        entry,
+                        where,
+                        UNKNOWN,
+                        "This is no way to treat costs that nobody knows.",
+                        "Write ask or allow.",
+                        found -> Contract.Unknown.valueOf(found.group().toUpperCase(Locale.ROOT)))
+                .orElse(Contract.Unknown.ASK);
     }
 
     Contract.Limits limits(@Nullable Entry entry) {

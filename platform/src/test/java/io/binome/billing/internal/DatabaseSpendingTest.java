@@ -189,6 +189,50 @@ class DatabaseSpendingTest {
                 .isEmpty();
     }
 
+    @Test
+    void whatNobodyCanPriceAsksWhereTheBudgetDoesNotLetItPass() {
+        prices();
+        Contract contract = contract(
+                "standard",
+                new Budget("asks", "production", null, euros("1000"), peer()),
+                new Budget("lets", "production", null, euros("1000"), peer(), Contract.Unknown.ALLOW),
+                new Budget("elsewhere", "dev", null, euros("1000"), peer()));
+        Plan adds = plan(
+                "opentofu",
+                change("aws_instance", "a", Action.CREATE, NONE, instance("t3.micro", "20")),
+                change("aws_sns_topic", "t", Action.CREATE, NONE, PlanPricerTest.of("name", Value.text("t"))));
+        assertThat(estimates.broken(room.scope, contract, List.of(planned(web, adds, contract))))
+                .singleElement()
+                .satisfies(broken -> {
+                    assertThat(broken.budget().name()).isEqualTo("asks");
+                    assertThat(broken.over()).isFalse();
+                    assertThat(broken.untold()).containsExactly("aws_sns_topic.t");
+                });
+        apply(web, adds, false);
+        Plan removes = plan(
+                "opentofu",
+                change("aws_instance", "a", Action.NO_OP, NONE, NONE),
+                change("aws_sns_topic", "t", Action.DELETE, PlanPricerTest.of("name", Value.text("t")), NONE));
+        assertThat(estimates.broken(room.scope, contract, List.of(planned(web, removes, contract))))
+                .as("what goes away can only save")
+                .isEmpty();
+    }
+
+    @Test
+    void anUnpricedServiceThatTakesNoMoreThanBeforeAsksNobody() {
+        Contract contract = contract(null, new Budget("all", null, null, euros("10"), peer()));
+        SortedMap<String, Value> before = service(1, "1", 1 << 30);
+        SortedMap<String, Value> newer = service(1, "1", 1 << 30);
+        newer.put("image", Value.text("web:2"));
+        Plan image = plan("compose", change("service", "web", Action.UPDATE, before, newer));
+        Plan more = plan("compose", change("service", "web", Action.UPDATE, before, service(2, "1", 1 << 30)));
+        assertThat(estimates.broken(room.scope, contract, List.of(planned(web, image, contract))))
+                .isEmpty();
+        assertThat(estimates.broken(room.scope, contract, List.of(planned(web, more, contract))))
+                .singleElement()
+                .satisfies(broken -> assertThat(broken.untold()).containsExactly("service.web"));
+    }
+
     private Planned planned(Stack stack, Plan plan, Contract contract) {
         return new Planned(
                 stack.id(),

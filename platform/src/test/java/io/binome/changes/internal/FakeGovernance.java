@@ -15,6 +15,7 @@ import io.binome.guidelines.Guidelines;
 import io.binome.guidelines.RuleView;
 import io.binome.guidelines.Situation;
 import io.binome.kernel.Actor;
+import io.binome.kernel.ChangeId;
 import io.binome.kernel.MemberId;
 import io.binome.kernel.Money;
 import io.binome.kernel.Page;
@@ -45,6 +46,8 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
     private volatile @Nullable CalendarRules calendar;
     private volatile List<GuidelineFinding> findings = List.of();
     private volatile List<Contract.Budget> broken = List.of();
+    private volatile List<Contract.Budget> budgets = List.of();
+    private volatile @Nullable Estimates estimates;
     private volatile Risk risk = Risk.LOW;
     private volatile int number = 1;
     private volatile boolean accepted = true;
@@ -110,7 +113,7 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
                 environments,
                 List.of(),
                 List.of(),
-                List.of(),
+                budgets,
                 null,
                 new Contract.Limits(null, null, null, null, null),
                 List.of(),
@@ -154,17 +157,68 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
         return Integer.toHexString(findings.hashCode());
     }
 
+    /** Asked instead of this about what plans cost. */
+    public void estimates(Estimates wanted) {
+        estimates = wanted;
+    }
+
+    public void budgets(Contract.Budget... wanted) {
+        budgets = List.of(wanted);
+        number++;
+    }
+
     @Override
     public CostDelta estimate(TenantScope scope, Contract contract, StackId stack, Plan plan, Instant at) {
+        Estimates asked = estimates;
+        if (asked != null) {
+            return asked.estimate(scope, contract, stack, plan, at);
+        }
         return new CostDelta(Money.zero("EUR"), Money.zero("EUR"), List.of(), List.of(), null);
     }
 
     @Override
     public void applied(
-            Transaction transaction, StackId stack, StackDeclaration declaration, CostDelta delta, boolean removed) {}
+            Transaction transaction, StackId stack, StackDeclaration declaration, CostDelta delta, boolean removed) {
+        Estimates asked = estimates;
+        if (asked != null) {
+            asked.applied(transaction, stack, declaration, delta, removed);
+        }
+    }
+
+    @Override
+    public String standing(TenantScope scope) {
+        Estimates asked = estimates;
+        return asked == null ? "" : asked.standing(scope);
+    }
+
+    @Override
+    public boolean stands(Transaction transaction, String standing) {
+        Estimates asked = estimates;
+        return asked == null || asked.stands(transaction, standing);
+    }
+
+    @Override
+    public void hold(Transaction transaction, ChangeId change, List<Planned> plans) {
+        Estimates asked = estimates;
+        if (asked != null) {
+            asked.hold(transaction, change, plans);
+        }
+    }
+
+    @Override
+    public void release(Transaction transaction, ChangeId change) {
+        Estimates asked = estimates;
+        if (asked != null) {
+            asked.release(transaction, change);
+        }
+    }
 
     @Override
     public List<Broken> broken(TenantScope scope, Contract contract, List<Planned> plans) {
+        Estimates asked = estimates;
+        if (asked != null) {
+            return asked.broken(scope, contract, plans);
+        }
         List<Broken> found = new ArrayList<>();
         broken.forEach(budget -> found.add(new Broken(budget, Money.zero("EUR"), Money.zero("EUR"))));
         return found;

@@ -45,7 +45,7 @@ class ContractReaderTest {
               "*/payment/**": lead
             budgets:
               all: {month: 800, over: lead+owner}
-              shop: {month: "250.50", environment: production, stack: shop/web, over: provider}
+              shop: {month: "250.50", environment: production, stack: shop/web, over: provider, unknown: allow}
             priceBook: standard
             limits: {processors: 16, memory: 32 GiB, disk: 2TiB, replicas: 40, domains: 10}
             serviceLevels:
@@ -96,6 +96,9 @@ class ContractReaderTest {
         assertThat(contract.budgets()).hasSize(2);
         assertThat(contract.budgets().getLast().month()).isEqualTo(new Money(250_500_000, "EUR"));
         assertThat(contract.budgets().getLast().stack()).isEqualTo("shop/web");
+        assertThat(contract.budgets())
+                .extracting(Contract.Budget::unknown)
+                .containsExactly(Contract.Unknown.ASK, Contract.Unknown.ALLOW);
         assertThat(contract.priceBook()).isEqualTo("standard");
         assertThat(contract.limits()).isEqualTo(new Contract.Limits(16_000L, 32L << 30, 2L << 40, 40, 10));
         assertThat(contract.serviceLevels())
@@ -245,6 +248,7 @@ class ContractReaderTest {
                     budgets: {b: {month: -5, over: lead}}                    | contract-value
                     budgets: {b: {month: 5, over: lead, environment: f}}     | contract-environment
                     budgets: {b: {month: 5, over: lead, stack: web}}         | contract-value
+                    budgets: {b: {month: 5, over: lead, unknown: maybe}}     | contract-value
                     priceBook: The Book                                      | contract-name
                     limits: {memory: 32}                                     | contract-value
                     limits: {memory: 0 GiB}                                  | contract-value

@@ -13,6 +13,7 @@ import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -183,20 +184,25 @@ final class ContractController {
         }
     }
 
-    /** @param month decimal, in the contract's currency */
+    /**
+     * @param month decimal, in the contract's currency
+     * @param unknown {@code ask} or {@code allow}: what holds for costs that nobody knows
+     */
     record BudgetView(
             String name,
             @Nullable String environment,
             @Nullable String stack,
             String month,
-            String over) {
+            String over,
+            String unknown) {
         static BudgetView of(Contract.Budget budget) {
             return new BudgetView(
                     budget.name(),
                     budget.environment(),
                     budget.stack(),
                     budget.month().amount().toPlainString(),
-                    budget.over().words());
+                    budget.over().words(),
+                    budget.unknown().name().toLowerCase(Locale.ROOT));
         }
     }
 

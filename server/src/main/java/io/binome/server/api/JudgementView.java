@@ -52,8 +52,20 @@ record JudgementView(
         }
     }
 
-    /** A budget that it would break. */
-    record BudgetView(String budget, String month, String present, String then, String currency) {}
+    /**
+     * A budget that it would break, or of which nobody can tell whether it does.
+     *
+     * @param over whether {@code then} is too much
+     * @param untold addresses without a price for whose sake the budget's approvers are asked
+     */
+    record BudgetView(
+            String budget,
+            String month,
+            String present,
+            String then,
+            String currency,
+            boolean over,
+            List<String> untold) {}
 
     static JudgementView of(Judgement judgement) {
         return new JudgementView(
@@ -76,7 +88,9 @@ record JudgementView(
                                 plain(broken.budget().month()),
                                 plain(broken.present()),
                                 plain(broken.then()),
-                                broken.budget().month().currency()))
+                                broken.budget().month().currency(),
+                                broken.over(),
+                                broken.untold()))
                         .toList(),
                 judgement.required().stream()
                         .map(required -> NeedSentence.phrase(

@@ -63,7 +63,10 @@ final class ContractWords {
                 budget.name(),
                 of.isEmpty() ? reader.text("contract.budget.all") : String.join(", ", of),
                 amount(budget.month()),
-                needs(budget.needs()));
+                needs(budget.needs())
+                        + (budget.unknown() == Contract.Unknown.ASK
+                                ? ", " + reader.text("contract.budget.ask")
+                                : ""));
     }
 
     private String amount(Money money) {

@@ -111,7 +111,7 @@ class CostBrowserTest extends ConsoleBrowser {
                                 List.of(),
                                 List.of(),
                                 production)),
-                        List.of(new Broken(budget, euros("990"), euros("1004.18"))),
+                        List.of(new Broken(budget, euros("990"), euros("1004.18"), List.of("volume.store"))),
                         List.of(),
                         Instant.EPOCH));
     }
