@@ -26,6 +26,10 @@ CREATE TABLE tenant_limits (
     maximum_replicas     integer NOT NULL CHECK (maximum_replicas > 0),
     first_port           integer NOT NULL CHECK (first_port >= 1024),
     last_port            integer NOT NULL CHECK (last_port <= 65535),
+    -- What the contract of this version limits besides; null where it sets no limit.
+    agreed_contract      integer NOT NULL DEFAULT 0 CHECK (agreed_contract >= 0),
+    maximum_disk_bytes   bigint CHECK (maximum_disk_bytes >= 0),
+    maximum_domains      integer CHECK (maximum_domains >= 0),
     CONSTRAINT tenant_limits_ports_apart EXCLUDE USING gist (int4range(first_port, last_port, '[]') WITH &&)
 );
 SELECT binome_protect_tenant_table('tenant_limits', 'SELECT, INSERT, UPDATE');

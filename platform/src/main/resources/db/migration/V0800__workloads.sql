@@ -15,6 +15,8 @@ CREATE TABLE workload_stack (
     claimed_memory_bytes bigint NOT NULL CHECK (claimed_memory_bytes >= 0),
     claimed_pids         bigint NOT NULL CHECK (claimed_pids >= 0),
     claimed_volumes      integer NOT NULL CHECK (claimed_volumes >= 0),
+    claimed_disk_bytes   bigint NOT NULL CHECK (claimed_disk_bytes >= 0),
+    claimed_domains      integer NOT NULL CHECK (claimed_domains >= 0),
     UNIQUE (tenant_id, stack_id)
 );
 CREATE INDEX workload_stack_host ON workload_stack (host_id);
@@ -104,6 +106,11 @@ CREATE TABLE stack_volume (
     kept_seconds bigint NOT NULL DEFAULT 0,
     counted_at   timestamptz,
     destroyed_at timestamptz,
+    -- What its file says it may hold, and what it was last measured to hold.
+    size_bytes   bigint CHECK (size_bytes > 0),
+    used_bytes   bigint CHECK (used_bytes >= 0),
+    measured_at  timestamptz,
+    CHECK ((used_bytes IS NULL) = (measured_at IS NULL)),
     CHECK (destroyed_at IS NULL OR detached_at IS NOT NULL),
     CHECK (detached_at IS NULL OR counted_at IS NOT NULL)
 );

@@ -178,6 +178,21 @@ final class TenantCommands {
                                 use.path("volumes").asString(),
                                 ""),
                         List.of(
+                                "disk of volumes",
+                                limits.path("maximumDiskBytes").isNumber()
+                                        ? Output.bytes(
+                                                limits.path("maximumDiskBytes").asLong())
+                                        : "",
+                                Output.bytes(use.path("diskBytes").asLong()),
+                                ""),
+                        List.of(
+                                "published addresses",
+                                limits.path("maximumDomains").isNumber()
+                                        ? limits.path("maximumDomains").asString()
+                                        : "",
+                                use.path("domains").asString(),
+                                ""),
+                        List.of(
                                 "replicas of a service",
                                 limits.path("maximumReplicas").asString(),
                                 "",

@@ -21,14 +21,21 @@ final class VolumeCommands {
         output.listing(
                 answer,
                 "There are no volumes.",
-                List.of("VOLUME", "STACK", "WHERE", "CREATED", "DETACHED", "IDENTIFIER"),
+                List.of("VOLUME", "STACK", "WHERE", "HOLDS", "MAY HOLD", "CREATED", "DETACHED", "IDENTIFIER"),
                 volume -> List.of(
                         volume.path("name").asString(),
                         volume.path("stack").asString("-"),
                         Output.place(volume),
+                        bytes(volume.path("usedBytes")),
+                        bytes(volume.path("sizeBytes")),
                         output.ago(volume.path("createdAt")),
                         output.ago(volume.path("detachedAt")),
                         volume.path("id").asString()));
         return 0;
+    }
+
+    /** Empty when nobody has measured or said it. */
+    private static String bytes(JsonNode bytes) {
+        return bytes.isNumber() ? Output.bytes(bytes.asLong()) : "";
     }
 }

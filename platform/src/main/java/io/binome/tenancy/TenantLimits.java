@@ -1,5 +1,7 @@
 package io.binome.tenancy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a tenant's services get and may take. Used where a Compose file says nothing, and as ceilings where it says more.
  *
@@ -13,6 +15,7 @@ package io.binome.tenancy;
  * @param maximumReplicas of one service
  * @param firstPort first host port that its published services may be given
  * @param lastPort last such port, inclusive
+ * @param agreed what the tenant's contract limits besides
  */
 public record TenantLimits(
         long defaultCpuMillis,
@@ -24,7 +27,48 @@ public record TenantLimits(
         int maximumVolumes,
         int maximumReplicas,
         int firstPort,
-        int lastPort) {
+        int lastPort,
+        Agreed agreed) {
+    /** Without a contract that limits anything besides. */
+    public TenantLimits(
+            long defaultCpuMillis,
+            long defaultMemoryBytes,
+            int defaultPids,
+            long maximumCpuMillis,
+            long maximumMemoryBytes,
+            long maximumPids,
+            int maximumVolumes,
+            int maximumReplicas,
+            int firstPort,
+            int lastPort) {
+        this(
+                defaultCpuMillis,
+                defaultMemoryBytes,
+                defaultPids,
+                maximumCpuMillis,
+                maximumMemoryBytes,
+                maximumPids,
+                maximumVolumes,
+                maximumReplicas,
+                firstPort,
+                lastPort,
+                Agreed.NOTHING);
+    }
+
+    /**
+     * What only a contract limits.
+     *
+     * @param contract number of the version that says so; 0 for none
+     * @param diskBytes that all volumes together may hold; null for no limit
+     * @param domains addresses at which services answer from outside; null for no limit
+     */
+    public record Agreed(
+            int contract,
+            @Nullable Long diskBytes,
+            @Nullable Integer domains) {
+        public static final Agreed NOTHING = new Agreed(0, null, null);
+    }
+
     private static final long MEBIBYTE = 1L << 20;
 
     /**

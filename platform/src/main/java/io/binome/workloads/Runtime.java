@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -64,6 +65,9 @@ public interface Runtime {
     void removeVolume(HostId host, VolumeId volume);
 
     Set<VolumeId> volumes(HostId host);
+
+    /** What each of them holds, in bytes, as far as the host can tell. May take the host minutes. */
+    Map<VolumeId, Long> volumeSizes(HostId host);
 
     // ---- containers
 

@@ -119,14 +119,20 @@ public interface Workloads {
             long memoryLimitBytes,
             @Nullable String lastLog) {}
 
-    /** @param detachedAt null while a service uses it; it is destroyed 30 days later, not before */
+    /**
+     * @param detachedAt null while a service uses it; it is destroyed 30 days later, not before
+     * @param sizeBytes what its file says it may hold; null when that says nothing
+     * @param usedBytes what it held when it was last measured, at most an hour ago; null before that
+     */
     record Volume(
             VolumeId id,
             StackId stack,
             String name,
             Location location,
             Instant createdAt,
-            @Nullable Instant detachedAt) {}
+            @Nullable Instant detachedAt,
+            @Nullable Long sizeBytes,
+            @Nullable Long usedBytes) {}
 
     record Drift(
             String service,

@@ -93,6 +93,7 @@ public final class FakeRuntime implements Runtime {
     private final Map<String, Box> boxes = new LinkedHashMap<>();
     private final Map<HostId, Set<String>> networks = new HashMap<>();
     private final Map<HostId, Set<VolumeId>> volumes = new HashMap<>();
+    private final Map<VolumeId, Long> held = new HashMap<>();
     private final Map<HostId, List<Consumer<RuntimeEvent>>> listeners = new HashMap<>();
     private final List<VolumeId> destroyedVolumes = new CopyOnWriteArrayList<>();
     /** Beside those that containers are made of. */
@@ -323,6 +324,19 @@ public final class FakeRuntime implements Runtime {
             volumes.computeIfAbsent(host, _ -> new java.util.HashSet<>()).remove(volume);
         }
         destroyedVolumes.add(volume);
+    }
+
+    /** What a volume holds from now on. */
+    public synchronized void holds(VolumeId volume, long bytes) {
+        held.put(volume, bytes);
+    }
+
+    @Override
+    public Map<VolumeId, Long> volumeSizes(HostId host) {
+        call(host, "volumeSizes");
+        synchronized (this) {
+            return Map.copyOf(held);
+        }
     }
 
     @Override

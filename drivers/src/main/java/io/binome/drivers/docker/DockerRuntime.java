@@ -23,6 +23,7 @@ import io.binome.workloads.VolumeSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -96,6 +97,11 @@ public final class DockerRuntime implements Runtime {
     @Override
     public Set<VolumeId> volumes(HostId host) {
         return new HostVolumes(hosts.host(host)).all();
+    }
+
+    @Override
+    public Map<VolumeId, Long> volumeSizes(HostId host) {
+        return new HostVolumes(hosts.host(host)).sizes();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import io.binome.kernel.VolumeId;
 import io.binome.workloads.Runtime.RuntimeRefused;
 import io.binome.workloads.VolumeSpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Named volumes of one host. */
 final class HostVolumes {
@@ -60,6 +62,20 @@ final class HostVolumes {
                         .flatMap(Optional::stream)
                         .collect(Collectors.toCollection(
                                 () -> new TreeSet<>(java.util.Comparator.comparing(VolumeId::value))));
+    }
+
+    /** The engine walks through all files for this; one that is older than version 23 looks at images as well. */
+    Map<VolumeId, Long> sizes() {
+        JsonNode disk = host.json("say how much its volumes hold", "GET", "/system/df?type=volume", null);
+        Map<VolumeId, Long> sizes = new HashMap<>();
+        for (JsonNode volume : disk.path("Volumes")) {
+            long bytes = volume.path("UsageData").path("Size").asLong(-1);
+            if (bytes >= 0) {
+                ContainerNames.volume(volume.path("Name").asString(""))
+                        .ifPresent(id -> sizes.put(id, bytes));
+            }
+        }
+        return sizes;
     }
 
     private @Nullable InspectVolumeResponse find(String name) {

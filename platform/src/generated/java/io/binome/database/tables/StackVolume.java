@@ -59,6 +59,12 @@ public class StackVolume extends TableImpl<StackVolumeRecord> {
 
     public final TableField<StackVolumeRecord, Instant> DESTROYED_AT = createField(DSL.name("destroyed_at"), SQLDataType.INSTANT, this, "");
 
+    public final TableField<StackVolumeRecord, Long> SIZE_BYTES = createField(DSL.name("size_bytes"), SQLDataType.BIGINT, this, "");
+
+    public final TableField<StackVolumeRecord, Long> USED_BYTES = createField(DSL.name("used_bytes"), SQLDataType.BIGINT, this, "");
+
+    public final TableField<StackVolumeRecord, Instant> MEASURED_AT = createField(DSL.name("measured_at"), SQLDataType.INSTANT, this, "");
+
     private StackVolume(Name alias, Table<StackVolumeRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -87,8 +93,11 @@ public class StackVolume extends TableImpl<StackVolumeRecord> {
     @Override
     public List<Check<StackVolumeRecord>> getChecks() {
         return Arrays.asList(
-            Internal.createCheck(this, DSL.name("stack_volume_check"), "(((destroyed_at IS NULL) OR (detached_at IS NOT NULL)))", true),
-            Internal.createCheck(this, DSL.name("stack_volume_check1"), "(((detached_at IS NULL) OR (counted_at IS NOT NULL)))", true)
+            Internal.createCheck(this, DSL.name("stack_volume_check"), "(((used_bytes IS NULL) = (measured_at IS NULL)))", true),
+            Internal.createCheck(this, DSL.name("stack_volume_check1"), "(((destroyed_at IS NULL) OR (detached_at IS NOT NULL)))", true),
+            Internal.createCheck(this, DSL.name("stack_volume_check2"), "(((detached_at IS NULL) OR (counted_at IS NOT NULL)))", true),
+            Internal.createCheck(this, DSL.name("stack_volume_size_bytes_check"), "((size_bytes > 0))", true),
+            Internal.createCheck(this, DSL.name("stack_volume_used_bytes_check"), "((used_bytes >= 0))", true)
         );
     }
 }

@@ -58,6 +58,12 @@ public class TenantLimits extends TableImpl<TenantLimitsRecord> {
 
     public final TableField<TenantLimitsRecord, Integer> LAST_PORT = createField(DSL.name("last_port"), SQLDataType.INTEGER.nullable(false), this, "");
 
+    public final TableField<TenantLimitsRecord, Integer> AGREED_CONTRACT = createField(DSL.name("agreed_contract"), SQLDataType.INTEGER.nullable(false).defaultValue(DSL.field(DSL.raw("0"), SQLDataType.INTEGER)), this, "");
+
+    public final TableField<TenantLimitsRecord, Long> MAXIMUM_DISK_BYTES = createField(DSL.name("maximum_disk_bytes"), SQLDataType.BIGINT, this, "");
+
+    public final TableField<TenantLimitsRecord, Integer> MAXIMUM_DOMAINS = createField(DSL.name("maximum_domains"), SQLDataType.INTEGER, this, "");
+
     private TenantLimits(Name alias, Table<TenantLimitsRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -86,6 +92,7 @@ public class TenantLimits extends TableImpl<TenantLimitsRecord> {
     @Override
     public List<Check<TenantLimitsRecord>> getChecks() {
         return Arrays.asList(
+            Internal.createCheck(this, DSL.name("tenant_limits_agreed_contract_check"), "((agreed_contract >= 0))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_check"), "((maximum_cpu_millis >= default_cpu_millis))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_check1"), "((maximum_memory_bytes >= default_memory_bytes))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_check2"), "((maximum_pids >= default_pids))", true),
@@ -94,6 +101,8 @@ public class TenantLimits extends TableImpl<TenantLimitsRecord> {
             Internal.createCheck(this, DSL.name("tenant_limits_default_pids_check"), "((default_pids > 0))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_first_port_check"), "((first_port >= 1024))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_last_port_check"), "((last_port <= 65535))", true),
+            Internal.createCheck(this, DSL.name("tenant_limits_maximum_disk_bytes_check"), "((maximum_disk_bytes >= 0))", true),
+            Internal.createCheck(this, DSL.name("tenant_limits_maximum_domains_check"), "((maximum_domains >= 0))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_maximum_replicas_check"), "((maximum_replicas > 0))", true),
             Internal.createCheck(this, DSL.name("tenant_limits_maximum_volumes_check"), "((maximum_volumes >= 0))", true)
         );

@@ -59,6 +59,10 @@ public class WorkloadStack extends TableImpl<WorkloadStackRecord> {
 
     public final TableField<WorkloadStackRecord, Integer> CLAIMED_VOLUMES = createField(DSL.name("claimed_volumes"), SQLDataType.INTEGER.nullable(false), this, "");
 
+    public final TableField<WorkloadStackRecord, Long> CLAIMED_DISK_BYTES = createField(DSL.name("claimed_disk_bytes"), SQLDataType.BIGINT.nullable(false), this, "");
+
+    public final TableField<WorkloadStackRecord, Integer> CLAIMED_DOMAINS = createField(DSL.name("claimed_domains"), SQLDataType.INTEGER.nullable(false), this, "");
+
     private WorkloadStack(Name alias, Table<WorkloadStackRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -95,6 +99,8 @@ public class WorkloadStack extends TableImpl<WorkloadStackRecord> {
     public List<Check<WorkloadStackRecord>> getChecks() {
         return Arrays.asList(
             Internal.createCheck(this, DSL.name("workload_stack_claimed_cpu_millis_check"), "((claimed_cpu_millis >= 0))", true),
+            Internal.createCheck(this, DSL.name("workload_stack_claimed_disk_bytes_check"), "((claimed_disk_bytes >= 0))", true),
+            Internal.createCheck(this, DSL.name("workload_stack_claimed_domains_check"), "((claimed_domains >= 0))", true),
             Internal.createCheck(this, DSL.name("workload_stack_claimed_memory_bytes_check"), "((claimed_memory_bytes >= 0))", true),
             Internal.createCheck(this, DSL.name("workload_stack_claimed_pids_check"), "((claimed_pids >= 0))", true),
             Internal.createCheck(this, DSL.name("workload_stack_claimed_volumes_check"), "((claimed_volumes >= 0))", true),

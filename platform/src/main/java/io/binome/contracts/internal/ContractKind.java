@@ -127,8 +127,10 @@ final class ContractKind implements DocumentKind {
         if (ContractDifferences.between(before.contract(), read.contract()).isEmpty()) {
             return;
         }
-        contracts.takeEffect(transaction, new String(source, StandardCharsets.UTF_8), documents.commit(), change);
-        limits.set(transaction, read.contract().limits());
+        contracts
+                .takeEffect(transaction, new String(source, StandardCharsets.UTF_8), documents.commit(), change)
+                .ifPresent(version ->
+                        limits.set(transaction, version.number(), version.contract().limits()));
     }
 
     @Override

@@ -13,16 +13,17 @@ final class ContractLimits {
         this.tenants = tenants;
     }
 
-    void set(Transaction transaction, Contract.Limits limits) {
+    /** @param version of the contract that sets them */
+    void set(Transaction transaction, int version, Contract.Limits limits) {
         TenantLimits before = tenants.limits(transaction);
-        TenantLimits after = after(before, limits);
+        TenantLimits after = after(before, version, limits);
         if (!after.equals(before)) {
             tenants.changeLimits(transaction, DatabaseContracts.MACHINE, after);
         }
     }
 
     /** What a service gets that names no limit is never more than what all of them may take. */
-    static TenantLimits after(TenantLimits before, Contract.Limits limits) {
+    static TenantLimits after(TenantLimits before, int version, Contract.Limits limits) {
         long cpuMillis = limits.milliProcessors() == null ? before.maximumCpuMillis() : limits.milliProcessors();
         long memoryBytes = limits.memoryBytes() == null ? before.maximumMemoryBytes() : limits.memoryBytes();
         int replicas = limits.replicas() == null ? before.maximumReplicas() : limits.replicas();
@@ -36,6 +37,7 @@ final class ContractLimits {
                 before.maximumVolumes(),
                 replicas,
                 before.firstPort(),
-                before.lastPort());
+                before.lastPort(),
+                new TenantLimits.Agreed(version, limits.diskBytes(), limits.domains()));
     }
 }

@@ -176,7 +176,7 @@ final class DatabaseContracts implements Contracts {
             store.place(transaction, row.number(), commit);
             return;
         }
-        limits.set(transaction, first.contract().limits());
+        limits.set(transaction, row.number(), first.contract().limits());
         ledger.append(
                 transaction,
                 MACHINE,

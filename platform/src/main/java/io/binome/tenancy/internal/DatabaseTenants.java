@@ -249,13 +249,14 @@ public final class DatabaseTenants implements Tenants {
         }
         if (!limits.equals(before)) {
             tenants.updateLimits(transaction, limits);
-            ledger.append(
-                    transaction,
-                    actor,
-                    new LedgerEvent(
-                            "tenant.limits-changed",
-                            "tenant:" + transaction.scope().tenant(),
-                            LimitRules.differences(before, limits)));
+            Map<String, Object> differences = LimitRules.differences(before, limits);
+            // Where only another version of the contract says the same, nothing has changed for anybody.
+            if (!differences.isEmpty()) {
+                ledger.append(
+                        transaction,
+                        actor,
+                        new LedgerEvent("tenant.limits-changed", "tenant:" + transaction.scope().tenant(), differences));
+            }
         }
         return limits;
     }

@@ -4,7 +4,9 @@ import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
 import io.binome.tenancy.TenantLimits;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which limits of a tenant make sense together, and how two of them differ. */
 final class LimitRules {
@@ -46,7 +48,16 @@ final class LimitRules {
         put(differences, "maximumPids", before.maximumPids(), after.maximumPids());
         put(differences, "maximumVolumes", before.maximumVolumes(), after.maximumVolumes());
         put(differences, "maximumReplicas", before.maximumReplicas(), after.maximumReplicas());
+        agreed(differences, "maximumDiskBytes", before.agreed().diskBytes(), after.agreed().diskBytes());
+        agreed(differences, "maximumDomains", before.agreed().domains(), after.agreed().domains());
         return differences;
+    }
+
+    private static void agreed(
+            Map<String, Object> differences, String name, @Nullable Number before, @Nullable Number after) {
+        if (!Objects.equals(before, after)) {
+            differences.put(name, (before == null ? "none" : before) + " -> " + (after == null ? "none" : after));
+        }
     }
 
     private static void put(Map<String, Object> differences, String name, long before, long after) {

@@ -75,6 +75,9 @@ final class TenantStore {
         row.setMaximumPids(limits.maximumPids());
         row.setMaximumVolumes(limits.maximumVolumes());
         row.setMaximumReplicas(limits.maximumReplicas());
+        row.setAgreedContract(limits.agreed().contract());
+        row.setMaximumDiskBytes(limits.agreed().diskBytes());
+        row.setMaximumDomains(limits.agreed().domains());
         return row;
     }
 
@@ -101,7 +104,9 @@ final class TenantStore {
                         row.getMaximumVolumes(),
                         row.getMaximumReplicas(),
                         row.getFirstPort(),
-                        row.getLastPort()))
+                        row.getLastPort(),
+                        new TenantLimits.Agreed(
+                                row.getAgreedContract(), row.getMaximumDiskBytes(), row.getMaximumDomains())))
                 .orElseThrow(notFound(transaction));
     }
 

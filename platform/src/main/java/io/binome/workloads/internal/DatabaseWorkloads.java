@@ -100,18 +100,17 @@ final class DatabaseWorkloads implements Workloads {
 
     @Override
     public TenantUse use(TenantScope scope) {
-        List<StackStore.Claimed> claims = shared.database().inTenant(scope, shared.stacks()::claims);
+        TenantClaims claims = shared.database()
+                .inTenant(scope, transaction -> TenantClaims.read(transaction, shared.stacks(), shared.parts()));
         return new TenantUse(
-                claims.stream().map(claimed -> claimed.claim().use()).reduce(ResourceUse.NONE, ResourceUse::plus),
-                claims.stream()
+                claims.sum(),
+                claims.claimed().stream()
                         .map(claimed -> new StackUse(
                                 claimed.stack(),
                                 claimed.claim().stack(),
                                 claimed.claim().use()))
                         .toList(),
-                TenantCeiling.over(
-                        shared.preparation().limits(scope),
-                        claims.stream().map(StackStore.Claimed::claim).toList()));
+                TenantCeiling.over(shared.preparation().limits(scope), claims.all()));
     }
 
     private List<Workload> show(Recorded recorded, List<Route> routes, Optional<StackId> stack) {
@@ -209,7 +208,9 @@ final class DatabaseWorkloads implements Workloads {
                 volume.name(),
                 locations.computeIfAbsent(volume.host(), this::location),
                 volume.createdAt(),
-                volume.detachedAt());
+                volume.detachedAt(),
+                volume.sizeBytes(),
+                volume.usedBytes());
     }
 
     @Override

@@ -17,15 +17,23 @@ final class HostChores {
 
     private final HostId host;
     private final VolumeSweeper volumes;
+    private final VolumeMeter meter;
     private final ImageSweeper images;
     private final Executor executor;
     private final InstantSource clock;
     private final AtomicBoolean atWork = new AtomicBoolean();
     private Instant next = Instant.MIN;
 
-    HostChores(HostId host, VolumeSweeper volumes, ImageSweeper images, Executor executor, InstantSource clock) {
+    HostChores(
+            HostId host,
+            VolumeSweeper volumes,
+            VolumeMeter meter,
+            ImageSweeper images,
+            Executor executor,
+            InstantSource clock) {
         this.host = host;
         this.volumes = volumes;
+        this.meter = meter;
         this.images = images;
         this.executor = executor;
         this.clock = clock;
@@ -42,6 +50,7 @@ final class HostChores {
             try {
                 volumes.sweep(host);
                 images.sweep(host);
+                meter.measure(host);
             } catch (Runtime.RuntimeUnavailable unavailable) {
                 LOG.debug("Host {} went away while it was swept", host, unavailable);
             } catch (RuntimeException failed) {

@@ -30,7 +30,14 @@ final class PartStore {
             HostId host,
             String name,
             Instant createdAt,
-            @Nullable Instant detachedAt) {}
+            @Nullable Instant detachedAt,
+            @Nullable Long sizeBytes,
+            @Nullable Long usedBytes) {
+        /** What counts against limits: what it may hold, or what it holds where that is more. */
+        long countedBytes() {
+            return Math.max(sizeBytes == null ? 0 : sizeBytes, usedBytes == null ? 0 : usedBytes);
+        }
+    }
 
     record Network(UUID id, StackId stack, String name, String hostName, boolean internal, boolean leaving) {}
 
@@ -98,7 +105,39 @@ final class PartStore {
                 new HostId(row.getHostId()),
                 row.getName(),
                 row.getCreatedAt(),
-                row.getDetachedAt());
+                row.getDetachedAt(),
+                row.getSizeBytes(),
+                row.getUsedBytes());
+    }
+
+    void size(Transaction transaction, VolumeId id, @Nullable Long bytes) {
+        transaction
+                .sql()
+                .update(STACK_VOLUME)
+                .set(STACK_VOLUME.SIZE_BYTES, bytes)
+                .where(STACK_VOLUME.ID.eq(id.value()))
+                .execute();
+    }
+
+    void measured(Transaction transaction, VolumeId id, long bytes, Instant now) {
+        transaction
+                .sql()
+                .update(STACK_VOLUME)
+                .set(STACK_VOLUME.USED_BYTES, bytes)
+                .set(STACK_VOLUME.MEASURED_AT, now)
+                .where(STACK_VOLUME.ID.eq(id.value()))
+                .execute();
+    }
+
+    /** As dispatcher: those of the host that were not destroyed. */
+    List<Owned> present(Transaction transaction, HostId host) {
+        return transaction
+                .sql()
+                .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.ID)
+                .from(STACK_VOLUME)
+                .where(STACK_VOLUME.HOST_ID.eq(host.value()).and(STACK_VOLUME.DESTROYED_AT.isNull()))
+                .orderBy(STACK_VOLUME.TENANT_ID, STACK_VOLUME.ID)
+                .fetch(row -> new Owned(new TenantId(row.value1()), new VolumeId(row.value2())));
     }
 
     void add(
@@ -146,7 +185,7 @@ final class PartStore {
     }
 
     /** As dispatcher: those of the host that nothing uses. */
-    List<Detached> detached(Transaction transaction, HostId host) {
+    List<Owned> detached(Transaction transaction, HostId host) {
         return transaction
                 .sql()
                 .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.ID)
@@ -157,10 +196,10 @@ final class PartStore {
                         .and(STACK_VOLUME.DETACHED_AT.isNotNull())
                         .and(STACK_VOLUME.DESTROYED_AT.isNull()))
                 .orderBy(STACK_VOLUME.ID)
-                .fetch(row -> new Detached(new TenantId(row.value1()), new VolumeId(row.value2())));
+                .fetch(row -> new Owned(new TenantId(row.value1()), new VolumeId(row.value2())));
     }
 
-    record Detached(TenantId tenant, VolumeId volume) {}
+    record Owned(TenantId tenant, VolumeId volume) {}
 
     /**
      * Counts the time since it was counted last, but no more than {@code atMost} of it.

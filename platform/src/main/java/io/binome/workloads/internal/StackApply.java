@@ -191,20 +191,15 @@ final class StackApply {
         if (prepared == null) {
             return;
         }
-        List<StackStore.Claimed> claims = shared.stacks().lockClaims(transaction);
-        TenantCeiling.Claim wanted = new TenantCeiling.Claim(
-                request.planned().declaration().name(), prepared.wanted().use());
-        List<TenantCeiling.Excess> exceeded = StackPreparation.exceeded(claims, stack(), prepared.limits(), wanted);
+        TenantClaims claims = TenantClaims.lock(transaction, shared.stacks(), shared.parts());
+        WantedStack wanted = prepared.wanted();
+        List<TenantCeiling.Excess> exceeded = claims.exceeded(
+                stack(), prepared.limits(), request.planned().declaration().name(), wanted);
         if (!exceeded.isEmpty()) {
             throw new BeyondLimits(exceeded.getFirst().reason());
         }
         // Until the end both count: what runs goes only once the new is there.
-        ResourceUse present = claims.stream()
-                .filter(claimed -> claimed.stack().equals(stack()))
-                .map(claimed -> claimed.claim().use())
-                .findFirst()
-                .orElse(ResourceUse.NONE);
-        shared.stacks().claim(transaction, stack(), wanted.use().most(present));
+        shared.stacks().claim(transaction, stack(), wanted.use().most(claims.of(stack())));
     }
 
     /** Lets healing back at once, unless another runner is at work on the stack by now. */

@@ -73,6 +73,7 @@ final class StackParts {
         if (present.isPresent()
                 && (wanted.attach() == null
                         || wanted.attach().equals(present.get().id()))) {
+            shared.parts().size(transaction, present.get().id(), wanted.sizeBytes());
             return present.get().id();
         }
         present.ifPresent(volume ->
@@ -92,6 +93,7 @@ final class StackParts {
         } else if (!shared.parts().attach(transaction, id, apply.stack(), wanted.name(), apply.commit())) {
             throw new StackApply.RolloutFailed("The volume " + id + " can no longer be attached: it is in use or gone");
         }
+        shared.parts().size(transaction, id, wanted.sizeBytes());
         shared.stacks().changed(transaction, apply.stack());
         return id;
     }

@@ -7,6 +7,7 @@ import io.binome.stacks.Value;
 import io.binome.workloads.internal.RecordedStack.RecordedService;
 import io.binome.workloads.internal.WantedService.WantedMount;
 import io.binome.workloads.internal.WantedStack.WantedNetwork;
+import io.binome.workloads.internal.RecordedStack.RecordedVolume;
 import io.binome.workloads.internal.WantedStack.WantedVolume;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what is wanted with what is recorded and live. Pure: the same arguments give the same changes. */
 final class StackPlanner {
@@ -50,19 +52,30 @@ final class StackPlanner {
         names.addAll(recorded.volumes().keySet());
         for (String name : names) {
             WantedVolume volume = wanted.volumes().get(name);
-            VolumeId present = recorded.volumes().get(name);
+            RecordedVolume recordedVolume = recorded.volumes().get(name);
+            VolumeId present = recordedVolume == null ? null : recordedVolume.id();
             if (volume == null) {
-                add("volume", name, Action.DELETE, id(present), NONE, List.of(), List.of(kept(name, present)));
+                add("volume", name, Action.DELETE, recorded(recordedVolume), NONE, List.of(), List.of(kept(name, present)));
             } else if (present == null) {
                 renewed.add("volume." + name);
-                add("volume", name, Action.CREATE, NONE, id(volume.attach()), List.of(), attachNotes(volume));
+                add("volume", name, Action.CREATE, NONE, wanted(volume, volume.attach()), List.of(), attachNotes(volume));
             } else if (volume.attach() != null && !volume.attach().equals(present)) {
                 renewed.add("volume." + name);
                 List<String> notes = new ArrayList<>(attachNotes(volume));
                 notes.add(kept(name, present));
-                add("volume", name, Action.REPLACE, id(present), id(volume.attach()), List.of("id"), notes);
+                add(
+                        "volume",
+                        name,
+                        Action.REPLACE,
+                        recorded(recordedVolume),
+                        wanted(volume, volume.attach()),
+                        List.of("id"),
+                        notes);
             } else {
-                add("volume", name, Action.NO_OP, id(present), id(present), List.of(), volume.notes());
+                SortedMap<String, Value> before = recorded(recordedVolume);
+                SortedMap<String, Value> after = wanted(volume, present);
+                Action action = before.equals(after) ? Action.NO_OP : Action.UPDATE;
+                add("volume", name, action, before, after, List.of(), volume.notes());
             }
         }
     }
@@ -75,14 +88,25 @@ final class StackPlanner {
         return notes;
     }
 
-    private static String kept(String name, @org.jspecify.annotations.Nullable VolumeId id) {
+    private static String kept(String name, @Nullable VolumeId id) {
         return "nothing is destroyed: it is detached and kept for 30 days; x-binome-volume: " + id + " under volumes."
                 + name + " attaches it again";
     }
 
-    private static SortedMap<String, Value> id(@org.jspecify.annotations.Nullable VolumeId id) {
+    private static SortedMap<String, Value> wanted(WantedVolume volume, @Nullable VolumeId id) {
+        return volume(id, volume.sizeBytes());
+    }
+
+    private static SortedMap<String, Value> recorded(@Nullable RecordedVolume volume) {
+        return volume == null ? NONE : volume(volume.id(), volume.sizeBytes());
+    }
+
+    private static SortedMap<String, Value> volume(@Nullable VolumeId id, @Nullable Long sizeBytes) {
         SortedMap<String, Value> values = new TreeMap<>();
         values.put("id", id == null ? new Value.Unknown() : Value.text(id.toString()));
+        if (sizeBytes != null) {
+            values.put("size", Value.number(sizeBytes));
+        }
         return values;
     }
 

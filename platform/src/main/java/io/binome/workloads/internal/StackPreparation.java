@@ -27,11 +27,9 @@ import io.binome.stacks.StackDeclaration;
 import io.binome.stacks.Value;
 import io.binome.tenancy.TenantLimits;
 import io.binome.workloads.HostFacts;
-import io.binome.workloads.ResourceUse;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.internal.PartStore.KeptVolume;
 import io.binome.workloads.internal.StackStore.Placement;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -269,32 +267,14 @@ final class StackPreparation {
     }
 
     private void checkCeiling(Engine.PlanRequest request, TenantLimits limits, WantedStack wanted, Origin place) {
-        List<StackStore.Claimed> claims = database.inTenant(request.scope(), stacks::claims);
+        TenantClaims claims =
+                database.inTenant(request.scope(), transaction -> TenantClaims.read(transaction, stacks, parts));
         Findings findings = new Findings();
-        exceeded(
-                        claims,
-                        request.stack(),
-                        limits,
-                        new TenantCeiling.Claim(request.declaration().name(), wanted.use()))
+        claims.exceeded(request.stack(), limits, request.declaration().name(), wanted)
                 .forEach(excess -> findings.invalid(place, "services", excess.reason(), excess.instead()));
         if (!findings.isEmpty()) {
             throw PlanningStopped.refused(findings.all());
         }
-    }
-
-    /** @param claims of all stacks of the tenant, this one among them once it was applied */
-    static List<TenantCeiling.Excess> exceeded(
-            List<StackStore.Claimed> claims, StackId stack, TenantLimits limits, TenantCeiling.Claim wanted) {
-        ResourceUse before = ResourceUse.NONE;
-        List<TenantCeiling.Claim> others = new ArrayList<>();
-        for (StackStore.Claimed claimed : claims) {
-            if (claimed.stack().equals(stack)) {
-                before = claimed.claim().use();
-            } else {
-                others.add(claimed.claim());
-            }
-        }
-        return TenantCeiling.exceeded(limits, others, before, wanted);
     }
 
     private void checkAttached(

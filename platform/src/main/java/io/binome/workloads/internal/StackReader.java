@@ -21,10 +21,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a normalised Compose project into what is wanted, or says all that keeps it from being so. Pure. */
 final class StackReader {
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}) ?(MiB|GiB|TiB)");
+
     private StackReader() {}
 
     /** What came of reading. */
@@ -115,7 +119,8 @@ final class StackReader {
             if (!node.mapping("labels").entries().isEmpty()) {
                 notes.add("labels have no effect on a volume");
             }
-            volumes.put(name, new WantedVolume(name, attach(at, node, findings), notes));
+            volumes.put(
+                    name, new WantedVolume(name, attach(at, node, findings), size(at, node, findings), notes));
         });
         return volumes;
     }
@@ -135,6 +140,28 @@ final class StackReader {
                     "Write the id that the list of kept volumes shows.");
             return null;
         }
+    }
+
+    private static @Nullable Long size(String at, Mapping node, Findings findings) {
+        String text = node.text("x-binome-size");
+        if (text == null) {
+            return null;
+        }
+        Matcher size = SIZE.matcher(text);
+        if (size.matches() && Long.parseLong(size.group(1)) > 0) {
+            return Long.parseLong(size.group(1))
+                    << switch (size.group(2)) {
+                        case "MiB" -> 20;
+                        case "GiB" -> 30;
+                        default -> 40;
+                    };
+        }
+        findings.invalid(
+                IsolationRules.at(node, "x-binome-size"),
+                at + ".x-binome-size",
+                "'" + text + "' is no size of a volume.",
+                "Write the number and the unit: 512 MiB, 10 GiB or 1 TiB.");
+        return null;
     }
 
     private static SortedMap<String, WantedNetwork> networks(Mapping project, Findings findings) {

@@ -7,9 +7,9 @@ import io.binome.kernel.ReplicaId;
 import io.binome.kernel.Sha256;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
-import io.binome.kernel.VolumeId;
 import io.binome.stacks.Value;
 import io.binome.workloads.internal.RecordedStack.RecordedService;
+import io.binome.workloads.internal.RecordedStack.RecordedVolume;
 import io.binome.workloads.internal.ReplicaStore.Difference;
 import io.binome.workloads.internal.ReplicaStore.Replica;
 import java.util.ArrayList;
@@ -44,8 +44,10 @@ final class StackRecords {
             for (WorkloadStore.Service service : workloads.of(transaction, stack)) {
                 services.put(service.name(), service(transaction, service, present, differences));
             }
-            SortedMap<String, VolumeId> volumes = new TreeMap<>();
-            parts.attached(transaction, stack).forEach(volume -> volumes.put(volume.name(), volume.id()));
+            SortedMap<String, RecordedVolume> volumes = new TreeMap<>();
+            parts.attached(transaction, stack)
+                    .forEach(volume ->
+                            volumes.put(volume.name(), new RecordedVolume(volume.id(), volume.sizeBytes())));
             SortedMap<String, Boolean> networks = new TreeMap<>();
             parts.networks(transaction, stack).stream()
                     .filter(network -> !network.leaving())

@@ -69,6 +69,8 @@ final class StackStore {
                 .set(WORKLOAD_STACK.CLAIMED_MEMORY_BYTES, 0L)
                 .set(WORKLOAD_STACK.CLAIMED_PIDS, 0L)
                 .set(WORKLOAD_STACK.CLAIMED_VOLUMES, 0)
+                .set(WORKLOAD_STACK.CLAIMED_DISK_BYTES, 0L)
+                .set(WORKLOAD_STACK.CLAIMED_DOMAINS, 0)
                 .onConflict(WORKLOAD_STACK.STACK_ID)
                 .doUpdate()
                 .set(WORKLOAD_STACK.NAME, name)
@@ -107,7 +109,9 @@ final class StackStore {
                                 row.getClaimedCpuMillis(),
                                 row.getClaimedMemoryBytes(),
                                 row.getClaimedPids(),
-                                row.getClaimedVolumes())));
+                                row.getClaimedVolumes(),
+                                row.getClaimedDiskBytes(),
+                                row.getClaimedDomains())));
     }
 
     void claim(Transaction transaction, StackId stack, ResourceUse use) {
@@ -118,6 +122,8 @@ final class StackStore {
                 .set(WORKLOAD_STACK.CLAIMED_MEMORY_BYTES, use.memoryBytes())
                 .set(WORKLOAD_STACK.CLAIMED_PIDS, use.pids())
                 .set(WORKLOAD_STACK.CLAIMED_VOLUMES, use.volumes())
+                .set(WORKLOAD_STACK.CLAIMED_DISK_BYTES, use.diskBytes())
+                .set(WORKLOAD_STACK.CLAIMED_DOMAINS, use.domains())
                 .where(WORKLOAD_STACK.STACK_ID.eq(stack.value()))
                 .execute();
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whether all stacks of a tenant together stay within its limits. Pure. */
 final class TenantCeiling {
@@ -17,12 +18,23 @@ final class TenantCeiling {
     /** Something of which there would be too much; {@code reason} is a sentence. */
     record Excess(String resource, String reason, String instead) {}
 
+    /** @param agreed whether the contract alone says how much it is */
     private record Resource(
             String name,
             ToLongFunction<ResourceUse> use,
             ToLongFunction<TenantLimits> limit,
             LongFunction<String> words,
-            String instead) {}
+            String instead,
+            boolean agreed) {
+        Resource(
+                String name,
+                ToLongFunction<ResourceUse> use,
+                ToLongFunction<TenantLimits> limit,
+                LongFunction<String> words,
+                String instead) {
+            this(name, use, limit, words, instead, false);
+        }
+    }
 
     private static final List<Resource> RESOURCES = List.of(
             new Resource(
@@ -48,9 +60,27 @@ final class TenantCeiling {
                     ResourceUse::volumes,
                     TenantLimits::maximumVolumes,
                     volumes -> volumes + (volumes == 1 ? " volume" : " volumes"),
-                    "Use fewer volumes"));
+                    "Use fewer volumes"),
+            new Resource(
+                    "disk",
+                    ResourceUse::diskBytes,
+                    limits -> orAny(limits.agreed().diskBytes()),
+                    bytes -> Math.ceilDiv(bytes, 1L << 20) + " MiB of disk",
+                    "Lower x-binome-size, or remove what volumes hold",
+                    true),
+            new Resource(
+                    "domains",
+                    ResourceUse::domains,
+                    limits -> orAny(limits.agreed().domains()),
+                    domains -> domains + (domains == 1 ? " published address" : " published addresses"),
+                    "Publish fewer ports",
+                    true));
 
     private TenantCeiling() {}
+
+    private static long orAny(@Nullable Number limit) {
+        return limit == null ? Long.MAX_VALUE : limit.longValue();
+    }
 
     /**
      * @param others all other stacks of the tenant
@@ -67,9 +97,12 @@ final class TenantCeiling {
             if (all > limit && own > resource.use().applyAsLong(before)) {
                 exceeded.add(new Excess(
                         resource.name(),
-                        "The tenant may take " + words(resource, limit) + ", and this would make it "
-                                + words(resource, all) + ": " + shares(resource, others, wanted) + ".",
-                        resource.instead() + ", here or in another stack, or ask the provider for a higher limit."));
+                        allowed(limits, resource, limit) + ", and this would make it " + words(resource, all) + ": "
+                                + shares(resource, others, wanted) + ".",
+                        resource.instead() + ", here or in another stack, or "
+                                + (resource.agreed()
+                                        ? "change limits." + resource.name() + " of the contract."
+                                        : "ask the provider for a higher limit.")));
             }
         }
         return exceeded;
@@ -86,6 +119,12 @@ final class TenantCeiling {
             }
         }
         return over;
+    }
+
+    private static String allowed(TenantLimits limits, Resource resource, long limit) {
+        return resource.agreed()
+                ? "The contract (version " + limits.agreed().contract() + ") allows " + words(resource, limit)
+                : "The tenant may take " + words(resource, limit);
     }
 
     private static long sum(Resource resource, List<Claim> claims) {

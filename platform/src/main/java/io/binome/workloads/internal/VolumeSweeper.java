@@ -7,7 +7,7 @@ import io.binome.kernel.VolumeId;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerEvent;
 import io.binome.workloads.Runtime;
-import io.binome.workloads.internal.PartStore.Detached;
+import io.binome.workloads.internal.PartStore.Owned;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +54,7 @@ final class VolumeSweeper {
         }
     }
 
-    private void count(Detached detached, Instant now) {
+    private void count(Owned detached, Instant now) {
         database.inTenant(new TenantScope(detached.tenant()), transaction -> {
             boolean over = parts.count(transaction, detached.volume(), LONGEST_PAUSE, now)
                     .filter(kept -> kept.compareTo(KEPT) >= 0)

@@ -120,6 +120,7 @@ public final class WorkloadKeeper implements AutoCloseable {
                         id,
                         new VolumeSweeper(
                                 needs.database(), needs.runtime(), shared.parts(), needs.ledger(), needs.clock()),
+                        new VolumeMeter(needs.database(), needs.runtime(), shared.parts(), needs.clock()),
                         new ImageSweeper(
                                 needs.database(), needs.runtime(), shared.stacks(), shared.workloads(), needs.clock()),
                         healers,

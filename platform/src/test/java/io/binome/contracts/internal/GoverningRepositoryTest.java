@@ -277,6 +277,7 @@ class GoverningRepositoryTest {
         assertThat(tenants.limits(scope).defaultMemoryBytes()).isEqualTo(128L << 20);
         assertThat(tenants.limits(scope).maximumCpuMillis()).isEqualTo(2_000);
         assertThat(tenants.limits(scope).maximumReplicas()).isEqualTo(3);
+        assertThat(tenants.limits(scope).agreed().contract()).isEqualTo(2);
 
         // Killed after it took effect, and begun again.
         assertThat(apply(request, plan)).isInstanceOf(ApplyOutcome.Applied.class);

@@ -52,6 +52,9 @@ final class EngineFixture implements AutoCloseable {
     final List<io.binome.ledger.LedgerEvent> ledgerEvents = new CopyOnWriteArrayList<>();
     final FakeSecretStore secrets = new FakeSecretStore(KEYED);
     final WorkloadRoom room;
+    /** Of the tenant; read at each plan. */
+    volatile TenantLimits limits = new TenantLimits(
+            500, 256 << 20, 256, 8_000, 16L << 30, 16_384, 50, 20, FakeRoutes.FIRST, FakeRoutes.LAST);
 
     EngineFixture() {
         TestTenants.add(database, scope);
@@ -63,17 +66,7 @@ final class EngineFixture implements AutoCloseable {
         return new WorkloadRoom(
                 new WorkloadRoom.Needs(
                         database.database(),
-                        _ -> new TenantLimits(
-                                500,
-                                256 << 20,
-                                256,
-                                8_000,
-                                16L << 30,
-                                16_384,
-                                50,
-                                20,
-                                FakeRoutes.FIRST,
-                                FakeRoutes.LAST),
+                        _ -> limits,
                         sites,
                         routes,
                         jobs(),
@@ -120,6 +113,22 @@ final class EngineFixture implements AutoCloseable {
             @Override
             public void fence(Transaction transaction, JobLease lease) {}
         };
+    }
+
+    /** From now on the contract of that version limits this besides. */
+    void agreed(int contract, @Nullable Long diskBytes, @Nullable Integer domains) {
+        limits = new TenantLimits(
+                limits.defaultCpuMillis(),
+                limits.defaultMemoryBytes(),
+                limits.defaultPids(),
+                limits.maximumCpuMillis(),
+                limits.maximumMemoryBytes(),
+                limits.maximumPids(),
+                limits.maximumVolumes(),
+                limits.maximumReplicas(),
+                limits.firstPort(),
+                limits.lastPort(),
+                new TenantLimits.Agreed(contract, diskBytes, domains));
     }
 
     /** The keeper of the first host, as a server of its own with the lease if it can have it; heals at once. */

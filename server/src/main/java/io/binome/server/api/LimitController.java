@@ -69,13 +69,17 @@ final class LimitController {
                     maximumVolumes == null ? now.maximumVolumes() : maximumVolumes,
                     maximumReplicas == null ? now.maximumReplicas() : maximumReplicas,
                     now.firstPort(),
-                    now.lastPort());
+                    now.lastPort(),
+                    now.agreed());
         }
     }
 
     /**
      * Limits with what counts against them.
      *
+     * @param agreedContract number of the contract's version that limits disk and domains; 0 for none
+     * @param maximumDiskBytes that all volumes may hold, those that are kept too; null for no limit
+     * @param maximumDomains addresses at which services answer from outside; null for no limit
      * @param inUse over all stacks: the limits of all replicas, not what they use at this moment
      * @param stacks each stack's share
      * @param over sentences about what is in use beyond the limits
@@ -91,6 +95,9 @@ final class LimitController {
             int maximumReplicas,
             int firstPort,
             int lastPort,
+            int agreedContract,
+            @Nullable Long maximumDiskBytes,
+            @Nullable Integer maximumDomains,
             ResourceUse inUse,
             List<StackShare> stacks,
             List<String> over) {
@@ -106,6 +113,9 @@ final class LimitController {
                     limits.maximumReplicas(),
                     limits.firstPort(),
                     limits.lastPort(),
+                    limits.agreed().contract(),
+                    limits.agreed().diskBytes(),
+                    limits.agreed().domains(),
                     use.all(),
                     use.stacks().stream()
                             .map(stack -> new StackShare(stack.name(), stack.use()))

@@ -220,6 +220,8 @@ final class StackController {
      * @param stack its name; null when the stack is gone
      * @param host name of the server; null for a client's people
      * @param detachedAt null while a service uses it
+     * @param sizeBytes what its file says it may hold; null when that says nothing
+     * @param usedBytes what it held when it was last measured; null before that
      */
     record VolumeView(
             String id,
@@ -228,7 +230,9 @@ final class StackController {
             String site,
             @Nullable String host,
             Instant createdAt,
-            @Nullable Instant detachedAt) {
+            @Nullable Instant detachedAt,
+            @Nullable Long sizeBytes,
+            @Nullable Long usedBytes) {
         static VolumeView of(Workloads.Volume volume, @Nullable Stack stack, boolean hosts) {
             return new VolumeView(
                     volume.id().toString(),
@@ -237,7 +241,9 @@ final class StackController {
                     volume.location().site(),
                     hosts ? volume.location().host() : null,
                     volume.createdAt(),
-                    volume.detachedAt());
+                    volume.detachedAt(),
+                    volume.sizeBytes(),
+                    volume.usedBytes());
         }
     }
 }

@@ -20,6 +20,9 @@ public record VolumesPage(List<Row> rows) {
                         Comparator.comparing(Row::stack),
                         "server",
                         Comparator.comparing(row -> row.volume().location().site()),
+                        "holds",
+                        Comparator.comparing(
+                                row -> row.volume().usedBytes(), Comparator.nullsFirst(Comparator.naturalOrder())),
                         "since",
                         Comparator.comparing(row -> row.volume().createdAt()),
                         "state",
@@ -30,6 +33,13 @@ public record VolumesPage(List<Row> rows) {
 
     /** A volume with the name of its stack. */
     public record Row(Workloads.Volume volume, String stack) {
+        /** Whether it holds more than its file says it may. */
+        public boolean beyond() {
+            Long size = volume.sizeBytes();
+            Long used = volume.usedBytes();
+            return size != null && used != null && used > size;
+        }
+
         /** When a detached one is destroyed at the earliest. */
         public @Nullable Instant until() {
             Instant detached = volume.detachedAt();

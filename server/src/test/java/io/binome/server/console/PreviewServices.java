@@ -62,14 +62,18 @@ final class PreviewServices {
                 "store",
                 new Workloads.Location("paris", "paris-1"),
                 make.now.minus(Duration.ofDays(80)),
-                null));
+                null,
+                20L << 30,
+                7L << 30));
         make.workloads.volumes.add(new Workloads.Volume(
                 new VolumeId(UUID.randomUUID()),
                 production,
                 "uploads",
                 new Workloads.Location("paris", "paris-1"),
                 make.now.minus(Duration.ofDays(90)),
-                make.now.minus(Duration.ofDays(3))));
+                make.now.minus(Duration.ofDays(3)),
+                null,
+                3L << 30));
         drift(
                 production,
                 StackDrift.Watch.CONTINUOUS,

@@ -106,6 +106,30 @@ public class StackVolumeRecord extends UpdatableRecordImpl<StackVolumeRecord> {
         return (Instant) get(10);
     }
 
+    public void setSizeBytes(Long value) {
+        set(11, value);
+    }
+
+    public Long getSizeBytes() {
+        return (Long) get(11);
+    }
+
+    public void setUsedBytes(Long value) {
+        set(12, value);
+    }
+
+    public Long getUsedBytes() {
+        return (Long) get(12);
+    }
+
+    public void setMeasuredAt(Instant value) {
+        set(13, value);
+    }
+
+    public Instant getMeasuredAt() {
+        return (Instant) get(13);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -123,7 +147,7 @@ public class StackVolumeRecord extends UpdatableRecordImpl<StackVolumeRecord> {
         super(StackVolume.STACK_VOLUME);
     }
 
-    public StackVolumeRecord(UUID id, UUID tenantId, UUID stackId, UUID hostId, String name, String commit, Instant createdAt, Instant detachedAt, Long keptSeconds, Instant countedAt, Instant destroyedAt) {
+    public StackVolumeRecord(UUID id, UUID tenantId, UUID stackId, UUID hostId, String name, String commit, Instant createdAt, Instant detachedAt, Long keptSeconds, Instant countedAt, Instant destroyedAt, Long sizeBytes, Long usedBytes, Instant measuredAt) {
         super(StackVolume.STACK_VOLUME);
 
         setId(id);
@@ -137,6 +161,9 @@ public class StackVolumeRecord extends UpdatableRecordImpl<StackVolumeRecord> {
         setKeptSeconds(keptSeconds);
         setCountedAt(countedAt);
         setDestroyedAt(destroyedAt);
+        setSizeBytes(sizeBytes);
+        setUsedBytes(usedBytes);
+        setMeasuredAt(measuredAt);
         resetTouchedOnNotNull();
     }
 }

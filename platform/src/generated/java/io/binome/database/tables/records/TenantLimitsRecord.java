@@ -105,6 +105,30 @@ public class TenantLimitsRecord extends UpdatableRecordImpl<TenantLimitsRecord> 
         return (Integer) get(10);
     }
 
+    public void setAgreedContract(Integer value) {
+        set(11, value);
+    }
+
+    public Integer getAgreedContract() {
+        return (Integer) get(11);
+    }
+
+    public void setMaximumDiskBytes(Long value) {
+        set(12, value);
+    }
+
+    public Long getMaximumDiskBytes() {
+        return (Long) get(12);
+    }
+
+    public void setMaximumDomains(Integer value) {
+        set(13, value);
+    }
+
+    public Integer getMaximumDomains() {
+        return (Integer) get(13);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -122,7 +146,7 @@ public class TenantLimitsRecord extends UpdatableRecordImpl<TenantLimitsRecord> 
         super(TenantLimits.TENANT_LIMITS);
     }
 
-    public TenantLimitsRecord(UUID tenantId, Long defaultCpuMillis, Long defaultMemoryBytes, Integer defaultPids, Long maximumCpuMillis, Long maximumMemoryBytes, Long maximumPids, Integer maximumVolumes, Integer maximumReplicas, Integer firstPort, Integer lastPort) {
+    public TenantLimitsRecord(UUID tenantId, Long defaultCpuMillis, Long defaultMemoryBytes, Integer defaultPids, Long maximumCpuMillis, Long maximumMemoryBytes, Long maximumPids, Integer maximumVolumes, Integer maximumReplicas, Integer firstPort, Integer lastPort, Integer agreedContract, Long maximumDiskBytes, Integer maximumDomains) {
         super(TenantLimits.TENANT_LIMITS);
 
         setTenantId(tenantId);
@@ -136,6 +160,9 @@ public class TenantLimitsRecord extends UpdatableRecordImpl<TenantLimitsRecord> 
         setMaximumReplicas(maximumReplicas);
         setFirstPort(firstPort);
         setLastPort(lastPort);
+        setAgreedContract(agreedContract);
+        setMaximumDiskBytes(maximumDiskBytes);
+        setMaximumDomains(maximumDomains);
         resetTouchedOnNotNull();
     }
 }

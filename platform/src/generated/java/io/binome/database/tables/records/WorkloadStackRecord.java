@@ -106,6 +106,22 @@ public class WorkloadStackRecord extends UpdatableRecordImpl<WorkloadStackRecord
         return (Integer) get(10);
     }
 
+    public void setClaimedDiskBytes(Long value) {
+        set(11, value);
+    }
+
+    public Long getClaimedDiskBytes() {
+        return (Long) get(11);
+    }
+
+    public void setClaimedDomains(Integer value) {
+        set(12, value);
+    }
+
+    public Integer getClaimedDomains() {
+        return (Integer) get(12);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -123,7 +139,7 @@ public class WorkloadStackRecord extends UpdatableRecordImpl<WorkloadStackRecord
         super(WorkloadStack.WORKLOAD_STACK);
     }
 
-    public WorkloadStackRecord(UUID stackId, UUID tenantId, UUID siteId, UUID hostId, String name, Long revision, Instant applyingUntil, Long claimedCpuMillis, Long claimedMemoryBytes, Long claimedPids, Integer claimedVolumes) {
+    public WorkloadStackRecord(UUID stackId, UUID tenantId, UUID siteId, UUID hostId, String name, Long revision, Instant applyingUntil, Long claimedCpuMillis, Long claimedMemoryBytes, Long claimedPids, Integer claimedVolumes, Long claimedDiskBytes, Integer claimedDomains) {
         super(WorkloadStack.WORKLOAD_STACK);
 
         setStackId(stackId);
@@ -137,6 +153,8 @@ public class WorkloadStackRecord extends UpdatableRecordImpl<WorkloadStackRecord
         setClaimedMemoryBytes(claimedMemoryBytes);
         setClaimedPids(claimedPids);
         setClaimedVolumes(claimedVolumes);
+        setClaimedDiskBytes(claimedDiskBytes);
+        setClaimedDomains(claimedDomains);
         resetTouchedOnNotNull();
     }
 }
