@@ -113,13 +113,7 @@ final class Company {
 
     /** A working copy of a repository that is there. */
     GitClient cloned(String repository, Person person) {
-        String url = lead.api()
-                .get(path("/repositories/" + repository))
-                .path("cloneUrl")
-                .asString();
-        GitClient git = GitClient.create(repository, url, person);
-        git.git("fetch", "--quiet", "origin");
-        return git;
+        return server.cloned(name, repository, person);
     }
 
     ChangeClient change(GitClient git, int number, Person by) {

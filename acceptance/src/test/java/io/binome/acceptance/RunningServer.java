@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The real server in a process of its own, with a home, a port and a loopback address for its edge of its own, so that
@@ -246,6 +247,36 @@ final class RunningServer implements AutoCloseable {
                 .path("secret")
                 .asString();
         owner = api(secret);
+    }
+
+    /** The provider's owner with a token for git. */
+    Company.Person ownerPerson() {
+        JsonNode answer = anonymous().post("/sign-in", Map.of("email", "owner@localhost", "password", OWNER_PASSWORD));
+        String token = answer.path("secret").asString();
+        return new Company.Person(
+                "owner@localhost", token, answer.path("token").path("id").asString(), api(token));
+    }
+
+    String providerName() {
+        return owner().get("/tenants?limit=200")
+                .path("items")
+                .valueStream()
+                .filter(tenant -> tenant.path("provider").asBoolean())
+                .findFirst()
+                .orElseThrow()
+                .path("name")
+                .asString();
+    }
+
+    /** A working copy of somebody of a repository that is there. */
+    GitClient cloned(String tenant, String repository, Company.Person person) {
+        String url = person.api()
+                .get("/tenants/" + tenant + "/repositories/" + repository)
+                .path("cloneUrl")
+                .asString();
+        GitClient git = GitClient.create(repository, url, person);
+        git.git("fetch", "--quiet", "origin");
+        return git;
     }
 
     /** The provider's owner, for a server whose first password somebody else has used up. */

@@ -38,6 +38,7 @@ final class Story {
     private @Nullable StoryChange second;
     private @Nullable InfrastructureChapter infrastructure;
     private @Nullable GovernanceChapter governance;
+    private @Nullable PriceChapter prices;
     private String tenant = "";
     private String cloneUrl = "";
     private String said = "";
@@ -61,37 +62,49 @@ final class Story {
             steps.add(new Step(
                     "The secret appears nowhere", () -> the(infrastructure).secretIsNowhere()));
         }
-        steps.addAll(governance());
+        steps.addAll(chapter(GovernanceChapter.NAMES, () -> governance().steps()));
+        steps.addAll(chapter(PriceChapter.NAMES, () -> prices().steps()));
         steps.add(new Step("Ledger verified", () -> ledger().verify()));
         steps.add(new Step("Ledger rewritten in the database, and found out", () -> ledger().tamper()));
         return steps;
     }
 
+    private interface Chapter {
+        List<Step.Action> steps() throws IOException;
+    }
+
     /** Made from people that earlier steps bring. */
-    private List<Step> governance() {
+    private static List<Step> chapter(List<String> names, Chapter chapter) {
         List<Step> steps = new ArrayList<>();
-        for (int index = 0; index < GovernanceChapter.NAMES.size(); index++) {
+        for (int index = 0; index < names.size(); index++) {
             int step = index;
             steps.add(new Step(
-                    GovernanceChapter.NAMES.get(index),
-                    () -> chapter().steps().get(step).run()));
+                    names.get(index), () -> chapter.steps().get(step).run()));
         }
         return steps;
     }
 
-    private GovernanceChapter chapter() throws IOException {
+    private GovernanceChapter governance() throws IOException {
         if (governance == null) {
-            governance = new GovernanceChapter(
-                    new GovernanceChapter.Place(
-                            folder("working-copies").resolve(tenant + "-governance"),
-                            tenant,
-                            the(owner),
-                            the(lead),
-                            the(developer)),
-                    mapper,
-                    Clock.systemUTC());
+            governance = new GovernanceChapter(governed(), mapper, Clock.systemUTC());
         }
         return governance;
+    }
+
+    private PriceChapter prices() throws IOException {
+        if (prices == null) {
+            prices = new PriceChapter(governed(), mapper, Clock.systemUTC());
+        }
+        return prices;
+    }
+
+    private GovernanceChapter.Place governed() throws IOException {
+        return new GovernanceChapter.Place(
+                folder("working-copies").resolve(tenant + "-governance"),
+                tenant,
+                the(owner),
+                the(lead),
+                the(developer));
     }
 
     private InfrastructureChapter begin() throws IOException {

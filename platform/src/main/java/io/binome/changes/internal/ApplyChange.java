@@ -199,7 +199,7 @@ final class ApplyChange implements JobHandler {
             if (closed != null && closed.startsAt() != null && start.wasScheduled(transaction, row)) {
                 leave(transaction, row);
                 start.putOff(transaction, row, closed.why(), closed.startsAt());
-                return false;
+                return Begun.NO;
             }
             if (closed != null) {
                 reason = Optional.of(closed.why());

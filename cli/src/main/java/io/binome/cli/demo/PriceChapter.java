@@ -1,0 +1,342 @@
+package io.binome.cli.demo;
+
+import static io.binome.cli.demo.StepFailure.unless;
+
+import io.binome.cli.ApiClient;
+import io.binome.cli.CommandProblem;
+import io.binome.cli.demo.SignIns.Person;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What things cost: prices put in force, a change that says what it adds to the month, a budget that it would break. */
+final class PriceChapter {
+    static final List<String> NAMES = List.of(
+            "Prices put in force by the provider's owner",
+            "A price raised without notice is refused",
+            "The contract names prices and a budget",
+            "A change says what it adds to the month",
+            "Beyond the budget: whom the contract names decides");
+
+    private static final String CONTRACT = "contract";
+    private static final String REPOSITORY = "atelier";
+    private static final int NOTICE = 30;
+    private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
+    private static final String BUDGET = "essais";
+
+    /** A month has 730 hours; half a processor, a sixteenth of a GiB, and a fee for each service. */
+    private static final BigDecimal CPU = new BigDecimal("0.5").multiply(new BigDecimal("0.012")).multiply(hours());
+
+    private static final BigDecimal MEMORY =
+            new BigDecimal("0.0625").multiply(new BigDecimal("0.004")).multiply(hours());
+    private static final BigDecimal FEE = new BigDecimal("2.5");
+    private static final BigDecimal MONTH = BigDecimal.TEN;
+
+    private final GovernanceChapter.Place place;
+    private final JsonMapper mapper;
+    private final Clock clock;
+    private @Nullable WorkingCopy prices;
+    private @Nullable WorkingCopy copy;
+    private String provider = "";
+
+    PriceChapter(GovernanceChapter.Place place, JsonMapper mapper, Clock clock) {
+        this.place = place;
+        this.mapper = mapper;
+        this.clock = clock;
+    }
+
+    /** In their order. */
+    List<Step.Action> steps() {
+        return List.of(this::inForce, this::tooEarly, this::agreed, this::adds, this::beyond);
+    }
+
+    private static BigDecimal hours() {
+        return BigDecimal.valueOf(730);
+    }
+
+    /** At most, of one service of so many replicas. */
+    private static BigDecimal most(int replicas) {
+        return CPU.add(MEMORY).multiply(BigDecimal.valueOf(replicas)).add(FEE);
+    }
+
+    private String inForce() throws IOException, InterruptedException {
+        provider = place.owner()
+                .api()
+                .all("/tenants")
+                .path("items")
+                .valueStream()
+                .filter(tenant -> tenant.path("provider").asBoolean())
+                .map(tenant -> tenant.path("name").asString())
+                .findFirst()
+                .orElseThrow(() -> new StepFailure("The provider's own tenant is not in the list of tenants"));
+        WorkingCopy working = cloned(place.owner(), provider, CONTRACT);
+        prices = working;
+        branch(working, book());
+        Path manifest = working.folder().resolve("binome.yaml");
+        String stacks = Files.readString(manifest);
+        if (!stacks.contains("\n  prices:\n")) {
+            Files.writeString(manifest, stacks + """
+                      prices:
+                        path: prices
+                        engine: document
+                        environment: production
+                        variables: {kind: prices}
+                    """);
+        }
+        write(working, "prices/" + book() + ".yaml", book("0.012", ""));
+        StoryChange change = pushed(working, place.owner(), provider, CONTRACT, book(), "What things cost");
+        change.await("planned");
+        List<String> needs = needs(change);
+        unless(
+                needs.size() == 1 && needs.getFirst().contains("an owner at the provider"),
+                "Prices are not the owner's to approve: " + needs);
+        refused(change, place.owner(), "needs");
+        change.command(place.owner().api(), "approve");
+        change.command(place.owner().api(), "apply");
+        change.await("merged");
+        return "book " + book() + ": CPU-hour 0.012 €, GiB-hour 0.004 €, " + FEE + " € a service, " + NOTICE
+                + " days' notice";
+    }
+
+    private String tooEarly() throws IOException, InterruptedException {
+        WorkingCopy working = the(prices);
+        LocalDate tomorrow = LocalDate.now(clock.withZone(ZONE)).plusDays(1);
+        branch(working, book() + "-raised");
+        write(working, "prices/" + book() + ".yaml", book("0.012", "    - {from: " + tomorrow + ", price: 0.014}\n"));
+        StoryChange change = pushed(
+                working, place.owner(), provider, CONTRACT, book() + "-raised", "A processor costs more from tomorrow");
+        change.await("refused");
+        JsonNode finding = change.plans().path(0).path("findings").path(0);
+        unless(finding.path("code").asString().equals("prices-notice"), "It was refused for another reason: " + finding);
+        LocalDate earliest = tomorrow.plusDays(NOTICE - 1);
+        unless(
+                finding.path("instead").asString().contains(earliest.toString()),
+                "It does not say from when on, which is " + earliest + ": " + finding);
+        change.command(place.owner().api(), "close");
+        return finding.path("file").asString() + ":" + finding.path("line").asInt() + ": not before " + earliest;
+    }
+
+    private String agreed() throws IOException, InterruptedException {
+        WorkingCopy working = cloned(place.lead(), place.tenant(), CONTRACT);
+        branch(working, "prices");
+        Path file = working.folder().resolve("contract.yaml");
+        Files.writeString(file, Files.readString(file) + "\npriceBook: " + book() + "\nbudgets:\n  " + BUDGET + ": {month: "
+                + MONTH + ", environment: dev, over: provider}\n");
+        StoryChange change =
+                pushed(working, place.lead(), place.tenant(), CONTRACT, "prices", "Agree on prices and a budget");
+        change.await("planned");
+        change.approvedBy(place.owner().api());
+        refused(change, place.lead(), "lead");
+        change.command(place.lead().api(), "approve");
+        change.command(place.lead().api(), "apply");
+        change.await("merged");
+        JsonNode held = place.lead().api().get(in("prices"));
+        unless(held.path("book").asString().equals(book()), "Another book holds: " + held);
+        same("the price of a CPU-hour", held.path("prices").path(0).path("price"), new BigDecimal("0.012"));
+        JsonNode budget = budget();
+        same("the budget", budget.path("month"), MONTH);
+        return "version " + place.lead().api().get(in("contract")).path("version").path("number").asInt() + ": "
+                + MONTH + " € a month for dev, beyond it the provider decides";
+    }
+
+    private String adds() throws IOException, InterruptedException {
+        String cloneUrl = place.lead()
+                .api()
+                .post(in("repositories"), mapper.createObjectNode().put("name", REPOSITORY))
+                .path("cloneUrl")
+                .asString();
+        WorkingCopy working = workingCopy(place.developer(), place.tenant(), REPOSITORY);
+        working.git("init", "--quiet", "--initial-branch", "trial");
+        working.git("remote", "add", "origin", cloneUrl);
+        copy = working;
+        write(working, "binome.yaml", "stacks:\n  atelier: {environment: dev}\n");
+        write(working, "compose.yaml", compose(1));
+        StoryChange change =
+                pushed(working, place.developer(), place.tenant(), REPOSITORY, "trial", "Try the workshop");
+        change.await("planned");
+        JsonNode judged = change.judgement();
+        JsonNode cost = judged.path("stacks").path(0).path("cost");
+        same("what it adds at least", cost.path("low"), FEE);
+        same("what it adds at most", cost.path("high"), most(1));
+        unless(judged.path("budgets").isEmpty(), "It breaks a budget: " + judged.path("budgets"));
+        unless(judged.path("needs").isEmpty(), "It needs somebody: " + judged.path("needs"));
+        change.command(place.developer().api(), "apply");
+        change.await("merged");
+        same("what counts against the budget", budget().path("high"), most(1));
+        return "adds " + FEE + " to " + plain(most(1)) + " €/month, " + budget().path("percent").asInt()
+                + " % of the budget; its author applied it alone";
+    }
+
+    private String beyond() throws IOException, InterruptedException {
+        WorkingCopy working = the(copy);
+        branch(working, "busy");
+        write(working, "compose.yaml", compose(3));
+        StoryChange change =
+                pushed(working, place.developer(), place.tenant(), REPOSITORY, "busy", "Three of them at Christmas");
+        change.await("planned");
+        JsonNode judged = change.judgement();
+        same("what it adds", judged.path("stacks").path(0).path("cost").path("high"), most(3).subtract(most(1)));
+        JsonNode broken = judged.path("budgets").path(0);
+        unless(broken.path("budget").asString().equals(BUDGET), "It breaks no budget: " + judged);
+        same("what the budget would come to", broken.path("then"), most(3));
+        unless(needs(change).toString().contains("budget " + BUDGET), "The budget asks nobody: " + needs(change));
+        refused(change, place.developer(), "budget " + BUDGET);
+        change.command(place.lead().api(), "approve");
+        refused(change, place.developer(), "provider");
+        change.command(place.owner().api(), "approve");
+        change.command(place.developer().api(), "apply");
+        change.await("merged");
+        JsonNode month = place.lead().api().get(in("costs")).path("items").valueStream()
+                .filter(stack -> stack.path("repository").asString().equals(REPOSITORY))
+                .findFirst()
+                .orElseThrow(() -> new StepFailure("Nothing is said of what " + REPOSITORY + " costs"));
+        same("what the stack costs now", month.path("high"), most(3));
+        return "adds up to " + plain(most(3).subtract(most(1))) + " €/month, " + plain(most(3)) + " of " + MONTH
+                + " €: the lead's word was not enough, the provider's was";
+    }
+
+    /** Each telling of the story has a book of its own: those in force cannot be taken away. */
+    private String book() {
+        return place.tenant();
+    }
+
+    private String book(String cpu, String later) {
+        return """
+                name: %s
+                title: Prices of the demo
+                currency: EUR
+                vat: 20
+                notice: %d
+                timezone: %s
+                prices:
+                  cpu:
+                    - {from: 2026-01-01, price: %s}
+                %s  memory:
+                    - {from: 2026-01-01, price: 0.004}
+                fees:
+                  - name: watching
+                    for: service
+                    prices: [{from: 2026-01-01, price: %s}]
+                """.formatted(book(), NOTICE, ZONE, cpu, later, FEE);
+    }
+
+    private static String compose(int replicas) {
+        return """
+                services:
+                  bench:
+                    image: binome-demo/web:1
+                    healthcheck:
+                      test: [CMD, wget, -q, -O, /dev/null, "http://127.0.0.1:8080/"]
+                      interval: 1s
+                      start_period: 10s
+                    deploy:
+                      replicas: %d
+                      resources:
+                        limits: {cpus: "0.5", memory: 64M}
+                    stop_grace_period: 3s
+                """.formatted(replicas);
+    }
+
+    /** Numbers as the API writes them are texts, so that nobody rounds them. */
+    private static void same(String what, JsonNode said, BigDecimal expected) {
+        String text = said.asString("");
+        unless(
+                !text.isEmpty() && new BigDecimal(text).compareTo(expected) == 0,
+                "It says " + what + " is " + (text.isEmpty() ? "not known" : text) + ", and it is " + plain(expected));
+    }
+
+    private static String plain(BigDecimal amount) {
+        return amount.stripTrailingZeros().toPlainString();
+    }
+
+    private static List<String> needs(StoryChange change) {
+        return change.judgement()
+                .path("needs")
+                .valueStream()
+                .map(JsonNode::asString)
+                .collect(Collectors.toList());
+    }
+
+    /** Whether it cannot be applied, and why. */
+    private static void refused(StoryChange change, Person person, String because) {
+        try {
+            change.command(person.api(), "apply");
+        } catch (CommandProblem refused) {
+            String said = String.valueOf(refused.getMessage());
+            unless(said.contains(because), "It was refused for another reason: " + said);
+            return;
+        }
+        throw new StepFailure("It was applied although it must not be.");
+    }
+
+    private JsonNode budget() {
+        return place.lead().api().get(in("budgets")).path("items").path(0);
+    }
+
+    private StoryChange pushed(
+            WorkingCopy working, Person person, String tenant, String repository, String branch, String message)
+            throws InterruptedException {
+        working.push(branch, message);
+        String changes = ApiClient.path("tenants", tenant, "repositories", repository, "changes");
+        int number = person.api().all(changes).path("items").valueStream()
+                .filter(change -> change.path("branch").asString().equals(branch))
+                .mapToInt(change -> change.path("number").asInt())
+                .max()
+                .orElseThrow(() -> new StepFailure("The push of " + branch + " opened no change"));
+        return new StoryChange(person.api(), tenant, repository, number, mapper);
+    }
+
+    private WorkingCopy cloned(Person person, String tenant, String repository)
+            throws IOException, InterruptedException {
+        WorkingCopy working = workingCopy(person, tenant, repository);
+        working.git(
+                "clone",
+                "--quiet",
+                person.api()
+                        .get(ApiClient.path("tenants", tenant, "repositories", repository))
+                        .path("cloneUrl")
+                        .asString(),
+                ".");
+        return working;
+    }
+
+    private WorkingCopy workingCopy(Person person, String tenant, String repository) throws IOException {
+        Path folder = Files.createDirectories(place.folder().resolve("prices").resolve(tenant + "-" + repository));
+        return new WorkingCopy(
+                folder, person.account().email(), person.account().email(), person.token());
+    }
+
+    private static void branch(WorkingCopy working, String name) throws InterruptedException {
+        working.git("fetch", "--quiet", "origin");
+        working.git("switch", "--quiet", "--no-track", "--create", name, "origin/main");
+    }
+
+    private static void write(WorkingCopy working, String file, String content) throws IOException {
+        Path path = working.folder().resolve(file);
+        Path parent = path.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.writeString(path, content);
+    }
+
+    private static WorkingCopy the(@Nullable WorkingCopy made) {
+        if (made == null) {
+            throw new IllegalStateException("An earlier step did not run");
+        }
+        return made;
+    }
+
+    private String in(String... segments) {
+        return ApiClient.path("tenants", place.tenant()) + ApiClient.path(segments);
+    }
+}
