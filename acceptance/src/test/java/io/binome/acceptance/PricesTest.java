@@ -52,8 +52,7 @@ class PricesTest {
 
         LocalDate today = LocalDate.now(ZoneId.of("Europe/Paris"));
         ChangeClient soon = pushed(
-                git.branch(book + "-soon")
-                        .write("prices/" + book + ".yaml", book(raised(today.plusDays(29)))),
+                git.branch(book + "-soon").write("prices/" + book + ".yaml", book(raised(today.plusDays(29)))),
                 book + "-soon");
         assertThat(soon.awaitRest().path("state").asString()).isEqualTo("refused");
         assertThat(soon.complaints())
@@ -63,8 +62,7 @@ class PricesTest {
         assertThat(prices().path("prices").size()).isEqualTo(2);
 
         ChangeClient later = pushed(
-                git.branch(book + "-later")
-                        .write("prices/" + book + ".yaml", book(raised(today.plusDays(30)))),
+                git.branch(book + "-later").write("prices/" + book + ".yaml", book(raised(today.plusDays(30)))),
                 book + "-later");
         ship(later);
         JsonNode coming = prices().path("prices").path(1);
@@ -91,10 +89,10 @@ class PricesTest {
 
     private void agreeOnTheBook() {
         GitClient git = server.cloned(company.name(), "contract", company.lead());
-        git.branch("prices").write("contract.yaml", git.git("show", "HEAD:contract.yaml") + "\npriceBook: " + book + "\n");
+        git.branch("prices")
+                .write("contract.yaml", git.git("show", "HEAD:contract.yaml") + "\npriceBook: " + book + "\n");
         git.commit("Agree on prices").push("prices");
-        ChangeClient change = new ChangeClient(
-                company.lead().api(), company.path("/repositories/contract/changes/1"));
+        ChangeClient change = new ChangeClient(company.lead().api(), company.path("/repositories/contract/changes/1"));
         change.await("planned");
         change.as(owner).command("approve").orFail();
         change.command("approve").orFail();
@@ -105,7 +103,10 @@ class PricesTest {
     private ChangeClient pushed(GitClient git, String branch) {
         git.commit("What things cost").push(branch);
         String changes = provider + "/repositories/contract/changes";
-        int number = owner.api().get(changes + "?limit=200").path("items").valueStream()
+        int number = owner.api()
+                .get(changes + "?limit=200")
+                .path("items")
+                .valueStream()
                 .filter(change -> change.path("branch").asString().equals(branch))
                 .findFirst()
                 .orElseThrow()

@@ -149,12 +149,7 @@ public record Contract(
             Approvals over,
             Unknown unknown) {
         /** One that is asked about what has no price. */
-        public Budget(
-                String name,
-                @Nullable String environment,
-                @Nullable String stack,
-                Money month,
-                Approvals over) {
+        public Budget(String name, @Nullable String environment, @Nullable String stack, Money month, Approvals over) {
             this(name, environment, stack, month, over, Unknown.ASK);
         }
 

@@ -34,7 +34,8 @@ final class PriceChapter {
     private static final String BUDGET = "essais";
 
     /** A month has 730 hours; half a processor, a sixteenth of a GiB, and a fee for each service. */
-    private static final BigDecimal CPU = new BigDecimal("0.5").multiply(new BigDecimal("0.012")).multiply(hours());
+    private static final BigDecimal CPU =
+            new BigDecimal("0.5").multiply(new BigDecimal("0.012")).multiply(hours());
 
     private static final BigDecimal MEMORY =
             new BigDecimal("0.0625").multiply(new BigDecimal("0.004")).multiply(hours());
@@ -116,7 +117,9 @@ final class PriceChapter {
                 working, place.owner(), provider, CONTRACT, book() + "-raised", "A processor costs more from tomorrow");
         change.await("refused");
         JsonNode finding = change.plans().path(0).path("findings").path(0);
-        unless(finding.path("code").asString().equals("prices-notice"), "It was refused for another reason: " + finding);
+        unless(
+                finding.path("code").asString().equals("prices-notice"),
+                "It was refused for another reason: " + finding);
         LocalDate earliest = tomorrow.plusDays(NOTICE - 1);
         unless(
                 finding.path("instead").asString().contains(earliest.toString()),
@@ -129,8 +132,10 @@ final class PriceChapter {
         WorkingCopy working = cloned(place.lead(), place.tenant(), CONTRACT);
         branch(working, "prices");
         Path file = working.folder().resolve("contract.yaml");
-        Files.writeString(file, Files.readString(file) + "\npriceBook: " + book() + "\nbudgets:\n  " + BUDGET + ": {month: "
-                + MONTH + ", environment: dev, over: provider}\n");
+        Files.writeString(
+                file,
+                Files.readString(file) + "\npriceBook: " + book() + "\nbudgets:\n  " + BUDGET + ": {month: " + MONTH
+                        + ", environment: dev, over: provider}\n");
         StoryChange change =
                 pushed(working, place.lead(), place.tenant(), CONTRACT, "prices", "Agree on prices and a budget");
         change.await("planned");
@@ -144,8 +149,13 @@ final class PriceChapter {
         same("the price of a CPU-hour", held.path("prices").path(0).path("price"), new BigDecimal("0.012"));
         JsonNode budget = budget();
         same("the budget", budget.path("month"), MONTH);
-        return "version " + place.lead().api().get(in("contract")).path("version").path("number").asInt() + ": "
-                + MONTH + " € a month for dev, beyond it the provider decides";
+        return "version "
+                + place.lead()
+                        .api()
+                        .get(in("contract"))
+                        .path("version")
+                        .path("number")
+                        .asInt() + ": " + MONTH + " € a month for dev, beyond it the provider decides";
     }
 
     private String adds() throws IOException, InterruptedException {
@@ -172,8 +182,8 @@ final class PriceChapter {
         change.command(place.developer().api(), "apply");
         change.await("merged");
         same("what counts against the budget", budget().path("high"), most(1));
-        return "adds " + FEE + " to " + plain(most(1)) + " €/month, " + budget().path("percent").asInt()
-                + " % of the budget; its author applied it alone";
+        return "adds " + FEE + " to " + plain(most(1)) + " €/month, "
+                + budget().path("percent").asInt() + " % of the budget; its author applied it alone";
     }
 
     private String beyond() throws IOException, InterruptedException {
@@ -195,7 +205,11 @@ final class PriceChapter {
         change.command(place.owner().api(), "approve");
         change.command(place.developer().api(), "apply");
         change.await("merged");
-        JsonNode month = place.lead().api().get(in("costs")).path("items").valueStream()
+        JsonNode month = place.lead()
+                .api()
+                .get(in("costs"))
+                .path("items")
+                .valueStream()
                 .filter(stack -> stack.path("repository").asString().equals(REPOSITORY))
                 .findFirst()
                 .orElseThrow(() -> new StepFailure("Nothing is said of what " + REPOSITORY + " costs"));
@@ -287,7 +301,10 @@ final class PriceChapter {
             throws InterruptedException {
         working.push(branch, message);
         String changes = ApiClient.path("tenants", tenant, "repositories", repository, "changes");
-        int number = person.api().all(changes).path("items").valueStream()
+        int number = person.api()
+                .all(changes)
+                .path("items")
+                .valueStream()
                 .filter(change -> change.path("branch").asString().equals(branch))
                 .mapToInt(change -> change.path("number").asInt())
                 .max()

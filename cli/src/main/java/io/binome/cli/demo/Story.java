@@ -78,8 +78,7 @@ final class Story {
         List<Step> steps = new ArrayList<>();
         for (int index = 0; index < names.size(); index++) {
             int step = index;
-            steps.add(new Step(
-                    names.get(index), () -> chapter.steps().get(step).run()));
+            steps.add(new Step(names.get(index), () -> chapter.steps().get(step).run()));
         }
         return steps;
     }

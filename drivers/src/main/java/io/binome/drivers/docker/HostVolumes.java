@@ -71,8 +71,7 @@ final class HostVolumes {
         for (JsonNode volume : disk.path("Volumes")) {
             long bytes = volume.path("UsageData").path("Size").asLong(-1);
             if (bytes >= 0) {
-                ContainerNames.volume(volume.path("Name").asString(""))
-                        .ifPresent(id -> sizes.put(id, bytes));
+                ContainerNames.volume(volume.path("Name").asString("")).ifPresent(id -> sizes.put(id, bytes));
             }
         }
         return sizes;

@@ -32,7 +32,13 @@ public final class BillingRoom {
         PriceVersionStore versions = new PriceVersionStore();
         this.prices = new DatabasePrices(needs.database(), versions, needs.provider());
         this.spending = new DatabaseSpending(
-                needs.database(), new StackCostStore(), new CostHoldStore(), prices, needs.stacks(), needs.repositories(), needs.clock());
+                needs.database(),
+                new StackCostStore(),
+                new CostHoldStore(),
+                prices,
+                needs.stacks(),
+                needs.repositories(),
+                needs.clock());
     }
 
     /** Tells the engine of documents what price books mean; made before the stacks, on which the rest of the room stands. */

@@ -70,9 +70,8 @@ final class CataloguePricer implements ResourcePricer {
         return parts.values().stream()
                 .flatMap(List::stream)
                 .flatMap(CataloguePricer::read)
-                .allMatch(path -> before.tells(path)
-                        && after.tells(path)
-                        && Objects.equals(before.text(path), after.text(path)));
+                .allMatch(path ->
+                        before.tells(path) && after.tells(path) && Objects.equals(before.text(path), after.text(path)));
     }
 
     private static Stream<String> read(Row row) {

@@ -75,7 +75,11 @@ final class CostHoldStore {
     String standing(Transaction transaction) {
         return Sha256.hex(transaction
                 .sql()
-                .select(STACK_COST.STACK_ID, STACK_COST.ENVIRONMENT, STACK_COST.HIGH_MICROS, inline("").as("change"))
+                .select(
+                        STACK_COST.STACK_ID,
+                        STACK_COST.ENVIRONMENT,
+                        STACK_COST.HIGH_MICROS,
+                        inline("").as("change"))
                 .from(STACK_COST)
                 .where(STACK_COST.TENANT_ID.eq(tenant(transaction)))
                 .unionAll(DSL.select(
@@ -94,7 +98,9 @@ final class CostHoldStore {
     void lock(Transaction transaction) {
         transaction
                 .sql()
-                .fetch("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "stack_cost_hold " + tenant(transaction));
+                .fetch(
+                        "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
+                        "stack_cost_hold " + tenant(transaction));
     }
 
     private static UUID tenant(Transaction transaction) {

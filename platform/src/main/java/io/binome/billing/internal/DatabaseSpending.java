@@ -124,11 +124,9 @@ final class DatabaseSpending implements Estimates, Spending {
                 .filter(month -> !own.contains(month.stack()))
                 .toList();
         List<StackMonth> present = BudgetRules.withHeld(months(scope), held);
-        List<Then> then = database.inTenant(
-                scope,
-                transaction -> plans.stream()
-                        .map(planned -> new Then(planned, month(planned, after(transaction, planned))))
-                        .toList());
+        List<Then> then = database.inTenant(scope, transaction -> plans.stream()
+                .map(planned -> new Then(planned, month(planned, after(transaction, planned))))
+                .toList());
         return BudgetRules.broken(contract, present, fees(contract, clock.instant()), then);
     }
 

@@ -175,11 +175,7 @@ final class Judge {
                 required(scope, row, back, made, contract, repository, paths, judged, budgets, people),
                 now);
         return new Judged(
-                judgement,
-                people,
-                closed(scope, row, judgement, made.plans()).orElse(null),
-                planned,
-                spending);
+                judgement, people, closed(scope, row, judgement, made.plans()).orElse(null), planned, spending);
     }
 
     /** What keeps it from being begun now; governs by the contract as it is now. */

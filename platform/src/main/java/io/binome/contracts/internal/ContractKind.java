@@ -129,8 +129,8 @@ final class ContractKind implements DocumentKind {
         }
         contracts
                 .takeEffect(transaction, new String(source, StandardCharsets.UTF_8), documents.commit(), change)
-                .ifPresent(version ->
-                        limits.set(transaction, version.number(), version.contract().limits()));
+                .ifPresent(version -> limits.set(
+                        transaction, version.number(), version.contract().limits()));
     }
 
     @Override

@@ -255,7 +255,10 @@ public final class DatabaseTenants implements Tenants {
                 ledger.append(
                         transaction,
                         actor,
-                        new LedgerEvent("tenant.limits-changed", "tenant:" + transaction.scope().tenant(), differences));
+                        new LedgerEvent(
+                                "tenant.limits-changed",
+                                "tenant:" + transaction.scope().tenant(),
+                                differences));
             }
         }
         return limits;

@@ -48,8 +48,16 @@ final class LimitRules {
         put(differences, "maximumPids", before.maximumPids(), after.maximumPids());
         put(differences, "maximumVolumes", before.maximumVolumes(), after.maximumVolumes());
         put(differences, "maximumReplicas", before.maximumReplicas(), after.maximumReplicas());
-        agreed(differences, "maximumDiskBytes", before.agreed().diskBytes(), after.agreed().diskBytes());
-        agreed(differences, "maximumDomains", before.agreed().domains(), after.agreed().domains());
+        agreed(
+                differences,
+                "maximumDiskBytes",
+                before.agreed().diskBytes(),
+                after.agreed().diskBytes());
+        agreed(
+                differences,
+                "maximumDomains",
+                before.agreed().domains(),
+                after.agreed().domains());
         return differences;
     }
 

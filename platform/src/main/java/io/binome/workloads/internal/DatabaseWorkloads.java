@@ -17,7 +17,6 @@ import io.binome.runs.Cancellation;
 import io.binome.sites.Site;
 import io.binome.sites.Sites;
 import io.binome.workloads.ObservedContainer;
-import io.binome.workloads.ResourceUse;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.WorkloadProblem;
 import io.binome.workloads.Workloads;

@@ -16,8 +16,7 @@ record RecordedStack(
             java.util.Collections.emptySortedMap());
 
     /** @param sizeBytes what its file said it may hold; null when that said nothing */
-    record RecordedVolume(
-            VolumeId id, @Nullable Long sizeBytes) {}
+    record RecordedVolume(VolumeId id, @Nullable Long sizeBytes) {}
 
     /**
      * @param attributes as they were applied; empty when no apply of it was completed

@@ -17,7 +17,6 @@ import io.binome.stacks.Action;
 import io.binome.stacks.ApplyOutcome;
 import io.binome.stacks.Engine.ApplyRequest;
 import io.binome.stacks.ResourceChange;
-import io.binome.workloads.ResourceUse;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.internal.StackPreparation.Prepared;
 import io.binome.workloads.internal.StackStore.Placement;

@@ -5,9 +5,9 @@ import io.binome.stacks.Action;
 import io.binome.stacks.ResourceChange;
 import io.binome.stacks.Value;
 import io.binome.workloads.internal.RecordedStack.RecordedService;
+import io.binome.workloads.internal.RecordedStack.RecordedVolume;
 import io.binome.workloads.internal.WantedService.WantedMount;
 import io.binome.workloads.internal.WantedStack.WantedNetwork;
-import io.binome.workloads.internal.RecordedStack.RecordedVolume;
 import io.binome.workloads.internal.WantedStack.WantedVolume;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,10 +55,24 @@ final class StackPlanner {
             RecordedVolume recordedVolume = recorded.volumes().get(name);
             VolumeId present = recordedVolume == null ? null : recordedVolume.id();
             if (volume == null) {
-                add("volume", name, Action.DELETE, recorded(recordedVolume), NONE, List.of(), List.of(kept(name, present)));
+                add(
+                        "volume",
+                        name,
+                        Action.DELETE,
+                        recorded(recordedVolume),
+                        NONE,
+                        List.of(),
+                        List.of(kept(name, present)));
             } else if (present == null) {
                 renewed.add("volume." + name);
-                add("volume", name, Action.CREATE, NONE, wanted(volume, volume.attach()), List.of(), attachNotes(volume));
+                add(
+                        "volume",
+                        name,
+                        Action.CREATE,
+                        NONE,
+                        wanted(volume, volume.attach()),
+                        List.of(),
+                        attachNotes(volume));
             } else if (volume.attach() != null && !volume.attach().equals(present)) {
                 renewed.add("volume." + name);
                 List<String> notes = new ArrayList<>(attachNotes(volume));

@@ -10,7 +10,6 @@ import io.binome.edge.Routes;
 import io.binome.kernel.HostId;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.SiteId;
-import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.CommitTree;
 import io.binome.runs.Cancellation;

@@ -119,8 +119,7 @@ final class StackReader {
             if (!node.mapping("labels").entries().isEmpty()) {
                 notes.add("labels have no effect on a volume");
             }
-            volumes.put(
-                    name, new WantedVolume(name, attach(at, node, findings), size(at, node, findings), notes));
+            volumes.put(name, new WantedVolume(name, attach(at, node, findings), size(at, node, findings), notes));
         });
         return volumes;
     }

@@ -46,8 +46,7 @@ final class StackRecords {
             }
             SortedMap<String, RecordedVolume> volumes = new TreeMap<>();
             parts.attached(transaction, stack)
-                    .forEach(volume ->
-                            volumes.put(volume.name(), new RecordedVolume(volume.id(), volume.sizeBytes())));
+                    .forEach(volume -> volumes.put(volume.name(), new RecordedVolume(volume.id(), volume.sizeBytes())));
             SortedMap<String, Boolean> networks = new TreeMap<>();
             parts.networks(transaction, stack).stream()
                     .filter(network -> !network.leaving())

@@ -90,14 +90,12 @@ record TenantClaims(List<Claimed> stacks, List<KeptVolume> volumes) {
 
     private Claimed measured(Claimed claimed) {
         long held = volumes.stream()
-                .filter(volume ->
-                        volume.detachedAt() == null && volume.stack().equals(claimed.stack()))
+                .filter(volume -> volume.detachedAt() == null && volume.stack().equals(claimed.stack()))
                 .mapToLong(KeptVolume::countedBytes)
                 .sum();
         ResourceUse use = claimed.claim().use();
         return new Claimed(
-                claimed.stack(),
-                new Claim(claimed.claim().stack(), use.withDisk(Math.max(use.diskBytes(), held))));
+                claimed.stack(), new Claim(claimed.claim().stack(), use.withDisk(Math.max(use.diskBytes(), held))));
     }
 
     /** They take disk until their days are over, and nothing else. */

@@ -28,10 +28,10 @@ final class VolumeMeter {
     }
 
     void measure(HostId host) {
-        Map<TenantId, List<VolumeId>> present = database.asDispatcher(transaction -> parts.present(transaction, host))
-                .stream()
-                .collect(Collectors.groupingBy(
-                        Owned::tenant, Collectors.mapping(Owned::volume, Collectors.toList())));
+        Map<TenantId, List<VolumeId>> present =
+                database.asDispatcher(transaction -> parts.present(transaction, host)).stream()
+                        .collect(Collectors.groupingBy(
+                                Owned::tenant, Collectors.mapping(Owned::volume, Collectors.toList())));
         if (present.isEmpty()) {
             return;
         }

@@ -47,11 +47,7 @@ class BudgetRaceTest {
     private final Actor.Person operator =
             new Actor.Person(new MemberId(UUID.randomUUID()), new TenantId(UUID.randomUUID()));
     private final Estimates billing = new BillingRoom(new BillingRoom.Needs(
-                    room.database.database(),
-                    () -> room.scope,
-                    room.stacks,
-                    room.repositories,
-                    InstantSource.system()))
+                    room.database.database(), () -> room.scope, room.stacks, room.repositories, InstantSource.system()))
             .estimates();
 
     @BeforeEach
@@ -63,11 +59,7 @@ class BudgetRaceTest {
         room.governance.estimates(new SixEurosAThing(billing));
         room.governance.needs();
         room.governance.budgets(new Contract.Budget(
-                "live",
-                "production",
-                null,
-                euros(10),
-                new Contract.Approvals("provider", List.of(PROVIDER))));
+                "live", "production", null, euros(10), new Contract.Approvals("provider", List.of(PROVIDER))));
     }
 
     @AfterEach
@@ -98,8 +90,11 @@ class BudgetRaceTest {
         room.apply(first);
         room.apply(second);
         List<Change> ended = Stream.of(first, second)
-                .map(id -> room.await(id, change -> change.state().over()
-                        || (change.state().name().equals("planned") && kinds(id).contains("change.went-stale"))))
+                .map(id -> room.await(
+                        id,
+                        change -> change.state().over()
+                                || (change.state().name().equals("planned")
+                                        && kinds(id).contains("change.went-stale"))))
                 .toList();
         assertThat(ended.stream().map(change -> change.state().name())).containsExactlyInAnyOrder("merged", "planned");
         Change waiting = ended.stream()
@@ -108,7 +103,10 @@ class BudgetRaceTest {
                 .orElseThrow();
         assertThat(waiting.blockers()).containsExactly(new Blocker.NeedsApproval(1, PROVIDER));
         assertThat(kinds(waiting.id())).doesNotContain("change.apply-began");
-        assertThat(room.changes.judgement(room.scope, waiting.id()).orElseThrow().budgets())
+        assertThat(room.changes
+                        .judgement(room.scope, waiting.id())
+                        .orElseThrow()
+                        .budgets())
                 .singleElement()
                 .satisfies(broken -> {
                     assertThat(broken.present()).isEqualTo(euros(6));

@@ -79,9 +79,8 @@ class AgreedLimitsTest {
         Plan fits = fixture.plan(stack("4 GiB"));
         fixture.deploy(new StackId(UUID.randomUUID()), "wiki", stack("2 GiB"));
         assertThat(fixture.apply(stack("4 GiB"), fits))
-                .isInstanceOfSatisfying(
-                        ApplyOutcome.Stale.class,
-                        stale -> assertThat(stale.reason()).contains("The contract (version 3) allows 10240 MiB"));
+                .isInstanceOfSatisfying(ApplyOutcome.Stale.class, stale -> assertThat(stale.reason())
+                        .contains("The contract (version 3) allows 10240 MiB"));
     }
 
     @Test
@@ -101,13 +100,15 @@ class AgreedLimitsTest {
         fixture.runtime.holds(data.id(), 5 * GIB);
         measure();
         assertThat(workloads.use(fixture.scope).over())
-                .containsExactly("11264 MiB of disk are in use, and 10240 MiB of disk are allowed: blog 6144 MiB of disk,"
-                        + " shop 5120 MiB of disk.");
+                .containsExactly(
+                        "11264 MiB of disk are in use, and 10240 MiB of disk are allowed: blog 6144 MiB of disk,"
+                                + " shop 5120 MiB of disk.");
         fixture.deploy(compose("services: {store: {image: shop/store:1}}"));
         assertThat(workloads.use(fixture.scope).over())
                 .as("a removed volume is kept, and takes the disk it took")
-                .containsExactly("11264 MiB of disk are in use, and 10240 MiB of disk are allowed: blog 6144 MiB of disk,"
-                        + " kept volumes 5120 MiB of disk.");
+                .containsExactly(
+                        "11264 MiB of disk are in use, and 10240 MiB of disk are allowed: blog 6144 MiB of disk,"
+                                + " kept volumes 5120 MiB of disk.");
         assertThat(refused(stack("1 GiB"))).isNotEmpty();
     }
 

@@ -53,8 +53,8 @@ final class EngineFixture implements AutoCloseable {
     final FakeSecretStore secrets = new FakeSecretStore(KEYED);
     final WorkloadRoom room;
     /** Of the tenant; read at each plan. */
-    volatile TenantLimits limits = new TenantLimits(
-            500, 256 << 20, 256, 8_000, 16L << 30, 16_384, 50, 20, FakeRoutes.FIRST, FakeRoutes.LAST);
+    volatile TenantLimits limits =
+            new TenantLimits(500, 256 << 20, 256, 8_000, 16L << 30, 16_384, 50, 20, FakeRoutes.FIRST, FakeRoutes.LAST);
 
     EngineFixture() {
         TestTenants.add(database, scope);

@@ -64,9 +64,7 @@ final class ContractWords {
                 of.isEmpty() ? reader.text("contract.budget.all") : String.join(", ", of),
                 amount(budget.month()),
                 needs(budget.needs())
-                        + (budget.unknown() == Contract.Unknown.ASK
-                                ? ", " + reader.text("contract.budget.ask")
-                                : ""));
+                        + (budget.unknown() == Contract.Unknown.ASK ? ", " + reader.text("contract.budget.ask") : ""));
     }
 
     private String amount(Money money) {
