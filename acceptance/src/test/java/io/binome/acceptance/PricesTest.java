@@ -56,7 +56,7 @@ class PricesTest {
                 book + "-soon");
         assertThat(soon.awaitRest().path("state").asString()).isEqualTo("refused");
         assertThat(soon.complaints())
-                .contains("prices/" + book + ".yaml:10 prices.cpu[1]")
+                .contains("prices/" + book + ".yaml:10 cpu CPU: 0.012")
                 .contains("Let it begin on " + today.plusDays(30) + " or later");
         assertThat(soon.command("apply").ok()).isFalse();
         assertThat(prices().path("prices").size()).isEqualTo(2);

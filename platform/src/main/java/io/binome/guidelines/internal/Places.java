@@ -6,21 +6,20 @@ import io.binome.stacks.ResourceChange;
 import io.binome.stacks.StackDeclaration;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Places {
     private static final int MAXIMUM_BYTES = 1 << 20;
     private static final int MOST_FILES = 100;
-    private static final Place NOWHERE = new Place(null, 0);
+    static final Place NOWHERE = new Place(null, 0);
     private static final List<String> COMPOSE = List.of(
             "compose.yaml",
             "compose.yml",
@@ -83,8 +82,8 @@ final class Places {
         }
         JsonNode all = null;
         for (Node file : composeFiles().values()) {
-            Node node = entry(file, section)
-                    .flatMap(tuple -> entry(tuple.getValueNode(), resource.name()))
+            Node node = ComposePlaces.entry(file, section)
+                    .flatMap(tuple -> ComposePlaces.entry(tuple.getValueNode(), resource.name()))
                     .map(NodeTuple::getValueNode)
                     .orElse(null);
             if (node != null) {
@@ -108,54 +107,39 @@ final class Places {
 
     private Place inCompose(ResourceChange resource, @Nullable String at) {
         String section = SECTIONS.get(resource.type());
-        if (section == null) {
-            return NOWHERE;
-        }
-        Place best = NOWHERE;
-        int deepest = 1;
-        for (Map.Entry<String, Node> file : composeFiles().entrySet()) {
-            List<String> keys = new ArrayList<>(List.of(section, resource.name()));
-            if (at != null) {
-                keys.addAll(List.of(at.split("\\.")));
-            }
-            Node node = file.getValue();
-            int depth = 0;
-            int line = 0;
-            for (String key : keys) {
-                NodeTuple entry = entry(node, key).orElse(null);
-                if (entry == null) {
-                    break;
-                }
-                depth++;
-                line = entry.getKeyNode().getStartMark().getLine() + 1;
-                node = entry.getValueNode();
-            }
-            // At the same depth the later file wins, as it does when they are merged.
-            if (depth >= Math.max(2, deepest)) {
-                deepest = depth;
-                best = new Place(file.getKey(), line);
-            }
-        }
-        return best;
+        return section == null
+                ? NOWHERE
+                : ComposePlaces.of(composeFiles(), this::yaml, section, resource.name(), at);
     }
 
+    /** Those that the stack names, each after those that it includes: what is written later holds. */
     private Map<String, Node> composeFiles() {
         Map<String, Node> files = composeFiles;
         if (files == null) {
             files = new java.util.LinkedHashMap<>();
             for (String name : stack.files().isEmpty() ? COMPOSE : stack.files()) {
-                String path = CommitTree.resolve(stack.path(), name).orElse(name);
-                Node root = text(path).flatMap(Places::yaml).orElse(null);
-                if (root != null) {
-                    files.put(path, root);
-                }
+                add(files, CommitTree.resolve(stack.path(), name).orElse(name), new HashSet<>());
             }
             composeFiles = files;
         }
         return files;
     }
 
-    private static Optional<Node> yaml(String text) {
+    private void add(Map<String, Node> files, String path, Set<String> including) {
+        if (files.containsKey(path) || files.size() >= MOST_FILES || !including.add(path)) {
+            return;
+        }
+        yaml(path).ifPresent(root -> {
+            ComposePlaces.included(path, root).forEach(included -> add(files, included, including));
+            files.put(path, root);
+        });
+    }
+
+    private Optional<Node> yaml(String path) {
+        return text(path).flatMap(Places::parsed);
+    }
+
+    private static Optional<Node> parsed(String text) {
         try {
             LoaderOptions options = new LoaderOptions();
             options.setNestingDepthLimit(50);
@@ -163,15 +147,6 @@ final class Places {
         } catch (YAMLException unreadable) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<NodeTuple> entry(Node node, String name) {
-        return node instanceof MappingNode mapping
-                ? mapping.getValue().stream()
-                        .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
-                                && key.getValue().equals(name))
-                        .findFirst()
-                : Optional.empty();
     }
 
     private Place inConfiguration(ResourceChange resource, @Nullable String at) {

@@ -35,7 +35,12 @@ class PricesDocumentTest {
 
     private final TestDatabase server = TestDatabase.fresh();
     private final PricesDocument kind =
-            new PricesDocument(server.database(), new PriceVersionStore(), () -> PROVIDER, InstantSource.fixed(NOW));
+            // Asks the database who the provider is, as the server does: that is not possible within a transaction.
+            new PricesDocument(
+                    server.database(),
+                    new PriceVersionStore(),
+                    () -> server.database().asOverview(_ -> PROVIDER),
+                    InstantSource.fixed(NOW));
     private final DatabasePrices prices =
             new DatabasePrices(server.database(), new PriceVersionStore(), () -> PROVIDER);
 

@@ -24,6 +24,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What things cost, as a person reads it in Chromium: before a change is applied, and for all that runs. */
 @Tag("browser")
 class CostBrowserTest extends ConsoleBrowser {
+    /** Whether each name of a budget stands on one line. */
+    private static final String WHOLE_WORDS = """
+            () => [...document.querySelectorAll('.budgets td:first-child')].every(cell => {
+              const range = document.createRange();
+              range.selectNodeContents(cell);
+              return range.getClientRects().length === 1;
+            })""";
+
     @ParameterizedTest
     @CsvSource({"en,light", "fr,dark", "en,dark", "fr,light"})
     void whatRunsAndWhatAChangeAddsIsSaidInMoney(String language, String theme) {
@@ -44,6 +52,12 @@ class CostBrowserTest extends ConsoleBrowser {
                 .waitFor();
         assertThat(page.locator("meter.danger").count()).isEqualTo(1);
         picture(page, "costs-open", language, theme, 1360);
+        for (int width : new int[] {1280, 380}) {
+            page.setViewportSize(width, 900);
+            assertThat(page.evaluate(WHOLE_WORDS)).as("names of budgets at %s px", width).isEqualTo(true);
+            picture(page, "costs-open", language, theme, width);
+        }
+        page.setViewportSize(1360, 900);
         Accessibility.hold(page, "costs in " + language + ", " + theme);
         page.navigate("/t/librairie/shop/changes/12");
         assertThat(plain(page.locator(".card.cost").textContent()))
