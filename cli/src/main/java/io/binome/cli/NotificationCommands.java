@@ -18,13 +18,12 @@ final class NotificationCommands {
     }
 
     @Command(name = "list", description = "List what you were told, newest first.")
-    int list(
-            @Option(names = "--unread", description = "Only what is unread.") boolean unread,
-            @Mixin Paging paging) {
+    int list(@Option(names = "--unread", description = "Only what is unread.") boolean unread, @Mixin Paging paging) {
         Output output = context.output();
         output.listing(
                 paging.get(
-                        context.api(), unread ? ApiClient.with("/me/notifications", "unread", true) : "/me/notifications"),
+                        context.api(),
+                        unread ? ApiClient.with("/me/notifications", "unread", true) : "/me/notifications"),
                 unread ? "You have read everything." : "Nothing was told to you yet.",
                 List.of("", "WHEN", "TENANT", "WHAT", "IDENTIFIER"),
                 one -> List.of(
@@ -38,12 +37,13 @@ final class NotificationCommands {
 
     @Command(name = "read", description = "Read one and mark it as read; without an identifier mark all as read.")
     int read(
-            @Parameters(arity = "0..1", paramLabel = "IDENTIFIER", description = "As in the list.")
-                    @Nullable
+            @Parameters(arity = "0..1", paramLabel = "IDENTIFIER", description = "As in the list.") @Nullable
                     String notification) {
         Output output = context.output();
         if (notification == null) {
-            JsonNode newest = context.api().get(ApiClient.with("/me/notifications", "limit", 1)).path("items");
+            JsonNode newest = context.api()
+                    .get(ApiClient.with("/me/notifications", "limit", 1))
+                    .path("items");
             if (!newest.isEmpty()) {
                 context.api()
                         .post(

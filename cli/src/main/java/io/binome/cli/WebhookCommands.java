@@ -98,8 +98,7 @@ final class WebhookCommands {
     }
 
     @Command(name = "deliveries", description = "List what was posted and what waits, newest first.")
-    int deliveries(
-            @Parameters(paramLabel = "IDENTIFIER", description = ID) String webhook, @Mixin Paging paging) {
+    int deliveries(@Parameters(paramLabel = "IDENTIFIER", description = ID) String webhook, @Mixin Paging paging) {
         Output output = context.output();
         output.listing(
                 paging.get(context.api(), context.inTenant("webhooks", webhook, "deliveries")),
@@ -110,7 +109,9 @@ final class WebhookCommands {
                         one.path("kind").asString(),
                         one.path("state").asString(),
                         one.path("attempts").asString(),
-                        one.path("answer").isNull() ? "-" : Output.clean(one.path("answer").asString()),
+                        one.path("answer").isNull()
+                                ? "-"
+                                : Output.clean(one.path("answer").asString()),
                         one.path("id").asString()));
         return 0;
     }

@@ -31,7 +31,12 @@ final class FakeMailServer implements AutoCloseable {
     /** Says nothing at all. */
     volatile boolean silent;
 
-    record Taken(String from, List<String> to, String data, boolean encrypted, @Nullable String user) {}
+    record Taken(
+            String from,
+            List<String> to,
+            String data,
+            boolean encrypted,
+            @Nullable String user) {}
 
     FakeMailServer(@Nullable SSLContext tls, boolean tlsAtOnce) {
         this.tls = tls;

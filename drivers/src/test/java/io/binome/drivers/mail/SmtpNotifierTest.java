@@ -56,7 +56,8 @@ class SmtpNotifierTest {
         try (FakeMailServer server = new FakeMailServer(TLS.server(), false)) {
             server.user = "binome";
             server.password = "päss";
-            assertThat(notifier(server, Security.STARTTLS, "päss", TLS.client()).carry(mail("[Librairie] shop!12 attend")))
+            assertThat(notifier(server, Security.STARTTLS, "päss", TLS.client())
+                            .carry(mail("[Librairie] shop!12 attend")))
                     .isInstanceOf(Outcome.Delivered.class);
             FakeMailServer.Taken taken = server.taken.getFirst();
             assertThat(taken.encrypted()).isTrue();
@@ -92,8 +93,10 @@ class SmtpNotifierTest {
     @Test
     void sendsNothingToAServerThatDoesNotEncryptOrIsSomebodyElse() {
         try (FakeMailServer plain = new FakeMailServer(null, false);
-                FakeMailServer stranger = new FakeMailServer(TestTls.of("localhost").server(), false);
-                FakeMailServer misnamed = new FakeMailServer(TestTls.of("mail.elsewhere.example").server(), false)) {
+                FakeMailServer stranger =
+                        new FakeMailServer(TestTls.of("localhost").server(), false);
+                FakeMailServer misnamed =
+                        new FakeMailServer(TestTls.of("mail.elsewhere.example").server(), false)) {
             assertThat(notifier(plain, Security.STARTTLS, null, TLS.client()).carry(mail("x")))
                     .isInstanceOf(Outcome.NotNow.class);
             assertThat(notifier(stranger, Security.STARTTLS, null, TLS.client()).carry(mail("x")))
@@ -134,7 +137,8 @@ class SmtpNotifierTest {
         try (FakeMailServer server = new FakeMailServer(TLS.server(), false)) {
             server.user = "binome";
             server.password = "right";
-            assertThat(notifier(server, Security.STARTTLS, "wrong", TLS.client()).carry(mail("x")))
+            assertThat(notifier(server, Security.STARTTLS, "wrong", TLS.client())
+                            .carry(mail("x")))
                     .isEqualTo(new Outcome.NotNow("The mail server refused the user or the password."));
         }
     }
@@ -148,7 +152,13 @@ class SmtpNotifierTest {
             server.silent = true;
             SmtpNotifier impatient = new SmtpNotifier(
                     new MailServer(
-                            "localhost", server.port(), Security.NONE, null, null, "binome@example.org", Duration.ofMillis(300)),
+                            "localhost",
+                            server.port(),
+                            Security.NONE,
+                            null,
+                            null,
+                            "binome@example.org",
+                            Duration.ofMillis(300)),
                     InstantSource.system(),
                     null);
             assertThat(impatient.carry(mail("x"))).isInstanceOf(Outcome.NotNow.class);

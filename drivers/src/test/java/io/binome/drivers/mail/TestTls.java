@@ -37,9 +37,12 @@ public record TestTls(SSLContext server, SSLContext client) {
                     subject,
                     pair.getPublic());
             builder.addExtension(
-                    Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
             X509Certificate certificate = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
             KeyStore own = empty();
             own.setKeyEntry("key", pair.getPrivate(), new char[0], new X509Certificate[] {certificate});
             KeyManagerFactory ownKeys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -53,7 +56,9 @@ public record TestTls(SSLContext server, SSLContext client) {
             SSLContext client = SSLContext.getInstance("TLS");
             client.init(null, trust.getTrustManagers(), null);
             return new TestTls(server, client);
-        } catch (GeneralSecurityException | java.io.IOException | org.bouncycastle.operator.OperatorCreationException failed) {
+        } catch (GeneralSecurityException
+                | java.io.IOException
+                | org.bouncycastle.operator.OperatorCreationException failed) {
             throw new IllegalStateException(failed);
         }
     }

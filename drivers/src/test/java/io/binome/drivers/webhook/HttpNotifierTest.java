@@ -86,7 +86,14 @@ class HttpNotifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/,true", "/status/204,true", "/status/500,false", "/status/429,false", "/status/302,false", "/status/404,false"})
+    @CsvSource({
+        "/,true",
+        "/status/204,true",
+        "/status/500,false",
+        "/status/429,false",
+        "/status/302,false",
+        "/status/404,false"
+    })
     void postsWhereTheOperatorAllowsIt(String path, boolean delivered) {
         try (HttpNotifier notifier = notifier(Duration.ofSeconds(5), "127.0.0.0/8")) {
             Outcome outcome = notifier.carry(post(path));
@@ -133,7 +140,8 @@ class HttpNotifierTest {
     void isRefusedWhenItIsRegistered(String address) {
         try (HttpNotifier notifier = notifier(Duration.ofSeconds(5))) {
             assertThat(notifier.refusal(URI.create(address))).isNotNull();
-            assertThat(notifier.carry(new Post(URI.create(address), new TreeMap<>(), "{}"))).isInstanceOf(Outcome.Never.class);
+            assertThat(notifier.carry(new Post(URI.create(address), new TreeMap<>(), "{}")))
+                    .isInstanceOf(Outcome.Never.class);
         }
     }
 

@@ -37,8 +37,7 @@ final class DriftRecorder {
         if (found.since() == null) {
             say(transaction, MACHINE, "stack.drift-gone", stack, Map.of());
         } else if (!added.isEmpty()) {
-            notices.tell(
-                    transaction, new Notice.OfStack(NoticeKind.DRIFT_FOUND, MACHINE, stack.id(), null, null));
+            notices.tell(transaction, new Notice.OfStack(NoticeKind.DRIFT_FOUND, MACHINE, stack.id(), null, null));
             say(
                     transaction,
                     MACHINE,

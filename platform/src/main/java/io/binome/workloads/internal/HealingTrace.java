@@ -41,8 +41,7 @@ final class HealingTrace {
     void ended(Transaction transaction, Replica replica, String service) {
         if (replica.failures() + 1 == DOWN) {
             notices.tell(
-                    transaction,
-                    new Notice.OfStack(NoticeKind.SERVICE_DOWN, ACTOR, replica.stack(), service, null));
+                    transaction, new Notice.OfStack(NoticeKind.SERVICE_DOWN, ACTOR, replica.stack(), service, null));
         }
     }
 
@@ -50,8 +49,7 @@ final class HealingTrace {
     void settled(Transaction transaction, Replica replica, String service) {
         if (replica.failures() >= DOWN) {
             notices.tell(
-                    transaction,
-                    new Notice.OfStack(NoticeKind.SERVICE_BACK, ACTOR, replica.stack(), service, null));
+                    transaction, new Notice.OfStack(NoticeKind.SERVICE_BACK, ACTOR, replica.stack(), service, null));
         }
     }
 

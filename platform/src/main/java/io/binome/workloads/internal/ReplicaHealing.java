@@ -210,9 +210,8 @@ final class ReplicaHealing {
         shared.database().inTenant(place.scope(), transaction -> {
             shared.replicas().settled(transaction, replica.id());
             shared.stacks().signal(transaction);
-            shared.workloads()
-                    .find(transaction, replica.workload())
-                    .ifPresent(service -> shared.trace().settled(transaction, replica, service.name()));
+            shared.workloads().find(transaction, replica.workload()).ifPresent(service -> shared.trace()
+                    .settled(transaction, replica, service.name()));
             return place;
         });
     }

@@ -96,8 +96,7 @@ public final class ChangesFixture implements AutoCloseable {
         Tenants tenants = new DatabaseTenants(database.database(), ledger, clock, ids, new SecureRandom());
         jobs = new DatabaseJobs(clock, ids);
         notices = new DatabaseNotices(jobs, ids, clock);
-        PushListener listener =
-                ChangesRoom.listener(ledger, notices, jobs, tenants, ids, clock, "http://localhost");
+        PushListener listener = ChangesRoom.listener(ledger, notices, jobs, tenants, ids, clock, "http://localhost");
         repositories = new HostedGit(
                         database.database(),
                         ledger,
@@ -170,8 +169,9 @@ public final class ChangesFixture implements AutoCloseable {
     /** Kinds of what people are told of a change, in order. */
     public List<String> told(ChangeId id) {
         List<String> kinds = new ArrayList<>();
-        database.asOwner(sql -> kinds.addAll(
-                sql.fetch("SELECT kind FROM notice WHERE subject = ? ORDER BY id", "change:" + id).getValues(0, String.class)));
+        database.asOwner(
+                sql -> kinds.addAll(sql.fetch("SELECT kind FROM notice WHERE subject = ? ORDER BY id", "change:" + id)
+                        .getValues(0, String.class)));
         return kinds;
     }
 

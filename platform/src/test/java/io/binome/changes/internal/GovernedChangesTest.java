@@ -89,7 +89,8 @@ class GovernedChangesTest {
         assertThat(room.changes.awaited(room.scope, id)).isEmpty();
         room.apply(id);
         room.await(id, "merged");
-        assertThat(room.told(id)).containsExactly("REVIEW_ASKED", "CHANGE_APPROVED", "CHANGE_APPROVED", "CHANGE_APPLIED");
+        assertThat(room.told(id))
+                .containsExactly("REVIEW_ASKED", "CHANGE_APPROVED", "CHANGE_APPROVED", "CHANGE_APPLIED");
     }
 
     @Test

@@ -298,7 +298,9 @@ class NotificationsTest {
         try (NotificationKeeper keeper = house.room.keeper(() -> List.of(scope(house.librairie)), List.of())) {
             keeper.pass();
             settled();
-            assertThat(house.inbox(house.claire)).as("not before its job had its time").isEmpty();
+            assertThat(house.inbox(house.claire))
+                    .as("not before its job had its time")
+                    .isEmpty();
             house.now.updateAndGet(now -> now.plus(Duration.ofMinutes(6)));
             keeper.pass();
         }

@@ -161,8 +161,10 @@ class WebhooksTest {
     @Test
     void theSecretIsShownOnceAndTheAddressStaysOutOfTheLedger() {
         Webhooks.Added webhook = add(house.librairie);
-        assertThat(Base64.getDecoder().decode(webhook.secret().substring("whsec_".length()))).hasSize(32);
-        assertThat(house.room.webhooks().list(scope(house.librairie)).toString()).doesNotContain(webhook.secret());
+        assertThat(Base64.getDecoder().decode(webhook.secret().substring("whsec_".length())))
+                .hasSize(32);
+        assertThat(house.room.webhooks().list(scope(house.librairie)).toString())
+                .doesNotContain(webhook.secret());
         List<LedgerEntry> entries = house.ledger
                 .list(scope(house.librairie), LedgerFilter.ANY, PageRequest.first(5))
                 .items();
@@ -235,8 +237,11 @@ class WebhooksTest {
             drift(house.librairie);
             // What was on its way when the clock moved may have been the one that stopped it.
             eventually(() -> assertThat(house.posts.carried.size() > before
-                            || house.room.webhooks()
-                                            .get(scope(house.librairie), webhook.webhook().id())
+                            || house.room
+                                            .webhooks()
+                                            .get(
+                                                    scope(house.librairie),
+                                                    webhook.webhook().id())
                                             .stoppedAt()
                                     != null)
                     .isTrue());
@@ -279,7 +284,8 @@ class WebhooksTest {
                     .isEqualTo(10);
             assertThat(sql.fetchOne("SELECT count(*) FROM notification WHERE kind = 'DRIFT_FOUND'")
                             .get(0, Integer.class))
-                    .as("two people of each side").isEqualTo(40);
+                    .as("two people of each side")
+                    .isEqualTo(40);
         }));
         assertThat(house.posts.carried.size()).isBetween(10, 11);
     }

@@ -4,14 +4,14 @@ import static io.binome.workloads.internal.EngineFixture.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binome.ledger.LedgerEvent;
+import io.binome.notifications.Notice;
+import io.binome.notifications.NoticeKind;
 import io.binome.sites.Host;
 import io.binome.stacks.Value;
 import io.binome.workloads.FakeRuntime.Behaviour;
 import io.binome.workloads.ObservedContainer;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.internal.ReplicaStore.Replica;
-import io.binome.notifications.Notice;
-import io.binome.notifications.NoticeKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -9,9 +9,9 @@ import io.binome.drift.Drifts;
 import io.binome.guidelines.Guidelines;
 import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
-import io.binome.notifications.Wording;
-import io.binome.notifications.Webhooks;
 import io.binome.notifications.Inbox;
+import io.binome.notifications.Webhooks;
+import io.binome.notifications.Wording;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
 import io.binome.secrets.KeptSecrets;
@@ -69,8 +69,7 @@ public class ConsoleWiring {
     }
 
     @Bean
-    Frames frames(
-            Assets assets, Access access, Tenants tenants, Changes changes, Inbox inbox, InstantSource clock) {
+    Frames frames(Assets assets, Access access, Tenants tenants, Changes changes, Inbox inbox, InstantSource clock) {
         return new Frames(assets, access, tenants, changes, inbox, clock);
     }
 
@@ -222,8 +221,7 @@ public class ConsoleWiring {
     }
 
     @Bean
-    WebhookConsole webhookConsole(
-            Entrance entrance, Webhooks webhooks, Wording wording, Frames frames, Pages pages) {
+    WebhookConsole webhookConsole(Entrance entrance, Webhooks webhooks, Wording wording, Frames frames, Pages pages) {
         return new WebhookConsole(entrance, webhooks, wording, frames, pages);
     }
 

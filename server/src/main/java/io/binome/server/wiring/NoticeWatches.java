@@ -1,8 +1,8 @@
 package io.binome.server.wiring;
 
 import io.binome.billing.Spending;
-import io.binome.contracts.Contracts;
 import io.binome.contracts.ContractVersion;
+import io.binome.contracts.Contracts;
 import io.binome.guidelines.ExemptionView;
 import io.binome.guidelines.Guidelines;
 import io.binome.kernel.Actor;
@@ -70,8 +70,10 @@ final class NoticeWatches {
             for (Spending.BudgetState state :
                     spending.budgets(scope, contracts.inForce(scope).contract())) {
                 long percent = state.percent();
-                THRESHOLDS.stream().filter(threshold -> percent >= threshold).findFirst().ifPresent(threshold ->
-                        found.add(budget(state, threshold, page(tenants, scope, "costs"))));
+                THRESHOLDS.stream()
+                        .filter(threshold -> percent >= threshold)
+                        .findFirst()
+                        .ifPresent(threshold -> found.add(budget(state, threshold, page(tenants, scope, "costs"))));
             }
             return found;
         };

@@ -65,7 +65,9 @@ class ConsoleAccessTest {
                             .replace("{host}", "paris-1")
                             .replace("{environment}", "production")
                             .replace("{risk}", "low")
-                            .replaceAll("\\{(member|invitation|token|webhook|notification)\\}", "00000000-0000-7000-8000-000000000000")
+                            .replaceAll(
+                                    "\\{(member|invitation|token|webhook|notification)\\}",
+                                    "00000000-0000-7000-8000-000000000000")
                     + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x&registry=registry.example&user=a&password=b&address=https://a.example/&until=2027-01-01T00:00:00Z&language=en&zone=UTC";
         }
     }
