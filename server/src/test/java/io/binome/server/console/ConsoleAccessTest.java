@@ -68,7 +68,7 @@ class ConsoleAccessTest {
                             .replaceAll(
                                     "\\{(member|invitation|token|webhook|notification)\\}",
                                     "00000000-0000-7000-8000-000000000000")
-                    + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x&registry=registry.example&user=a&password=b&address=https://a.example/&until=2027-01-01T00:00:00Z&language=en&zone=UTC";
+                    + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x&registry=registry.example&user=a&password=b&address=https://a.example/&until=2027-01-01T00:00:00Z&zone=UTC";
         }
     }
 
