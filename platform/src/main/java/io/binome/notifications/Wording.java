@@ -36,7 +36,9 @@ public final class Wording {
         String key = kind.code() + ".more";
         String more = words.containsKey(key) ? fill(words.getString(key), facts) : "";
         String reason = facts.getOrDefault("reason", "");
-        String said = reason.isEmpty() || !language.equals("fr") ? reason : french.apply(reason);
+        // Why somebody overrode is in that person's own words: those are nobody's to translate.
+        boolean ours = language.equals("fr") && kind != NoticeKind.CHANGE_OVERRIDDEN;
+        String said = reason.isEmpty() || !ours ? reason : french.apply(reason);
         return said.isEmpty() ? more : more.isEmpty() ? said : said + " " + more;
     }
 

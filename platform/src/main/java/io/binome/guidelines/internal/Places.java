@@ -107,9 +107,7 @@ final class Places {
 
     private Place inCompose(ResourceChange resource, @Nullable String at) {
         String section = SECTIONS.get(resource.type());
-        return section == null
-                ? NOWHERE
-                : ComposePlaces.of(composeFiles(), this::yaml, section, resource.name(), at);
+        return section == null ? NOWHERE : ComposePlaces.of(composeFiles(), this::yaml, section, resource.name(), at);
     }
 
     /** Those that the stack names, each after those that it includes: what is written later holds. */

@@ -54,7 +54,9 @@ class CostBrowserTest extends ConsoleBrowser {
         picture(page, "costs-open", language, theme, 1360);
         for (int width : new int[] {1280, 380}) {
             page.setViewportSize(width, 900);
-            assertThat(page.evaluate(WHOLE_WORDS)).as("names of budgets at %s px", width).isEqualTo(true);
+            assertThat(page.evaluate(WHOLE_WORDS))
+                    .as("names of budgets at %s px", width)
+                    .isEqualTo(true);
             picture(page, "costs-open", language, theme, width);
         }
         page.setViewportSize(1360, 900);
