@@ -40,6 +40,7 @@ CREATE TABLE stack_cost_hold (
     change_id   uuid NOT NULL,
     repository  text NOT NULL,
     stack       text NOT NULL,
+    path        text NOT NULL,
     environment text NOT NULL,
     currency    text NOT NULL,
     low_micros  bigint NOT NULL,

@@ -24,6 +24,8 @@ public interface Spending {
 
     /**
      * @param repository its name
+     * @param path its folder in the repository, "" for the root; the contract may count it to an environment for that
+     * @param environment which it declares
      * @param unknown how many resources of it nobody could price: it costs that much more
      * @param priceBook by whose prices it was worked out; null when there were none
      * @param workedOut when it was applied last
@@ -32,6 +34,7 @@ public interface Spending {
             StackId stack,
             String repository,
             String name,
+            String path,
             String environment,
             Money low,
             Money high,

@@ -44,6 +44,8 @@ public class StackCostHold extends TableImpl<StackCostHoldRecord> {
 
     public final TableField<StackCostHoldRecord, String> STACK = createField(DSL.name("stack"), SQLDataType.CLOB.nullable(false), this, "");
 
+    public final TableField<StackCostHoldRecord, String> PATH = createField(DSL.name("path"), SQLDataType.CLOB.nullable(false), this, "");
+
     public final TableField<StackCostHoldRecord, String> ENVIRONMENT = createField(DSL.name("environment"), SQLDataType.CLOB.nullable(false), this, "");
 
     public final TableField<StackCostHoldRecord, String> CURRENCY = createField(DSL.name("currency"), SQLDataType.CLOB.nullable(false), this, "");

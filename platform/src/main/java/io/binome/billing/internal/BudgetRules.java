@@ -6,12 +6,14 @@ import io.binome.billing.Spending.BudgetState;
 import io.binome.billing.Spending.StackMonth;
 import io.binome.contracts.Contract;
 import io.binome.contracts.Contract.Budget;
+import io.binome.contracts.Terms;
 import io.binome.kernel.Money;
 import io.binome.kernel.StackId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compares what stacks cost a month with what the contract allows. Pure. */
 final class BudgetRules {
@@ -31,9 +33,9 @@ final class BudgetRules {
         for (Budget budget : contract.budgets()) {
             Broken found = new Broken(
                     budget,
-                    high(budget, present, fees),
-                    high(budget, List.copyOf(then.values()), fees),
-                    untold(budget, plans));
+                    high(contract, budget, present, fees),
+                    high(contract, budget, List.copyOf(then.values()), fees),
+                    untold(contract, budget, plans));
             if (found.over() || !found.untold().isEmpty()) {
                 broken.add(found);
             }
@@ -41,12 +43,12 @@ final class BudgetRules {
         return broken;
     }
 
-    private static List<String> untold(Budget budget, List<Then> plans) {
+    private static List<String> untold(Contract contract, Budget budget, List<Then> plans) {
         if (budget.unknown() == Contract.Unknown.ALLOW) {
             return List.of();
         }
         return plans.stream()
-                .filter(plan -> counts(budget, plan.month()))
+                .filter(plan -> counts(contract, budget, plan.month()))
                 .flatMap(plan -> plan.planned().delta().untold().stream())
                 .toList();
     }
@@ -73,22 +75,22 @@ final class BudgetRules {
     static List<BudgetState> states(Contract contract, List<StackMonth> present, Money fees) {
         return contract.budgets().stream()
                 .map(budget -> {
-                    List<StackMonth> counted = counted(budget, present);
+                    List<StackMonth> counted = counted(contract, budget, present);
                     Money low = sum(
                             counted.stream().map(StackMonth::low).toList(),
                             budget.month().currency());
                     return new BudgetState(
                             budget,
                             wholeTenant(budget) && fees.currency().equals(low.currency()) ? low.plus(fees) : low,
-                            high(budget, present, fees),
+                            high(contract, budget, present, fees),
                             counted.stream().mapToInt(StackMonth::unknown).sum());
                 })
                 .toList();
     }
 
-    private static Money high(Budget budget, List<StackMonth> months, Money fees) {
+    private static Money high(Contract contract, Budget budget, List<StackMonth> months, Money fees) {
         Money sum = sum(
-                counted(budget, months).stream().map(StackMonth::high).toList(),
+                counted(contract, budget, months).stream().map(StackMonth::high).toList(),
                 budget.month().currency());
         return wholeTenant(budget) && fees.currency().equals(sum.currency()) ? sum.plus(fees) : sum;
     }
@@ -98,15 +100,17 @@ final class BudgetRules {
     }
 
     /** Those in another currency are left out: nobody can add them. */
-    private static List<StackMonth> counted(Budget budget, List<StackMonth> months) {
+    private static List<StackMonth> counted(Contract contract, Budget budget, List<StackMonth> months) {
         return months.stream()
-                .filter(month -> counts(budget, month))
+                .filter(month -> counts(contract, budget, month))
                 .filter(month -> month.high().currency().equals(budget.month().currency()))
                 .toList();
     }
 
-    private static boolean counts(Budget budget, StackMonth month) {
-        return budget.counts(month.environment(), month.repository(), month.name());
+    /** As windows and approvals count it: where it says that it belongs, and where the contract puts its folder. */
+    private static boolean counts(Contract contract, Budget budget, StackMonth month) {
+        return Terms.environments(contract, month.repository(), month.path(), Set.of(month.environment())).stream()
+                .anyMatch(environment -> budget.counts(environment, month.repository(), month.name()));
     }
 
     static Money sum(List<Money> amounts, String currency) {

@@ -34,6 +34,7 @@ final class CostHoldStore {
                                 new StackId(row.getStackId()),
                                 row.getRepository(),
                                 row.getStack(),
+                                row.getPath(),
                                 row.getEnvironment(),
                                 new Money(row.getLowMicros(), row.getCurrency()),
                                 new Money(row.getHighMicros(), row.getCurrency()),
@@ -51,6 +52,7 @@ final class CostHoldStore {
                 .set(STACK_COST_HOLD.CHANGE_ID, change.value())
                 .set(STACK_COST_HOLD.REPOSITORY, planned.repository())
                 .set(STACK_COST_HOLD.STACK, planned.declaration().name())
+                .set(STACK_COST_HOLD.PATH, planned.declaration().path())
                 .set(STACK_COST_HOLD.ENVIRONMENT, planned.declaration().environment())
                 .set(STACK_COST_HOLD.CURRENCY, then.high().currency())
                 .set(STACK_COST_HOLD.LOW_MICROS, then.low().micros())

@@ -140,14 +140,15 @@ final class DatabaseSpending implements Estimates, Spending {
     }
 
     private static StackMonth month(Planned planned, StackCost cost) {
-        return month(cost, planned.repository(), planned.declaration().name());
+        return month(cost, planned.repository(), planned.declaration());
     }
 
-    private static StackMonth month(StackCost cost, String repository, String name) {
+    private static StackMonth month(StackCost cost, String repository, StackDeclaration declaration) {
         return new StackMonth(
                 cost.stack(),
                 repository,
-                name,
+                declaration.name(),
+                declaration.path(),
                 cost.environment(),
                 cost.low(),
                 cost.high(),
@@ -189,7 +190,7 @@ final class DatabaseSpending implements Estimates, Spending {
         for (StackCost cost : database.inTenant(scope, costs::all)) {
             Stack stack = known.get(cost.stack());
             if (stack != null) {
-                months.add(month(cost, names.getOrDefault(stack.repository(), ""), stack.name()));
+                months.add(month(cost, names.getOrDefault(stack.repository(), ""), stack.declaration()));
             }
         }
         months.sort(Comparator.comparing(StackMonth::environment)

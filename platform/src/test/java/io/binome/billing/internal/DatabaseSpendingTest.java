@@ -233,6 +233,25 @@ class DatabaseSpendingTest {
                 .satisfies(broken -> assertThat(broken.untold()).containsExactly("service.web"));
     }
 
+    @Test
+    void aStackCannotLeaveABudgetByNamingAnotherEnvironment() {
+        prices();
+        Budget budget = new Budget("precious", "precious", null, euros("1"), peer());
+        Plan plan = plan("compose", change("service", "web", Action.CREATE, NONE, service(1, "1", 1 << 30)));
+        Contract elsewhere = contract("standard", budget);
+        assertThat(estimates.broken(room.scope, elsewhere, List.of(planned(web, plan, elsewhere))))
+                .isEmpty();
+
+        Contract here = contract("standard", List.of(new Contract.PathRule("shop/web/**", "precious")), budget);
+        assertThat(estimates.broken(room.scope, here, List.of(planned(web, plan, here))))
+                .singleElement()
+                .satisfies(broken -> assertThat(broken.over()).isTrue());
+        apply(web, plan, false);
+        assertThat(spending.budgets(room.scope, here))
+                .singleElement()
+                .satisfies(state -> assertThat(state.high().micros()).isPositive());
+    }
+
     private Planned planned(Stack stack, Plan plan, Contract contract) {
         return new Planned(
                 stack.id(),
@@ -261,10 +280,14 @@ class DatabaseSpendingTest {
     }
 
     static Contract contract(@Nullable String priceBook, Budget... budgets) {
+        return contract(priceBook, List.of(), budgets);
+    }
+
+    private static Contract contract(@Nullable String priceBook, List<Contract.PathRule> paths, Budget... budgets) {
         return new Contract(
                 "EUR",
                 new TreeMap<>(),
-                List.of(),
+                paths,
                 List.of(),
                 List.of(budgets),
                 priceBook,

@@ -58,52 +58,60 @@ public class StackCostHoldRecord extends UpdatableRecordImpl<StackCostHoldRecord
         return (String) get(4);
     }
 
-    public void setEnvironment(String value) {
+    public void setPath(String value) {
         set(5, value);
     }
 
-    public String getEnvironment() {
+    public String getPath() {
         return (String) get(5);
     }
 
-    public void setCurrency(String value) {
+    public void setEnvironment(String value) {
         set(6, value);
     }
 
-    public String getCurrency() {
+    public String getEnvironment() {
         return (String) get(6);
     }
 
-    public void setLowMicros(Long value) {
+    public void setCurrency(String value) {
         set(7, value);
     }
 
-    public Long getLowMicros() {
-        return (Long) get(7);
+    public String getCurrency() {
+        return (String) get(7);
     }
 
-    public void setHighMicros(Long value) {
+    public void setLowMicros(Long value) {
         set(8, value);
     }
 
-    public Long getHighMicros() {
+    public Long getLowMicros() {
         return (Long) get(8);
     }
 
-    public void setUnknown(Integer value) {
+    public void setHighMicros(Long value) {
         set(9, value);
     }
 
-    public Integer getUnknown() {
-        return (Integer) get(9);
+    public Long getHighMicros() {
+        return (Long) get(9);
     }
 
-    public void setSince(Instant value) {
+    public void setUnknown(Integer value) {
         set(10, value);
     }
 
+    public Integer getUnknown() {
+        return (Integer) get(10);
+    }
+
+    public void setSince(Instant value) {
+        set(11, value);
+    }
+
     public Instant getSince() {
-        return (Instant) get(10);
+        return (Instant) get(11);
     }
 
     // -------------------------------------------------------------------------
@@ -123,7 +131,7 @@ public class StackCostHoldRecord extends UpdatableRecordImpl<StackCostHoldRecord
         super(StackCostHold.STACK_COST_HOLD);
     }
 
-    public StackCostHoldRecord(UUID tenantId, UUID stackId, UUID changeId, String repository, String stack, String environment, String currency, Long lowMicros, Long highMicros, Integer unknown, Instant since) {
+    public StackCostHoldRecord(UUID tenantId, UUID stackId, UUID changeId, String repository, String stack, String path, String environment, String currency, Long lowMicros, Long highMicros, Integer unknown, Instant since) {
         super(StackCostHold.STACK_COST_HOLD);
 
         setTenantId(tenantId);
@@ -131,6 +139,7 @@ public class StackCostHoldRecord extends UpdatableRecordImpl<StackCostHoldRecord
         setChangeId(changeId);
         setRepository(repository);
         setStack(stack);
+        setPath(path);
         setEnvironment(environment);
         setCurrency(currency);
         setLowMicros(lowMicros);
