@@ -2,9 +2,17 @@ package io.binome.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -189,6 +197,64 @@ class OpenTofuTest {
                         .map(version -> version.path("lineage").asString())
                         .distinct())
                 .hasSize(1);
+    }
+
+    @Test
+    void aPersonWritesAStateByHandUnderTheContractsBreakGlass() {
+        GitClient git = company.repository(author);
+        ship(pushed(git, 1, ONE_STACK, "network/main.tf", network("24")));
+        String stack = "/repositories/" + git.repository() + "/stacks/network";
+        String state = company.path(stack + "/states/default");
+        Company.Person operator = server.ownerPerson();
+        Map<String, ?> opening = Map.of("reason", "The subnet was renamed by hand", "minutes", 5);
+        long serial = author.api()
+                .get(state)
+                .path("latest")
+                .path("serial")
+                .asLong();
+        String written = author.api()
+                .get(state + "/versions/" + serial + "/body")
+                .toString()
+                .replace("\"serial\":" + serial, "\"serial\":" + (serial + 1))
+                .replace("10.0.0.0/24", "10.0.0.0/25");
+
+        assertThat(stateStatus(operator, git, written)).isEqualTo(403);
+        assertThat(author.api().tryPost(state + "/break-glasses", opening).status())
+                .isEqualTo(403);
+        operator.api().post(state + "/break-glasses", opening);
+        assertThat(stateStatus(author, git, written)).as("not the opener").isEqualTo(403);
+        assertThat(stateStatus(operator, git, written)).isEqualTo(200);
+
+        Await.until("the client's lead to be told", ChangeClient.PATIENCE, () -> company.lead()
+                .api()
+                .get("/me/notifications")
+                .toString()
+                .contains("glass-broken"));
+        Await.until("the look after it to find what was renamed", ChangeClient.PATIENCE, () -> author.api()
+                .get(company.path(stack + "/drift"))
+                .toString()
+                .contains("10.0.0.0/25"));
+    }
+
+    /** What the backend answers to a write from outside of runs. */
+    private int stateStatus(Company.Person person, GitClient git, String body) {
+        String basic = Base64.getEncoder().encodeToString(("token:" + person.token()).getBytes(StandardCharsets.UTF_8));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(server.address() + "/state/" + company.name() + "/"
+                                            + git.repository() + "/network"))
+                                    .header("Authorization", "Basic " + basic)
+                                    .header("Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
     }
 
     @Test

@@ -1,12 +1,22 @@
 package io.binome.states;
 
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
 
-/** Told when a person has written a state by hand and is through with it: what it says may not be what is. */
-@FunctionalInterface
+/** Told of states that people write by hand. */
 public interface HandWriteListener {
-    HandWriteListener NONE = (scope, key) -> {};
+    HandWriteListener NONE = new HandWriteListener() {
+        @Override
+        public void opened(Transaction transaction, StateKey key, Actor actor, String reason) {}
 
-    /** After the transaction, and once more when the break-glass closes. */
+        @Override
+        public void written(TenantScope scope, StateKey key) {}
+    };
+
+    /** Somebody opened it for writing by hand, in the transaction that records so. */
+    void opened(Transaction transaction, StateKey key, Actor actor, String reason);
+
+    /** Somebody is through with writing: what it says may not be what is. After the transaction, and once more when the break-glass closes. */
     void written(TenantScope scope, StateKey key);
 }

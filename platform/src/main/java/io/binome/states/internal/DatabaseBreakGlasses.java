@@ -93,6 +93,7 @@ final class DatabaseBreakGlasses implements BreakGlasses {
                             "endsAt",
                             glass.endsAt().toString()),
                     null);
+            listener.opened(transaction, key, actor, why);
             return glass;
         });
     }

@@ -50,6 +50,7 @@ class BreakGlassTest {
     void whileItIsOpenItsOpenerWritesAndNobodyElse() {
         assertThat(code(() -> open.write(zoe, null, state(2)))).isEqualTo("state-written-by-hand");
         BreakGlass glass = open(HALF_AN_HOUR);
+        assertThat(open.opened).containsExactly("The provider is down");
         StateVersion written = open.write(zoe, null, state(2));
         assertThat(written.origin()).isEqualTo(StateVersion.Origin.BY_HAND);
         assertThat(newest().canonicalJson())

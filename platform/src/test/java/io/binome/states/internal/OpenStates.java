@@ -23,6 +23,8 @@ import io.binome.runs.Run;
 import io.binome.runs.internal.DatabaseRuns;
 import io.binome.secrets.MasterKey;
 import io.binome.secrets.internal.SecretRoom;
+import io.binome.states.HandWriteListener;
+import io.binome.database.Transaction;
 import io.binome.states.HandWrites;
 import io.binome.states.LockInfo;
 import io.binome.states.RunCredential;
@@ -68,6 +70,7 @@ final class OpenStates implements AutoCloseable {
     /** What the contract says, for the test to set. */
     volatile HandWrites.Answer handWrites = new HandWrites.Answer.Forbidden();
 
+    final List<String> opened = new CopyOnWriteArrayList<>();
     final List<StateKey> written = new CopyOnWriteArrayList<>();
     final States states;
     private final Ids ids = new SystemIds(InstantSource.system());
@@ -94,7 +97,17 @@ final class OpenStates implements AutoCloseable {
                         clock,
                         new SecureRandom(),
                         (scope, actor) -> handWrites,
-                        (scope, key) -> written.add(key),
+                        new HandWriteListener() {
+                            @Override
+                            public void opened(Transaction transaction, StateKey key, Actor actor, String reason) {
+                                opened.add(reason);
+                            }
+
+                            @Override
+                            public void written(TenantScope scope, StateKey key) {
+                                written.add(key);
+                            }
+                        },
                         () -> List.of(alma, brio)),
                 settings);
         states = room.states();

@@ -3,14 +3,19 @@ package io.binome.server.wiring;
 import io.binome.contracts.Contract;
 import io.binome.contracts.Contracts;
 import io.binome.contracts.Terms;
+import io.binome.database.Transaction;
 import io.binome.drift.Drifts;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
+import io.binome.notifications.Notice;
+import io.binome.notifications.NoticeKind;
+import io.binome.notifications.Notices;
 import io.binome.stacks.Stacks;
 import io.binome.states.HandWriteListener;
 import io.binome.states.HandWrites;
 import io.binome.states.HandWrites.Answer;
+import io.binome.states.StateKey;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.Standing;
 import io.binome.tenancy.Tenants;
@@ -63,8 +68,23 @@ public class BreakGlassWiring {
     }
 
     @Bean
-    HandWriteListener lookAfterHandWrites(ObjectProvider<Drifts> drifts, ObjectProvider<Stacks> stacks) {
-        return (scope, key) -> look(scope, drifts.getObject(), stacks.getObject(), key.stack());
+    HandWriteListener handWriteListener(
+            ObjectProvider<Notices> notices, ObjectProvider<Drifts> drifts, ObjectProvider<Stacks> stacks) {
+        return new HandWriteListener() {
+            @Override
+            public void opened(Transaction transaction, StateKey key, Actor actor, String reason) {
+                notices.getObject()
+                        .tell(
+                                transaction,
+                                new Notice.OfStack(
+                                        NoticeKind.GLASS_BROKEN, actor, key.stack(), key.workspace(), reason));
+            }
+
+            @Override
+            public void written(TenantScope scope, StateKey key) {
+                look(scope, drifts.getObject(), stacks.getObject(), key.stack());
+            }
+        };
     }
 
     private static void look(TenantScope scope, Drifts drifts, Stacks stacks, io.binome.kernel.StackId id) {
