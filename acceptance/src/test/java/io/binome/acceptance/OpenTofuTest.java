@@ -207,12 +207,8 @@ class OpenTofuTest {
         String state = company.path(stack + "/states/default");
         Company.Person operator = server.ownerPerson();
         Map<String, ?> opening = Map.of("reason", "The subnet was renamed by hand", "minutes", 5);
-        long serial = author.api()
-                .get(state)
-                .path("latest")
-                .path("serial")
-                .asLong();
-        String written = author.api()
+        long serial = author.api().get(state).path("latest").path("serial").asLong();
+        String written = operator.api()
                 .get(state + "/versions/" + serial + "/body")
                 .toString()
                 .replace("\"serial\":" + serial, "\"serial\":" + (serial + 1))
@@ -225,11 +221,10 @@ class OpenTofuTest {
         assertThat(stateStatus(author, git, written)).as("not the opener").isEqualTo(403);
         assertThat(stateStatus(operator, git, written)).isEqualTo(200);
 
-        Await.until("the client's lead to be told", ChangeClient.PATIENCE, () -> company.lead()
-                .api()
-                .get("/me/notifications")
-                .toString()
-                .contains("glass-broken"));
+        Await.until(
+                "the client's lead to be told",
+                ChangeClient.PATIENCE,
+                () -> company.lead().api().get("/me/notifications").toString().contains("glass-broken"));
         Await.until("the look after it to find what was renamed", ChangeClient.PATIENCE, () -> author.api()
                 .get(company.path(stack + "/drift"))
                 .toString()

@@ -85,7 +85,16 @@ final class FakeSpending implements Spending, Prices {
             int unknown,
             Instant now) {
         return new StackMonth(
-                stack, repository, name, name, environment, euros(low), euros(high), unknown, "standard, version 3", now);
+                stack,
+                repository,
+                name,
+                name,
+                environment,
+                euros(low),
+                euros(high),
+                unknown,
+                "standard, version 3",
+                now);
     }
 
     private static BudgetState state(
