@@ -52,7 +52,8 @@ final class BreakGlassCommands {
         JsonNode glass = context.api().post(path(context, state), body);
         Output output = context.output();
         if (!output.printedJson(glass)) {
-            output.line("Open until " + glass.path("endsAt").asString() + ": your token writes this state.");
+            output.line("Open; it closes " + output.ago(glass.path("endsAt"))
+                    + " by itself. Your token writes this state.");
             output.line("Close it when you are through: binome state break-glass close " + state);
         }
         return 0;
@@ -74,8 +75,7 @@ final class BreakGlassCommands {
                             context.inTenant("break-glasses", glass.path("id").asString(), "close"),
                             context.mapper().createObjectNode());
             context.output()
-                    .say("Closed after " + closed.path("writes").asInt()
-                            + " writes. Only applied changes write this state again.");
+                    .say(written(closed.path("writes").asInt()) + " Only applied changes write this state again.");
         }
         return 0;
     }
@@ -93,15 +93,23 @@ final class BreakGlassCommands {
                                 + glass.path("workspace").asString(),
                         Output.clean(glass.path("actor").path("displayName").asString("-")),
                         output.ago(glass.path("openedAt")),
-                        stands(glass),
+                        stands(output, glass),
                         glass.path("writes").asString(),
                         Output.clean(glass.path("reason").asString())));
         return 0;
     }
 
-    private static String stands(JsonNode glass) {
+    private static String written(int times) {
+        return switch (times) {
+            case 0 -> "Closed; nothing was written.";
+            case 1 -> "Closed; one version was written.";
+            default -> "Closed; " + times + " versions were written.";
+        };
+    }
+
+    private static String stands(Output output, JsonNode glass) {
         if (glass.path("open").asBoolean()) {
-            return "open until " + glass.path("endsAt").asString();
+            return "closes " + output.ago(glass.path("endsAt"));
         }
         JsonNode by = glass.path("closedBy");
         return by.isObject()

@@ -41,7 +41,7 @@ final class DriftCommands {
             name = "show",
             description = "Show what of a stack is no longer as it was applied; exit code 1 when anything is.")
     int show(@Parameters(paramLabel = "STACK", description = STACK) String stack) {
-        return print(context.api().get(path(stack)));
+        return print(stack, context.api().get(path(stack)));
     }
 
     @Command(
@@ -56,7 +56,7 @@ final class DriftCommands {
             pause();
             answer = context.api().get(path);
         }
-        return print(answer);
+        return print(stack, answer);
     }
 
     @Command(
@@ -99,7 +99,7 @@ final class DriftCommands {
         }
     }
 
-    private int print(JsonNode drift) {
+    private int print(String stack, JsonNode drift) {
         Output output = context.output();
         int exit = drift.path("items").isEmpty() ? 0 : Failures.PROBLEM;
         if (output.printedJson(drift)) {
@@ -117,8 +117,7 @@ final class DriftCommands {
         }
         if (exit != 0) {
             output.line("");
-            output.line(
-                    "To undo this: binome drift restore " + drift.path("stack").asString());
+            output.line("To undo this: binome drift restore " + stack);
         }
         return exit;
     }

@@ -62,7 +62,11 @@ final class EvidenceCommands {
             throw new CommandProblem("Say what about: --change shop!12, or --from 2026-01-01 --to 2026-04-01.");
         }
         Path target = context.directory().resolve(file).toAbsolutePath();
-        Path part = Files.createTempFile(target.getParent(), ".binome", ".part");
+        Path folder = target.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new CommandProblem("There is no folder for the file " + file + ". Nothing was written.");
+        }
+        Path part = Files.createTempFile(folder, ".binome", ".part");
         try {
             try (OutputStream out = Files.newOutputStream(part)) {
                 context.api().download(path, out);

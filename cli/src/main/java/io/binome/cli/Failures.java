@@ -1,5 +1,6 @@
 package io.binome.cli;
 
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -34,6 +35,10 @@ final class Failures implements IExecutionExceptionHandler {
             case LedgerRefused refused -> {
                 context.err().println("binome: " + refused.getMessage());
                 return REWRITTEN;
+            }
+            case FileSystemException unwritten -> {
+                context.err().println("binome: The file " + unwritten.getFile() + " cannot be read or written.");
+                return PROBLEM;
             }
             default -> throw exception;
         }

@@ -138,8 +138,8 @@ final class StateCommands {
         }
         Path target = context.directory().resolve(file).toAbsolutePath();
         Path folder = target.getParent();
-        if (folder == null) {
-            throw new CommandProblem("The file " + file + " cannot be written.");
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new CommandProblem("There is no folder for the file " + file + ". Nothing was written.");
         }
         Path part = Files.createTempFile(
                 folder,

@@ -14,6 +14,14 @@ public sealed interface AdviceProblem extends Problem {
         }
     }
 
+    @ProblemType(code = "no-such-environment", status = 404)
+    record NoSuchEnvironment(String environment, String known) implements AdviceProblem {
+        @Override
+        public String message() {
+            return "The contract names no environment " + environment + "; it names " + known + ".";
+        }
+    }
+
     /** The file is written in a way that is not safely edited by a machine. */
     @ProblemType(code = "contract-not-editable", status = 409)
     record NotEditable(String environment, String risk) implements AdviceProblem {

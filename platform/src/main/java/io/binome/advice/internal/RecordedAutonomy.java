@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,12 @@ final class RecordedAutonomy implements Autonomy {
             return open.get();
         }
         List<AutonomyLevel> levels = of(scope);
+        if (!levels.isEmpty()
+                && levels.stream().noneMatch(one -> one.environment().equals(environment))) {
+            throw new ProblemException(new AdviceProblem.NoSuchEnvironment(
+                    environment,
+                    levels.stream().map(AutonomyLevel::environment).distinct().collect(Collectors.joining(", "))));
+        }
         AutonomyLevel level = levels.stream()
                 .filter(one -> one.environment().equals(environment) && one.risk() == risk)
                 .findFirst()
