@@ -48,6 +48,8 @@ CREATE TABLE change (
     blocking      int NOT NULL CHECK (blocking >= 0),
     -- Who left out what is asked for, why, when, and of which plan.
     overridden    jsonb,
+    -- To which addresses its plans are limited, who said so, why, when, and for which head.
+    limited       jsonb,
     -- Who pushed last; whether its apply goes on after it failed.
     pusher        text,
     retried       boolean NOT NULL DEFAULT false,

@@ -253,6 +253,52 @@ class OpenTofuTest {
     }
 
     @Test
+    void aPlanOfAPartAppliesThatPartAndTheNextShowsTheRest() {
+        GitClient git = company.repository(author);
+        ChangeClient first = pushed(git, 1, ONE_STACK, "network/main.tf", """
+                resource "terraform_data" "wanted" { input = "now" }
+                resource "terraform_data" "later" {
+                  for_each = toset(["a b"])
+                  input    = each.key
+                }
+                output "wanted" { value = terraform_data.wanted.output }
+                """);
+        JsonNode whole = first.await("planned");
+        assertThat(resources(first, "network").size()).isEqualTo(2);
+        Map<String, Object> part =
+                Map.of("targets", List.of("terraform_data.wanted"), "reason", "The rest waits for its supplier.");
+        assertThat(author.api().tryPost(first.path() + "/targets", part).status())
+                .isEqualTo(403);
+        ApiClient operator = server.owner();
+        for (String option : List.of("-destroy", "terraform_data.wanted -destroy", "--help", "-target=x.y")) {
+            assertThat(operator.tryPost(first.path() + "/targets", Map.of("targets", List.of(option), "reason", "No."))
+                            .status())
+                    .isEqualTo(400);
+        }
+        operator.tryPost(first.path() + "/targets", part).orFail();
+        JsonNode limited = first.await("planned");
+        assertThat(limited.path("fingerprint")).isNotEqualTo(whole.path("fingerprint"));
+        assertThat(limited.path("limited").path("targets").path(0).asString()).isEqualTo("terraform_data.wanted");
+        assertThat(resources(first, "network").size()).isEqualTo(1);
+        ship(first);
+        String state = company.path("/repositories/" + git.repository() + "/stacks/network/states/default");
+        long serial = author.api().get(state).path("latest").path("serial").asLong();
+        assertThat(author.api()
+                        .get(state + "/versions/" + serial + "/resources")
+                        .toString())
+                .contains("terraform_data.wanted")
+                .doesNotContain("later");
+
+        ChangeClient second = pushed(git, 2, ONE_STACK, "network/README.md", "Nothing of importance.\n");
+        second.await("planned");
+        JsonNode rest = resources(second, "network");
+        assertThat(rest.valueStream()
+                        .filter(one -> one.path("action").asString().equals("CREATE"))
+                        .map(one -> one.path("address").asString()))
+                .containsExactly("terraform_data.later[\"a b\"]");
+    }
+
+    @Test
     void anErrorIsShownAtItsFileAndLine() {
         ChangeClient change =
                 pushed(ONE_STACK, "network/main.tf", "resource \"terraform_data\" \"a\" {\n  input = nowhere.x\n}\n");

@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code binome change}: what is proposed, planned, reviewed, applied. */
@@ -168,6 +169,35 @@ final class ChangeCommands {
             @Option(names = "--seen", paramLabel = "FINGERPRINT", description = SEEN) @Nullable String seen) {
         ObjectNode body = context.mapper().createObjectNode().put("reason", reason);
         return tell(reference, "override", seen(reference, seen, body), "can be applied");
+    }
+
+    @Command(
+            name = "target",
+            description =
+                    "Limit the plans of OpenTofu and Terraform to some addresses, and plan again. For operators; both"
+                            + " sides see it.")
+    int target(
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "CHANGE ADDRESS",
+                            description = "The change, as shop!12, and the addresses of resources or modules.")
+                    List<String> words,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Why.") @Nullable String reason,
+            @Option(names = "--none", description = "Take it back: plan everything again.") boolean none) {
+        List<String> addresses = words.subList(1, words.size());
+        if (none != addresses.isEmpty()) {
+            throw new CommandProblem("Name the addresses, or give --none to plan everything again.");
+        }
+        if (!none && reason == null) {
+            throw new CommandProblem("Say why with --reason: both sides read it.");
+        }
+        ObjectNode body = context.mapper().createObjectNode();
+        ArrayNode targets = body.putArray("targets");
+        addresses.forEach(targets::add);
+        if (reason != null) {
+            body.put("reason", reason);
+        }
+        return tell(List.of(words.getFirst()), "targets", body, "is planned again");
     }
 
     @Command(name = "retry", description = "Go on with a failed apply.")

@@ -61,6 +61,16 @@ final class ChangePage {
         if (change.path("startsAt").isString()) {
             output.line("  starts: " + change.path("startsAt").asString());
         }
+        JsonNode limited = change.path("limited");
+        if (limited.isObject()) {
+            output.line("  "
+                    + output.paint(
+                            Colour.YELLOW,
+                            "covers only: " + Output.clean(String.join(", ", Output.texts(limited.path("targets"))))));
+            output.line("    asked for by "
+                    + Output.clean(limited.path("by").path("displayName").asString("somebody")) + ": "
+                    + Output.clean(limited.path("reason").asString()));
+        }
         if (change.path("overridden").isObject()) {
             output.line("  "
                     + output.paint(

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision rises with every step
  * @param fingerprint what an approval binds to: hash of the branch's diff and of all plans; empty while not planned
  * @param risk the highest of its plans; null while not planned
+ * @param limited to what an operator limited the plans of this head; null when they cover all of their stacks
  * @param overridden what an operator lifted of this plan's conditions; null when nobody did, or for another plan
  */
 public record Change(
@@ -49,6 +50,7 @@ public record Change(
         long revision,
         String fingerprint,
         @Nullable Risk risk,
+        @Nullable Limited limited,
         @Nullable Overridden overridden,
         Instant createdAt,
         Instant updatedAt) {
@@ -64,6 +66,17 @@ public record Change(
      * @param by as an actor's reference
      */
     public record Overridden(String by, String reason, Instant at) {}
+
+    /**
+     * An operator's word that its plans cover only these addresses.
+     *
+     * @param by as an actor's reference
+     */
+    public record Limited(List<String> targets, String by, String reason, Instant at) {
+        public Limited {
+            targets = List.copyOf(targets);
+        }
+    }
 
     /** What it does, counted over all stacks; {@code environments} that it touches. */
     public record Summary(

@@ -1,5 +1,6 @@
 package io.binome.changes;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a person can ask of a change. */
@@ -23,6 +24,18 @@ public sealed interface ChangeCommand {
      * governs: contract, guidelines, exemptions, prices. To be reviewed afterwards.
      */
     record Override(String seen, String reason) implements ChangeCommand {}
+
+    /**
+     * An operator limits the plans of this head to some addresses of resources and modules, and it is planned again. None
+     * of them takes that back. The rest of its stacks stays as it is when it is applied.
+     */
+    record Limit(List<String> targets, String reason) implements ChangeCommand {
+        public static final int MOST_TARGETS = 20;
+
+        public Limit {
+            targets = List.copyOf(targets);
+        }
+    }
 
     /** Take it out of the queue, or stop its apply at the next resource. */
     record Cancel() implements ChangeCommand {}
@@ -62,6 +75,7 @@ public sealed interface ChangeCommand {
             case Apply _ -> "apply";
             case Schedule _ -> "schedule";
             case Override _ -> "override";
+            case Limit _ -> "targets";
             case Cancel _ -> "cancel";
             case Retry _ -> "retry";
             case GoBack _ -> "go-back";

@@ -83,6 +83,15 @@ public sealed interface ChangeProblem extends Problem {
         }
     }
 
+    /** Both sides agreed that nobody leaves out anything, resources included. */
+    @ProblemType(code = "no-targets", status = 409)
+    record NoTargets() implements ChangeProblem {
+        @Override
+        public String message() {
+            return "The contract admits no overrides, so a plan covers all of its stack. Nothing was changed.";
+        }
+    }
+
     /** Drift of this stack cannot be restored or adopted. */
     @ProblemType(code = "cannot-mend", status = 409)
     record CannotMend(String sentence) implements ChangeProblem {

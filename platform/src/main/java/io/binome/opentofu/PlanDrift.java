@@ -74,7 +74,8 @@ public final class PlanDrift {
                 plan.outputs(),
                 List.of(),
                 plan.checks(),
-                plan.deferred());
+                plan.deferred(),
+                plan.targets());
     }
 
     private static ResourceChange noted(ResourceChange drift) {

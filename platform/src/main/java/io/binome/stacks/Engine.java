@@ -52,6 +52,11 @@ public interface Engine {
         return false;
     }
 
+    /** Whether it can limit a plan to {@link PlanRequest#targets}. */
+    default boolean limits() {
+        return false;
+    }
+
     /** Changes whenever what a plan of this stack is compared with has changed. Cheap. */
     String liveRevision(TenantScope scope, StackId stack);
 
@@ -86,6 +91,7 @@ public interface Engine {
      * @param resolutions of an earlier plan, to be used again where they still apply
      * @param inputs values for the variables that are outputs of other stacks
      * @param run in which this happens; what is borrowed for it is given back when it ends
+     * @param targets what the plan is limited to, as {@link ResourceAddress} admits it; empty for all of the stack
      */
     record PlanRequest(
             TenantScope scope,
@@ -97,7 +103,13 @@ public interface Engine {
             Map<String, String> resolutions,
             SortedMap<String, OutputValue> inputs,
             RunId run,
-            Mode mode) {
+            Mode mode,
+            List<String> targets) {
+        public PlanRequest {
+            targets = List.copyOf(targets);
+        }
+
+        /** Of all of the stack. */
         public PlanRequest(
                 TenantScope scope,
                 StackId stack,
@@ -108,7 +120,7 @@ public interface Engine {
                 Map<String, String> resolutions,
                 SortedMap<String, OutputValue> inputs,
                 RunId run) {
-            this(scope, stack, declaration, commit, tree, before, resolutions, inputs, run, Mode.NORMAL);
+            this(scope, stack, declaration, commit, tree, before, resolutions, inputs, run, Mode.NORMAL, List.of());
         }
 
         /** Of a stack that needs nothing of others. */

@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param drift what has changed outside of the stack since the last apply; {@code before} as applied, {@code after} as found
  * @param checks what the stack says of its own conditions
  * @param deferred what this plan wants to do and cannot do yet: it takes another plan after this one is applied
+ * @param targets addresses that it was limited to, which leaves the rest of the stack as it is; empty when it covers all of it
  */
 public record Plan(
         String engine,
@@ -28,7 +29,8 @@ public record Plan(
         List<OutputChange> outputs,
         List<ResourceChange> drift,
         List<PlanCheck> checks,
-        List<ResourceChange> deferred) {
+        List<ResourceChange> deferred,
+        List<String> targets) {
     public static final String FORMAT = "1";
 
     public Plan {
@@ -38,6 +40,21 @@ public record Plan(
         drift = sorted(drift, ResourceChange::address);
         checks = sorted(checks, PlanCheck::address);
         deferred = sorted(deferred, ResourceChange::address);
+        targets = targets.stream().distinct().sorted().toList();
+    }
+
+    /** A plan of all of a stack. */
+    public Plan(
+            String engine,
+            String stack,
+            String environment,
+            List<ResourceChange> changes,
+            SortedMap<String, String> resolutions,
+            List<OutputChange> outputs,
+            List<ResourceChange> drift,
+            List<PlanCheck> checks,
+            List<ResourceChange> deferred) {
+        this(engine, stack, environment, changes, resolutions, outputs, drift, checks, deferred, List.of());
     }
 
     /** A plan of resources alone. */
@@ -47,7 +64,7 @@ public record Plan(
             String environment,
             List<ResourceChange> changes,
             SortedMap<String, String> resolutions) {
-        this(engine, stack, environment, changes, resolutions, List.of(), List.of(), List.of(), List.of());
+        this(engine, stack, environment, changes, resolutions, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** Whether applying it would do anything, if only to what the state knows or hands on. */

@@ -41,7 +41,8 @@ public final class PlanJson {
                 "output_changes",
                 "resource_drift",
                 "checks",
-                "deferred_changes");
+                "deferred_changes",
+                "targets");
         String format = text(root, "format_version");
         if (!format.equals(Plan.FORMAT)) {
             throw new IllegalArgumentException("Not a plan of format " + Plan.FORMAT + " but of " + format);
@@ -55,7 +56,8 @@ public final class PlanJson {
                 each(arrayOrNone(root, "output_changes"), PlanJson::output),
                 each(arrayOrNone(root, "resource_drift"), PlanJson::resourceChange),
                 each(arrayOrNone(root, "checks"), PlanJson::check),
-                each(arrayOrNone(root, "deferred_changes"), PlanJson::resourceChange));
+                each(arrayOrNone(root, "deferred_changes"), PlanJson::resourceChange),
+                root.has("targets") ? list(root, "targets") : List.of());
     }
 
     private static <T> List<T> each(JsonNode array, Function<JsonNode, T> reader) {

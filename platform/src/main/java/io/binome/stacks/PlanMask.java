@@ -38,7 +38,8 @@ public final class PlanMask {
                 plan.checks().stream()
                         .map(check -> new PlanCheck(text(check.address()), check.status(), texts(check.messages())))
                         .toList(),
-                changes(plan.deferred()));
+                changes(plan.deferred()),
+                plan.targets());
     }
 
     private List<ResourceChange> changes(List<ResourceChange> changes) {

@@ -34,6 +34,7 @@ final class PlanWriter {
         putUnlessEmpty(
                 json, "checks", plan.checks().stream().map(PlanWriter::check).toList());
         putUnlessEmpty(json, "deferred_changes", resources(plan.deferred()));
+        putUnlessEmpty(json, "targets", plan.targets());
         return json;
     }
 

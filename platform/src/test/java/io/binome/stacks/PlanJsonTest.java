@@ -44,7 +44,8 @@ class PlanJsonTest {
                 plan.outputs().reversed(),
                 plan.drift().reversed(),
                 plan.checks().reversed(),
-                plan.deferred().reversed());
+                plan.deferred().reversed(),
+                plan.targets().reversed());
         assertThat(other.hash()).isEqualTo(plan.hash());
     }
 
@@ -176,7 +177,22 @@ class PlanJsonTest {
                         checks,
                         resources)
                 .as((engine, stack, list, resolutions, handedOn, drift, stated, deferred) -> new Plan(
-                        engine, stack, stack, list, new TreeMap<>(resolutions), handedOn, drift, stated, deferred));
+                        engine, stack, stack, list, new TreeMap<>(resolutions), handedOn, drift, stated, deferred))
+                .flatMap(whole -> words.list().ofMaxSize(2).map(targets -> limited(whole, targets)));
+    }
+
+    private static Plan limited(Plan plan, List<String> targets) {
+        return new Plan(
+                plan.engine(),
+                plan.stack(),
+                plan.environment(),
+                plan.changes(),
+                plan.resolutions(),
+                plan.outputs(),
+                plan.drift(),
+                plan.checks(),
+                plan.deferred(),
+                targets);
     }
 
     /** Half of a surrogate pair is no text: no file that an engine reads can hold one. */

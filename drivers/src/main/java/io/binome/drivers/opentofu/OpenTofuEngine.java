@@ -134,7 +134,9 @@ public final class OpenTofuEngine implements Engine {
             }
             byte[] file = read.file();
             return new PlanOutcome.Planned(
-                    resolved(plan, stage, program), live, new PlanFile(program.words(), live, file).artifact());
+                    resolved(plan, request, stage, program),
+                    live,
+                    new PlanFile(program.words(), live, file).artifact());
         } catch (RunFolder.Unfit unfit) {
             log.line(unfit.sentence());
             return new PlanOutcome.Failed(unfit.sentence());
@@ -189,7 +191,8 @@ public final class OpenTofuEngine implements Engine {
         return new Read(read.plan(), file);
     }
 
-    private static Plan resolved(Plan plan, RunStage stage, Program program) {
+    /** With what it was made with, and for. */
+    private static Plan resolved(Plan plan, PlanRequest request, RunStage stage, Program program) {
         TreeMap<String, String> resolutions = new TreeMap<>(stage.resolutions());
         resolutions.put(PROGRAM, program.words());
         return new Plan(
@@ -201,7 +204,8 @@ public final class OpenTofuEngine implements Engine {
                 plan.outputs(),
                 plan.drift(),
                 plan.checks(),
-                plan.deferred());
+                plan.deferred(),
+                request.targets());
     }
 
     private static Plan empty(StackDeclaration declaration) {
@@ -239,6 +243,11 @@ public final class OpenTofuEngine implements Engine {
 
     @Override
     public boolean adopts() {
+        return true;
+    }
+
+    @Override
+    public boolean limits() {
         return true;
     }
 

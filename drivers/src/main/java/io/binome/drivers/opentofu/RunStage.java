@@ -14,6 +14,7 @@ import io.binome.secrets.Borrower;
 import io.binome.secrets.SecretReference;
 import io.binome.secrets.SecretStore;
 import io.binome.stacks.Engine;
+import io.binome.stacks.ResourceAddress;
 import io.binome.stacks.StackDeclaration;
 import io.binome.states.RunCredential;
 import io.binome.states.RunDoor;
@@ -266,8 +267,15 @@ final class RunStage implements AutoCloseable {
     }
 
     /** What a plan is told beside the files. */
-    List<String> planOptions() {
-        return variables.options();
+    List<String> planOptions() throws RunFolder.Unfit {
+        List<String> options = new ArrayList<>(variables.options());
+        for (String target : asked.request().targets()) {
+            if (!ResourceAddress.isValid(target)) {
+                throw new RunFolder.Unfit("A plan cannot be limited to what is no address of a resource or a module.");
+            }
+            options.add("-target=" + target);
+        }
+        return options;
     }
 
     /** Puts a saved plan in its place, and the providers' checksums that it was made with. */

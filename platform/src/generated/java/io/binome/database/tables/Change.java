@@ -100,6 +100,8 @@ public class Change extends TableImpl<ChangeRecord> {
 
     public final TableField<ChangeRecord, JSONB> OVERRIDDEN = createField(DSL.name("overridden"), SQLDataType.JSONB, this, "");
 
+    public final TableField<ChangeRecord, JSONB> LIMITED = createField(DSL.name("limited"), SQLDataType.JSONB, this, "");
+
     public final TableField<ChangeRecord, String> PUSHER = createField(DSL.name("pusher"), SQLDataType.CLOB, this, "");
 
     public final TableField<ChangeRecord, Boolean> RETRIED = createField(DSL.name("retried"), SQLDataType.BOOLEAN.nullable(false).defaultValue(DSL.field(DSL.raw("false"), SQLDataType.BOOLEAN)), this, "");

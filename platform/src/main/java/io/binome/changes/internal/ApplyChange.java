@@ -257,6 +257,11 @@ final class ApplyChange implements JobHandler {
                 || contract.accepted() != judged.judgement().accepted()) {
             return Optional.of("the contract has just changed");
         }
+        StoredJson.StoredLimit limit = row.limitNow();
+        Optional<String> lapsed = limit == null ? Optional.empty() : limit.lapsed(contract, judged.standings());
+        if (lapsed.isPresent()) {
+            return lapsed;
+        }
         if (row.rejectedBy != null) {
             return Optional.of("somebody voted against it");
         }

@@ -106,6 +106,7 @@ public final class BranchListener implements PushListener {
         row.authors.add(push.actor().reference());
         row.pusher = push.actor().reference();
         row.overridden = null;
+        row.limit = null;
         row.forgetPlan();
         plans.forgetArtifacts(transaction, row.id);
         row.applyJob = null;

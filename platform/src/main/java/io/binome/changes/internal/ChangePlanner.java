@@ -145,7 +145,7 @@ final class ChangePlanner {
         List<String> paths = repositories.changedPaths(scope, repository.id(), base, merge);
         String diffHash = Fingerprints.diff(paths, baseTree, mergeTree);
         StackPlanMaker.Place place = new StackPlanMaker.Place(
-                scope, row.id, repository.id(), merge, lease, mended, withheld(row, wanted, present));
+                scope, row.id, repository.id(), merge, lease, mended, row.targets(), withheld(row, wanted, present));
         List<PlanStore.Kept> plans = new ArrayList<>();
         for (List<TouchedStacks.Touched> wave :
                 StackOrder.waves(touched, TouchedStacks.Touched::declaration, TouchedStacks.Touched::removed)) {
@@ -227,7 +227,7 @@ final class ChangePlanner {
         String base = row.base;
         return maker.make(
                 new StackPlanMaker.Place(
-                        scope, row.id, row.repository, merge, lease, mended(scope, row, base), Map.of()),
+                        scope, row.id, row.repository, merge, lease, mended(scope, row, base), row.targets(), Map.of()),
                 touched,
                 plan.removed() ? null : tree,
                 base == null ? null : repositories.tree(scope, row.repository, base),

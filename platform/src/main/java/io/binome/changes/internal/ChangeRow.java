@@ -73,6 +73,8 @@ final class ChangeRow {
 
     StoredJson.@Nullable StoredOverride overridden;
 
+    StoredJson.@Nullable StoredLimit limit;
+
     /** Who pushed last: the commits that nobody is known to have pushed before are this person's. */
     @Nullable
     String pusher;
@@ -133,6 +135,16 @@ final class ChangeRow {
         return overridden != null
                 && !fingerprint.isEmpty()
                 && overridden.fingerprint().equals(fingerprint);
+    }
+
+    /** What its plans are limited to: said for exactly this head. */
+    StoredJson.@Nullable StoredLimit limitNow() {
+        return limit != null && limit.head().equals(head) ? limit : null;
+    }
+
+    List<String> targets() {
+        StoredJson.StoredLimit now = limitNow();
+        return now == null ? List.of() : now.targets();
     }
 
     /** Whether its plans may borrow secrets that the target does not give to their stacks. */

@@ -309,6 +309,7 @@ final class ChangeStore {
         columns.setPusher(row.pusher);
         columns.setRetried(row.retried);
         columns.setOverridden(row.overridden == null ? null : JSONB.jsonb(StoredJson.write(row.overridden)));
+        columns.setLimited(row.limit == null ? null : JSONB.jsonb(StoredJson.write(row.limit)));
         columns.setApplyJob(row.applyJob == null ? null : row.applyJob.value());
         columns.setRevision(row.revision);
         columns.setUpdatedAt(row.updatedAt);
@@ -354,6 +355,9 @@ final class ChangeStore {
         row.overridden = columns.getOverridden() == null
                 ? null
                 : StoredJson.overridden(columns.getOverridden().data());
+        row.limit = columns.getLimited() == null
+                ? null
+                : StoredJson.limit(columns.getLimited().data());
         row.applyJob = columns.getApplyJob() == null ? null : new JobId(columns.getApplyJob());
         row.revision = columns.getRevision();
         row.updatedAt = columns.getUpdatedAt();

@@ -206,9 +206,15 @@ final class ChangeView {
                 row.revision,
                 row.fingerprint,
                 row.risk,
+                limited(row),
                 overridden(row),
                 row.createdAt,
                 row.updatedAt);
+    }
+
+    private static Change.@Nullable Limited limited(ChangeRow row) {
+        StoredJson.StoredLimit limit = row.limitNow();
+        return limit == null ? null : new Change.Limited(limit.targets(), limit.by(), limit.reason(), limit.at());
     }
 
     private static Change.@Nullable Overridden overridden(ChangeRow row) {

@@ -60,7 +60,18 @@ public final class ChangesRoom {
         ChangeView view = new ChangeView(database, store, plans, repositories, stacks, judgements, activities, judge);
         Undoing undoing = new Undoing(database, store, plans, repositories, recorder, work, ids);
         CommandCarrier carrier = new CommandCarrier(
-                database, store, plans, activities, repositories, standings, view, conclusion, undoing, recorder, work);
+                database,
+                store,
+                plans,
+                activities,
+                repositories,
+                standings,
+                contracts,
+                view,
+                conclusion,
+                undoing,
+                recorder,
+                work);
         this.changes = new DatabaseChanges(
                 database,
                 store,

@@ -6,6 +6,7 @@ import io.binome.changes.ChangeProblem;
 import io.binome.changes.ChangeState;
 import io.binome.changes.Judgement;
 import io.binome.changes.Review;
+import io.binome.contracts.Contracts;
 import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
@@ -33,6 +34,7 @@ final class CommandCarrier {
     private final ActivityStore activities;
     private final Repositories repositories;
     private final Standings standings;
+    private final Contracts contracts;
     private final ChangeView view;
     private final PlanConclusion conclusion;
     private final Undoing undoing;
@@ -46,6 +48,7 @@ final class CommandCarrier {
             ActivityStore activities,
             Repositories repositories,
             Standings standings,
+            Contracts contracts,
             ChangeView view,
             PlanConclusion conclusion,
             Undoing undoing,
@@ -57,6 +60,7 @@ final class CommandCarrier {
         this.activities = activities;
         this.repositories = repositories;
         this.standings = standings;
+        this.contracts = contracts;
         this.view = view;
         this.conclusion = conclusion;
         this.undoing = undoing;
@@ -73,7 +77,7 @@ final class CommandCarrier {
         Map<String, Standing> people = standings.byReference(scope);
         requireBranch(scope, seen, command);
         if (command instanceof ChangeCommand.GoBack goBack && seen.state instanceof ChangeState.Merged) {
-            refuse(CommandRules.refusal(seen, blockers, null, actor.reference(), command));
+            refuse(CommandRules.refusal(seen, blockers, null, false, actor.reference(), command));
             return undoing.undo(scope, actor, seen, goBack.reason());
         }
         return database.inTenant(scope, transaction -> {
@@ -84,10 +88,17 @@ final class CommandCarrier {
                 throw new ProblemException(new ChangeProblem.SeenIsOld());
             }
             Judgement judgement = conclusion.judgement(transaction, row).orElse(null);
-            refuse(CommandRules.refusal(row, blockers, judgement, actor.reference(), command));
+            boolean overrides = command instanceof ChangeCommand.Limit
+                    && contracts.inForce(transaction).contract().overrides();
+            refuse(CommandRules.refusal(row, blockers, judgement, overrides, actor.reference(), command));
             step(transaction, new Step(row, actor, judgement, people, blockers), command);
             return row.id;
         });
+    }
+
+    /** Whether the contract in force admits that anything is left out. */
+    boolean admitsOverrides(TenantScope scope) {
+        return contracts.inForce(scope).contract().overrides();
     }
 
     /** Plans all planned changes again: what their plans need may have become something else. */
@@ -145,6 +156,7 @@ final class CommandCarrier {
             case ChangeCommand.Apply _ -> queue(transaction, row, actor);
             case ChangeCommand.Schedule _ -> schedule(transaction, step);
             case ChangeCommand.Override override -> override(transaction, step, override);
+            case ChangeCommand.Limit limit -> limit(transaction, row, actor, limit);
             case ChangeCommand.Cancel _ -> cancel(transaction, row, actor);
             case ChangeCommand.Retry _ -> {
                 row.move(new Event.RetryWanted());
@@ -162,7 +174,7 @@ final class CommandCarrier {
                 if (!row.hasAuthor(actor.reference())) {
                     row.trustedHead = row.head;
                 }
-                planAgain(transaction, row, actor, new Event.PlanWanted(), "change.replan-asked");
+                planAgain(transaction, row, actor, new Event.PlanWanted(), "change.replan-asked", Map.of());
             }
             case ChangeCommand.MarkDraft _ -> {
                 row.draft = true;
@@ -185,7 +197,7 @@ final class CommandCarrier {
                     throw new ProblemException(new ChangeProblem.Blocked(
                             "branch-has-change", "The branch " + row.branch + " has another open change already."));
                 }
-                planAgain(transaction, row, actor, new Event.ReopenWanted(), "change.reopened");
+                planAgain(transaction, row, actor, new Event.ReopenWanted(), "change.reopened", Map.of());
             }
             case ChangeCommand.Edit edit -> edit(transaction, row, actor, edit);
         }
@@ -275,13 +287,35 @@ final class CommandCarrier {
         recorder.save(transaction, row, actor, "change.cancelled", Map.of());
     }
 
-    private void planAgain(Transaction transaction, ChangeRow row, Actor actor, Event event, String kind) {
+    private void limit(Transaction transaction, ChangeRow row, Actor actor, ChangeCommand.Limit limit) {
+        boolean takesBack = limit.targets().isEmpty();
+        StoredJson.StoredLimit asked = takesBack ? null : Limits.asked(row, actor, limit, recorder.now());
+        if (takesBack && row.limitNow() == null) {
+            throw new ProblemException(InvalidInput.of("targets", "must name an address: the plan covers everything"));
+        }
+        row.limit = asked;
+        planAgain(
+                transaction,
+                row,
+                actor,
+                new Event.PlanWanted(),
+                takesBack ? "change.limit-lifted" : "change.limited",
+                Limits.details(asked, reason(limit.reason())));
+    }
+
+    private void planAgain(
+            Transaction transaction,
+            ChangeRow row,
+            Actor actor,
+            Event event,
+            String kind,
+            Map<String, String> details) {
         row.move(event);
         row.forgetPlan();
         row.applyJob = null;
         leave(transaction, row);
         work.plan(transaction, row.id);
-        recorder.save(transaction, row, actor, kind, Map.of());
+        recorder.save(transaction, row, actor, kind, details);
     }
 
     private void edit(Transaction transaction, ChangeRow row, Actor actor, ChangeCommand.Edit edit) {

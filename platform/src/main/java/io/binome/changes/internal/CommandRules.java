@@ -22,10 +22,16 @@ final class CommandRules {
      *
      * @param blockers as {@link ChangeView} found them
      * @param judgement of the present plan; null while there is none
+     * @param overrides whether the contract in force admits that anything is left out
      * @param actor who asks, as an actor's reference
      */
     static Optional<Problem> refusal(
-            ChangeRow row, List<Blocker> blockers, @Nullable Judgement judgement, String actor, ChangeCommand command) {
+            ChangeRow row,
+            List<Blocker> blockers,
+            @Nullable Judgement judgement,
+            boolean overrides,
+            String actor,
+            ChangeCommand command) {
         return switch (command) {
             case ChangeCommand.Approve approve -> vote(row, judgement, actor, approve.seen(), command);
             case ChangeCommand.Reject reject ->
@@ -34,6 +40,7 @@ final class CommandRules {
             case ChangeCommand.Apply apply -> apply(row, blockers, apply);
             case ChangeCommand.Schedule schedule -> schedule(row, blockers, schedule);
             case ChangeCommand.Override override -> override(row, judgement, override);
+            case ChangeCommand.Limit limit -> limit(row, overrides, limit);
             case ChangeCommand.Cancel _ ->
                 row.state instanceof ChangeState.Scheduled
                                 || row.state instanceof ChangeState.Queued
@@ -115,6 +122,24 @@ final class CommandRules {
             return Optional.of(new ChangeProblem.OverrideTooFar());
         }
         return judgement.overridable() ? seen(row, command.seen()) : Optional.of(new ChangeProblem.NoOverrides());
+    }
+
+    /** Taking it back is never refused for the contract's sake: then the plan is what everybody expects. */
+    private static Optional<Problem> limit(ChangeRow row, boolean overrides, ChangeCommand.Limit command) {
+        if (row.goingBack) {
+            return Optional.of(new ChangeProblem.Blocked(
+                    "going-back", "What goes back goes back as a whole: its plan cannot be limited to addresses."));
+        }
+        if (row.halfApplied) {
+            return Optional.of(new ChangeProblem.NotNow(command.name(), HALF_APPLIED));
+        }
+        boolean takesBack = command.targets().isEmpty() && row.limitNow() != null;
+        if (!overrides && !takesBack) {
+            return Optional.of(new ChangeProblem.NoTargets());
+        }
+        return row.state instanceof ChangeState.Planning
+                ? notNow(row, command)
+                : fits(row, new Event.PlanWanted(), command);
     }
 
     private static boolean authorsCount(Judgement judgement) {

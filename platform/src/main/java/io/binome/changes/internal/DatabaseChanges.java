@@ -175,6 +175,7 @@ final class DatabaseChanges implements Changes {
                 new ChangeCommand.Apply(seen),
                 new ChangeCommand.Schedule(seen),
                 new ChangeCommand.Override(seen, ""),
+                new ChangeCommand.Limit(List.of(), ""),
                 new ChangeCommand.Cancel(),
                 new ChangeCommand.Retry(),
                 new ChangeCommand.GoBack(""),
@@ -185,8 +186,10 @@ final class DatabaseChanges implements Changes {
                 new ChangeCommand.Reopen(),
                 new ChangeCommand.Edit(row.title, row.description, leads));
         List<Offer> offers = new ArrayList<>();
+        boolean overrides = carrier.admitsOverrides(scope);
         for (ChangeCommand command : commands) {
-            Optional<Problem> refusal = CommandRules.refusal(row, blockers, judgement, actor.reference(), command);
+            Optional<Problem> refusal =
+                    CommandRules.refusal(row, blockers, judgement, overrides, actor.reference(), command);
             offers.add(new Offer(
                     command.name(),
                     refusal.map(Problem::code).orElse(null),

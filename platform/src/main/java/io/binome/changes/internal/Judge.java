@@ -302,10 +302,18 @@ final class Judge {
         ChangeId undone = row.undoes;
         return row.goingBack
                 && undone != null
+                && coveredAll(scope, undone)
                 && database.inTenant(scope, transaction -> made.plans().stream().allMatch(kept -> changes.lastMergedOf(
                                 transaction, kept.plan().stack().value(), null)
                         .filter(undone::equals)
                         .isPresent()));
+    }
+
+    /** What a limited plan left as it was is in the files that it came after: going back to them could do it unreviewed. */
+    private boolean coveredAll(TenantScope scope, ChangeId undone) {
+        return database.inTenant(scope, transaction -> changes.find(transaction, undone)
+                .filter(row -> row.targets().isEmpty())
+                .isPresent());
     }
 
     private List<Judgement.Required> required(

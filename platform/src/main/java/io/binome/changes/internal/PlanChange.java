@@ -79,7 +79,7 @@ final class PlanChange implements JobHandler {
                 if (!wanted(row, revalidation)) {
                     return;
                 }
-                if (!row.head.equals(asked.head)) {
+                if (!row.head.equals(asked.head) || !row.targets().equals(asked.targets())) {
                     work.plan(transaction, id);
                     return;
                 }

@@ -83,7 +83,8 @@ final class StackApplier {
                     approved.resolutions(),
                     inputs(lease, row, reviewed, reviewed.removed()),
                     run,
-                    approved.adopts() ? Engine.Mode.ADOPT : Engine.Mode.NORMAL);
+                    approved.adopts() ? Engine.Mode.ADOPT : Engine.Mode.NORMAL,
+                    approved.targets());
             Plan plan = approved;
             Artifact artifact = approvedArtifact;
             if (retry) {
@@ -144,7 +145,12 @@ final class StackApplier {
                     before,
                     resolutions,
                     inputs(lease, row, stack, tree == null),
-                    run);
+                    run,
+                    Engine.Mode.NORMAL,
+                    // What was not to be touched on the way there is not touched on the way back.
+                    tree == null || stack.plan() == null
+                            ? List.of()
+                            : stack.plan().targets());
             return switch (engine.plan(request, log, lease.cancellation())) {
                 case PlanOutcome.Planned planned ->
                     result(engine.apply(

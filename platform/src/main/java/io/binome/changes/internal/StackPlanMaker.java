@@ -71,6 +71,7 @@ final class StackPlanMaker {
     /**
      * Where a plan is made: for which change, at which merge commit, by which job; and which stacks that change mends.
      *
+     * @param targets what the plans are limited to; empty for all
      * @param withheld by the names of stacks, what they are not lent before somebody has looked at their code
      */
     record Place(
@@ -80,6 +81,7 @@ final class StackPlanMaker {
             String merge,
             JobLease lease,
             MendedStacks mended,
+            List<String> targets,
             Map<String, Withheld> withheld) {
         /** Why it is not planned yet; null when it is. */
         @Nullable
@@ -146,7 +148,8 @@ final class StackPlanMaker {
                                     resolutions.getOrDefault(stack.id(), Map.of()),
                                     resolved.values(),
                                     run,
-                                    place.mode(touched)),
+                                    place.mode(touched),
+                                    place.targets()),
                             resolved,
                             log,
                             place.lease().cancellation());
@@ -217,6 +220,11 @@ final class StackPlanMaker {
             log.line(reason);
             return new PlanOutcome.Failed(reason);
         }
+        String whole = cannotLimit(request, engine);
+        if (whole != null) {
+            log.line(whole);
+            return new PlanOutcome.Failed(whole);
+        }
         if (resolved.refusal() != null) {
             log.line(resolved.refusal());
             return new PlanOutcome.Failed(resolved.refusal());
@@ -236,6 +244,25 @@ final class StackPlanMaker {
         }
     }
 
+    /** What nobody limits is applied whole or not at all; null when this plan may be made. */
+    private static @Nullable String cannotLimit(Engine.PlanRequest request, Engine engine) {
+        if (request.targets().isEmpty()) {
+            return null;
+        }
+        if (!engine.limits()) {
+            return "A plan of " + engine.name() + " cannot be limited to addresses. Take the targets back, or push the"
+                    + " stack in a change of its own.";
+        }
+        if (request.tree() == null) {
+            return "A stack that is taken out goes as a whole: its plan cannot be limited to addresses. Take the targets"
+                    + " back.";
+        }
+        return request.mode() == Engine.Mode.ADOPT
+                ? "What was changed outside is taken over as a whole: this plan cannot be limited to addresses. Take the"
+                        + " targets back."
+                : null;
+    }
+
     private static PlanOutcome withheld(String reason, RunLog log) {
         log.line(reason);
         return new PlanOutcome.Failed(reason);
@@ -253,7 +280,12 @@ final class StackPlanMaker {
                 request.declaration().name(),
                 request.declaration().environment(),
                 List.of(),
-                awaited);
+                awaited,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                request.targets());
         return new PlanOutcome.Planned(plan, engine.liveRevision(request.scope(), request.stack()));
     }
 }

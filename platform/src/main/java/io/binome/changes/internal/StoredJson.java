@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeState;
 import io.binome.changes.Judgement;
+import io.binome.contracts.ContractVersion;
 import io.binome.stacks.Finding;
 import io.binome.stacks.StackDeclaration;
 import io.binome.tenancy.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,24 @@ final class StoredJson {
                     && judgement.rules().equals(rules)
                     && standing != null
                     && standing.role().ofProvider();
+        }
+    }
+
+    /** To what an operator limited the plans of a head. */
+    record StoredLimit(String by, String reason, Instant at, String head, List<String> targets) {
+        StoredLimit {
+            targets = List.copyOf(targets);
+        }
+
+        /** Why what was planned so is not applied any more; empty while it may be. */
+        Optional<String> lapsed(ContractVersion contract, Map<String, Standing> standings) {
+            Standing standing = standings.get(by);
+            if (standing == null || !standing.role().ofProvider()) {
+                return Optional.of("who limited its plan to some addresses may not do so any more");
+            }
+            return contract.contract().overrides()
+                    ? Optional.empty()
+                    : Optional.of("the contract no longer admits a plan that is limited to some addresses");
         }
     }
 
@@ -116,6 +136,10 @@ final class StoredJson {
 
     static StoredOverride overridden(String json) {
         return MAPPER.readValue(json, StoredOverride.class);
+    }
+
+    static StoredLimit limit(String json) {
+        return MAPPER.readValue(json, StoredLimit.class);
     }
 
     static StackDeclaration declaration(String json) {

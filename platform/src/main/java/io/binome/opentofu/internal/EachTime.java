@@ -93,7 +93,8 @@ public final class EachTime {
                 handedOn,
                 plan.drift(),
                 plan.checks(),
-                plan.deferred());
+                plan.deferred(),
+                plan.targets());
     }
 
     private static SortedMap<String, Value> values(

@@ -97,7 +97,8 @@ final class ComposeEngine implements Engine {
                     request.plan().resolutions(),
                     request.planned().inputs(),
                     request.planned().run(),
-                    request.planned().mode());
+                    request.planned().mode(),
+                    request.planned().targets());
             try {
                 prepared =
                         preparation.prepare(exactly, tree, log, request.lease().cancellation());

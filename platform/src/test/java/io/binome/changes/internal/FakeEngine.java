@@ -51,6 +51,7 @@ public final class FakeEngine implements Engine {
     public volatile @Nullable String blind;
 
     public volatile boolean adopts;
+    public volatile boolean limits;
     private final String name;
     /** Addresses that were adopted. */
     public final List<String> adopted = new CopyOnWriteArrayList<>();
@@ -92,6 +93,9 @@ public final class FakeEngine implements Engine {
                 changes.add(change(name, Action.DELETE, value, null));
             }
         });
+        if (!request.targets().isEmpty()) {
+            changes.removeIf(change -> !request.targets().contains(change.address()));
+        }
         Plan plan = new Plan(
                 name(),
                 request.declaration().name(),
@@ -101,7 +105,8 @@ public final class FakeEngine implements Engine {
                 changes.stream().map(FakeEngine::output).toList(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                request.targets());
         return new PlanOutcome.Planned(
                 plan,
                 liveRevision(request.scope(), request.stack()),
@@ -128,6 +133,11 @@ public final class FakeEngine implements Engine {
     @Override
     public boolean adopts() {
         return adopts;
+    }
+
+    @Override
+    public boolean limits() {
+        return limits;
     }
 
     private static ResourceChange change(String name, Action action, @Nullable String before, @Nullable String after) {

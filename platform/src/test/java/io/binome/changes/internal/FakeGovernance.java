@@ -51,10 +51,17 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
     private volatile Risk risk = Risk.LOW;
     private volatile int number = 1;
     private volatile boolean accepted = true;
+    private volatile boolean overrides = true;
 
     /** What each environment asks for, whatever the risk; a new version of the contract. */
     public void needs(Need... wanted) {
         needs = List.of(wanted);
+        number++;
+    }
+
+    /** A new version of the contract that admits none. */
+    public void forbidOverrides() {
+        overrides = false;
         number++;
     }
 
@@ -118,7 +125,8 @@ public final class FakeGovernance implements Contracts, Estimates, Standings {
                 new Contract.Limits(null, null, null, null, null),
                 List.of(),
                 List.of(),
-                new Contract.Growth(10, 95, 90, 2));
+                new Contract.Growth(10, 95, 90, 2),
+                overrides);
         return new ContractVersion(number, contract, accepted, null, null, "", Instant.EPOCH);
     }
 

@@ -47,7 +47,8 @@ class InputVariablesTest {
                         Map.of(),
                         new TreeMap<>(inputs),
                         new RunId(UUID.randomUUID()),
-                        Engine.Mode.NORMAL),
+                        Engine.Mode.NORMAL,
+                        List.of()),
                 tree);
     }
 

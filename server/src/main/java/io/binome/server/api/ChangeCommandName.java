@@ -5,6 +5,7 @@ import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that a change takes over HTTP, with what each one's sender must be allowed. */
@@ -15,6 +16,7 @@ public enum ChangeCommandName {
     APPLY(Permission.APPLY),
     SCHEDULE(Permission.APPLY),
     OVERRIDE(Permission.OVERRIDE),
+    TARGETS(Permission.OVERRIDE),
     CANCEL(Permission.APPLY),
     RETRY(Permission.APPLY),
     GO_BACK(Permission.APPLY),
@@ -49,6 +51,7 @@ public enum ChangeCommandName {
             case APPLY -> new ChangeCommand.Apply(seen(request));
             case SCHEDULE -> new ChangeCommand.Schedule(seen(request));
             case OVERRIDE -> new ChangeCommand.Override(seen(request), Words.required("reason", request.reason()));
+            case TARGETS -> limit(request);
             case CANCEL -> new ChangeCommand.Cancel();
             case RETRY -> new ChangeCommand.Retry();
             case GO_BACK -> new ChangeCommand.GoBack(Words.required("reason", request.reason()));
@@ -65,6 +68,16 @@ public enum ChangeCommandName {
         };
     }
 
+    private static ChangeCommand limit(Request request) {
+        List<String> targets = request.targets();
+        if (targets == null) {
+            throw new ProblemException(
+                    InvalidInput.of("targets", "is missing: send the addresses, or an empty list to take them back"));
+        }
+        String reason = request.reason() == null ? "" : request.reason();
+        return new ChangeCommand.Limit(targets, targets.isEmpty() ? reason : Words.required("reason", reason));
+    }
+
     private static String seen(Request request) {
         if (request.seen() == null) {
             throw new ProblemException(InvalidInput.of(
@@ -78,16 +91,18 @@ public enum ChangeCommandName {
      *
      * @param seen approve, reject, apply, schedule, override: the change's fingerprint as it was looked at
      * @param note approve, reject: a sentence for the others
-     * @param reason go-back, override: why
+     * @param reason go-back, override, targets: why
      * @param title edit
      * @param description edit
+     * @param targets targets: addresses that the plans are limited to, at most 20; none to take that back
      */
     public record Request(
             @Nullable String seen,
             @Nullable String note,
             @Nullable String reason,
             @Nullable String title,
-            @Nullable String description) {
-        static final Request EMPTY = new Request(null, null, null, null, null);
+            @Nullable String description,
+            @Nullable List<String> targets) {
+        static final Request EMPTY = new Request(null, null, null, null, null, null);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint to be handed back as {@code seen} with a vote or an apply
  * @param risk the highest of its plans; null while not planned
  * @param startsAt when the window opens that it waits for; null when it does not wait for one
+ * @param limited the addresses that its plans cover alone, and who limited them; null when they cover everything
  * @param overridden who left out, for this plan, what is asked for; null when nobody did
  * @param offers for each command whether it would be accepted now; null in lists
  * @param address of its page in the console
@@ -50,6 +51,7 @@ record ChangeView(
         String fingerprint,
         @Nullable Risk risk,
         @Nullable Instant startsAt,
+        @Nullable LimitView limited,
         @Nullable OverrideView overridden,
         @Nullable List<OfferView> offers,
         String address,
@@ -86,6 +88,7 @@ record ChangeView(
                 change.fingerprint(),
                 change.risk(),
                 state instanceof ChangeState.Scheduled scheduled ? scheduled.startsAt() : null,
+                LimitView.of(change.limited(), book),
                 OverrideView.of(change.overridden(), book),
                 offers == null ? null : offers.stream().map(OfferView::of).toList(),
                 address,
@@ -157,6 +160,15 @@ record ChangeView(
                     new BlockerView(
                             "waits-for", waits.change() + " is ahead of it on the stack " + waits.stack() + ".");
             };
+        }
+    }
+
+    /** To which addresses its plans are limited, by whom, and why. */
+    record LimitView(List<String> targets, People.PersonView by, String reason, Instant at) {
+        static @Nullable LimitView of(Change.@Nullable Limited limited, People.Book book) {
+            return limited == null
+                    ? null
+                    : new LimitView(limited.targets(), book.person(limited.by()), limited.reason(), limited.at());
         }
     }
 

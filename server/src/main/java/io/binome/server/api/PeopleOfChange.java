@@ -13,6 +13,11 @@ final class PeopleOfChange {
         Stream<@Nullable String> rejecting = change.blockers().stream()
                 .flatMap(blocker ->
                         blocker instanceof Blocker.Rejected rejected ? Stream.of(rejected.by()) : Stream.empty());
-        return Stream.concat(Stream.concat(Stream.of(change.opener()), change.authors().stream()), rejecting);
+        Change.Limited limited = change.limited();
+        Change.Overridden overridden = change.overridden();
+        Stream<@Nullable String> operators =
+                Stream.of(limited == null ? null : limited.by(), overridden == null ? null : overridden.by());
+        return Stream.of(Stream.of(change.opener()), change.authors().stream(), rejecting, operators)
+                .flatMap(people -> people);
     }
 }

@@ -238,7 +238,8 @@ final class ChangeConsole {
             @RequestParam(required = false) @Nullable String note,
             @RequestParam(required = false) @Nullable String reason,
             @RequestParam(required = false) @Nullable String title,
-            @RequestParam(required = false) @Nullable String description) {
+            @RequestParam(required = false) @Nullable String description,
+            @RequestParam(required = false) @Nullable String targets) {
         ChangeCommandName name = Words.parse("command", ChangeCommandName.class, command);
         Entrance.ChangeEntry found = find(principal, tenant, repository, number, name.permission());
         Change change = changes.command(
@@ -248,8 +249,18 @@ final class ChangeConsole {
                 name.with(
                         principal,
                         new ChangeCommandName.Request(
-                                seen, note == null || note.isBlank() ? null : note, reason, title, description)));
+                                seen,
+                                note == null || note.isBlank() ? null : note,
+                                reason,
+                                title,
+                                description,
+                                targets == null ? null : lines(targets))));
         return Pages.to(Links.change(found.entry().tenant(), change), command);
+    }
+
+    /** What was written into a field for several, one in each line. */
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 
     private ChangeFilter filter(Access.Entry entry, @Nullable String repository, String state, String text) {

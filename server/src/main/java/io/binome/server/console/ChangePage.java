@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tab {@code plan}, {@code code}, {@code checks} or {@code activity}
  * @param verdict what it does, in one sentence
+ * @param limiter who limited its plans to some addresses; null when nobody did
  * @param overrider who left out what is asked for; null when nobody did
  * @param needs what keeps it, as sentences
  * @param careful what a reviewer should not miss: replacements, deletions, relabelled stacks
@@ -35,6 +36,7 @@ public record ChangePage(
         Badge badge,
         String verdict,
         String opener,
+        @Nullable String limiter,
         @Nullable String overrider,
         List<String> needs,
         List<String> careful,

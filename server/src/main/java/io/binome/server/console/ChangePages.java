@@ -85,6 +85,7 @@ final class ChangePages {
                 words.badge(change),
                 words.verdict(change, plans),
                 words.person(change.opener()),
+                change.limited() == null ? null : words.person(change.limited().by()),
                 change.overridden() == null
                         ? null
                         : words.person(change.overridden().by()),

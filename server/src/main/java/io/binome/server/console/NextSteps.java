@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first null when nothing can be done but wait
  * @param edits whether title and description can be changed
+ * @param limits whether its plans can be limited to some addresses, or to none again
  */
-public record NextSteps(@Nullable Step first, List<Step> others, boolean edits) {
+public record NextSteps(@Nullable Step first, List<Step> others, boolean edits, boolean limits) {
 
     /**
      * A button.
@@ -65,7 +66,7 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits) 
             }
         }
         Step edit = steps.get("edit");
-        return new NextSteps(first, others, edit != null && edit.open());
+        return new NextSteps(first, others, edit != null && edit.open(), open(steps, "targets"));
     }
 
     private static Step step(Offer offer, Change change, Set<Permission> may, ChangeWords words, Reader reader) {

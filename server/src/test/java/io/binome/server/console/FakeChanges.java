@@ -97,6 +97,7 @@ final class FakeChanges implements Changes {
                 old.revision() + 1,
                 old.fingerprint(),
                 old.risk(),
+                old.limited(),
                 old.overridden(),
                 old.createdAt(),
                 Instant.now());
@@ -260,6 +261,7 @@ final class FakeChanges implements Changes {
                 one.change = with(change, change.state(), List.of(new Blocker.NeedsApproval(1)), false);
             case ChangeCommand.Schedule _,
                     ChangeCommand.Override _,
+                    ChangeCommand.Limit _,
                     ChangeCommand.WithdrawReview _,
                     ChangeCommand.Edit _ -> {}
         }

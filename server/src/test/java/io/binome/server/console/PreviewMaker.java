@@ -89,6 +89,7 @@ final class PreviewMaker {
                 "9f3c77aa51d04ebc",
                 Risk.MEDIUM,
                 null,
+                null,
                 now.minus(Duration.ofMinutes(3L * number)),
                 now.minus(Duration.ofMinutes(2L + 14 - number)));
     }

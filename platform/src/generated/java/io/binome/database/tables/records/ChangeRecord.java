@@ -267,60 +267,68 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         return (JSONB) get(30);
     }
 
-    public void setPusher(String value) {
+    public void setLimited(JSONB value) {
         set(31, value);
     }
 
-    public String getPusher() {
-        return (String) get(31);
+    public JSONB getLimited() {
+        return (JSONB) get(31);
     }
 
-    public void setRetried(Boolean value) {
+    public void setPusher(String value) {
         set(32, value);
     }
 
-    public Boolean getRetried() {
-        return (Boolean) get(32);
+    public String getPusher() {
+        return (String) get(32);
     }
 
-    public void setApplyJob(UUID value) {
+    public void setRetried(Boolean value) {
         set(33, value);
     }
 
-    public UUID getApplyJob() {
-        return (UUID) get(33);
+    public Boolean getRetried() {
+        return (Boolean) get(33);
     }
 
-    public void setRevision(Long value) {
+    public void setApplyJob(UUID value) {
         set(34, value);
     }
 
-    public Long getRevision() {
-        return (Long) get(34);
+    public UUID getApplyJob() {
+        return (UUID) get(34);
     }
 
-    public void setCreatedAt(Instant value) {
+    public void setRevision(Long value) {
         set(35, value);
     }
 
-    public Instant getCreatedAt() {
-        return (Instant) get(35);
+    public Long getRevision() {
+        return (Long) get(35);
     }
 
-    public void setUpdatedAt(Instant value) {
+    public void setCreatedAt(Instant value) {
         set(36, value);
     }
 
-    public Instant getUpdatedAt() {
+    public Instant getCreatedAt() {
         return (Instant) get(36);
     }
 
-    public void setMergedAt(Instant value) {
+    public void setUpdatedAt(Instant value) {
         set(37, value);
     }
 
-    public Instant getMergedAt() {
+    public Instant getUpdatedAt() {
         return (Instant) get(37);
+    }
+
+    public void setMergedAt(Instant value) {
+        set(38, value);
+    }
+
+    public Instant getMergedAt() {
+        return (Instant) get(38);
     }
 
     // -------------------------------------------------------------------------
@@ -340,7 +348,7 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         super(Change.CHANGE);
     }
 
-    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, Boolean halfApplied, String trustedHead, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, String risk, JSONB unmet, Integer blocking, JSONB overridden, String pusher, Boolean retried, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
+    public ChangeRecord(UUID id, UUID tenantId, UUID repositoryId, Integer number, String title, Boolean titleGiven, String description, String branch, String head, String base, String merge, String state, JSONB stateDetail, Boolean draft, Boolean halfApplied, String trustedHead, String opener, JSONB authors, UUID undoes, Boolean reviewDue, Boolean goingBack, JSONB summary, String diffHash, String fingerprint, Long round, Integer approvals, String rejectedBy, String risk, JSONB unmet, Integer blocking, JSONB overridden, JSONB limited, String pusher, Boolean retried, UUID applyJob, Long revision, Instant createdAt, Instant updatedAt, Instant mergedAt) {
         super(Change.CHANGE);
 
         setId(id);
@@ -374,6 +382,7 @@ public class ChangeRecord extends UpdatableRecordImpl<ChangeRecord> {
         setUnmet(unmet);
         setBlocking(blocking);
         setOverridden(overridden);
+        setLimited(limited);
         setPusher(pusher);
         setRetried(retried);
         setApplyJob(applyJob);
