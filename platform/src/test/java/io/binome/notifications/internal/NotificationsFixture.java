@@ -149,8 +149,9 @@ final class NotificationsFixture implements AutoCloseable, Directory {
         runner = start();
     }
 
-    /** As if nothing had ever been told. Nothing may be under way. */
+    /** As if nothing had ever been told. */
     void forget() {
+        pause();
         database.asOwner(sql -> {
             for (String table : List.of(
                     "webhook_delivery",
@@ -169,6 +170,7 @@ final class NotificationsFixture implements AutoCloseable, Directory {
         posts.forget();
         changes.clear();
         stacks.clear();
+        resume();
     }
 
     void tell(Tenant about, Notice notice) {

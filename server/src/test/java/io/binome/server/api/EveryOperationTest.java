@@ -26,6 +26,7 @@ class EveryOperationTest {
             Map.entry(
                     "/api/v1/tenants/{tenant}/repositories/{repository}/stacks/{stack}/states/{workspace}/break-glasses",
                     "one for each person at most"),
+            Map.entry("/api/v1/tenants/{tenant}/webhooks", "20 at most"),
             Map.entry("/api/v1/tenants/{tenant}/vault", "one connection for each environment at most"),
             Map.entry(CHANGE + "/plans", "one for each stack that binome.yaml names, and that file has a limit"),
             Map.entry(CHANGE + "/reviews", "each is a decision of a person about one change"),
