@@ -107,7 +107,11 @@ server_down() {
     # A run that is interrupted gets its grace (binome.opentofu.grace) to end in good order.
     stop_process "$pid" 180 || fail "the server (process $pid) has not stopped after 180 s; look into $server_log"
     rm -f "$server_pid" "$server_address"
-    say "binome: the server has stopped; what it runs goes on."
+    if [[ ${1:-} == --all ]]; then
+      say "binome: the server has stopped."
+    else
+      say "binome: the server has stopped; what it runs goes on."
+    fi
   else
     say "binome: the server does not run."
   fi
