@@ -270,6 +270,8 @@ class OpenTofuTest {
         assertThat(author.api().tryPost(first.path() + "/targets", part).status())
                 .isEqualTo(403);
         ApiClient operator = server.owner();
+        assertThat(refusal(whole, "targets")).isEqualTo("not-allowed");
+        assertThat(refusal(operator.get(first.path()), "targets")).isEmpty();
         for (String option : List.of("-destroy", "terraform_data.wanted -destroy", "--help", "-target=x.y")) {
             assertThat(operator.tryPost(first.path() + "/targets", Map.of("targets", List.of(option), "reason", "No."))
                             .status())
@@ -296,6 +298,16 @@ class OpenTofuTest {
                         .filter(one -> one.path("action").asString().equals("CREATE"))
                         .map(one -> one.path("address").asString()))
                 .containsExactly("terraform_data.later[\"a b\"]");
+    }
+
+    /** Why a command would not be taken from whoever looked; empty when it would be. */
+    private static String refusal(JsonNode change, String command) {
+        return change.path("offers")
+                .valueStream()
+                .filter(offer -> offer.path("command").asString().equals(command))
+                .map(offer -> offer.path("refusal").asString(""))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups of databases that are not the embedded one; the acceptance tests lose whole machines. */
+@Tag("slow")
 class BackupTest {
     private static final String PASSPHRASE = "four words for keys";
 
@@ -177,7 +178,6 @@ class BackupTest {
     }
 
     @Test
-    @Tag("slow")
     void oneAlteredByteAnywhereIsRefused() throws Exception {
         writeWithoutKeys();
         byte[] good = Files.readAllBytes(file);

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Another master key, with the process ended at every step of the way. */
+@Tag("slow")
 class KeyRotationTest {
     /** In the order in which a rotation says them: what is named is done next. */
     private static final List<String> STEPS = List.of(
@@ -116,7 +117,6 @@ class KeyRotationTest {
     }
 
     @Test
-    @Tag("slow")
     void endedAtAnyStepTheServerStarts() {
         for (String step : STEPS) {
             String before = MasterKey.load(here.masterKey()).id();
@@ -130,7 +130,6 @@ class KeyRotationTest {
     }
 
     @Test
-    @Tag("slow")
     void endedAtAnyStepTheNextRunComesToTheEnd() {
         for (String step : STEPS) {
             String before = MasterKey.load(here.masterKey()).id();

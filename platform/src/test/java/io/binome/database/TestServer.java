@@ -17,15 +17,20 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded server of one test JVM, without fsync, with a migrated database that the tests' own are copied from.
- * Lies below {@code /var/tmp}, because a server that root starts must be reachable for another user.
+ * The embedded server of one test JVM, without fsync, with a migrated database that the tests' own are copied from. Its
+ * files, which are made and deleted by the hundred for each test, are in memory where there is room, otherwise below
+ * {@code /var/tmp}: a server that root starts must be reachable for another user.
  */
 final class TestServer {
     private static final String TEMPLATE = "binome_template";
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long ROOM = 2L << 30;
     private final EmbeddedPostgres server;
     private final AtomicInteger count = new AtomicInteger();
+    private @Nullable Connection superuser;
 
     private TestServer(EmbeddedPostgres server) {
         this.server = server;
@@ -43,7 +48,7 @@ final class TestServer {
     private static TestServer start() {
         try {
             Path root = root();
-            Path servers = Files.createDirectories(root.resolve("servers"));
+            Path servers = Files.createDirectories(inMemory() ? folder(MEMORY) : root.resolve("servers"));
             open(servers);
             // One test JVM sweeps at a time.
             try (FileChannel lock =
@@ -70,15 +75,19 @@ final class TestServer {
     /** Others on this machine may not have put something there for us. */
     static Path root() {
         try {
-            return folderOfOurOwn();
+            return folder(Path.of("/var/tmp"));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private static Path folderOfOurOwn() throws IOException {
+    private static boolean inMemory() throws IOException {
+        return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM;
+    }
+
+    private static Path folder(Path parent) throws IOException {
         String user = System.getProperty("user.name");
-        Path root = Files.createDirectories(Path.of("/var/tmp/binome-tests-" + user));
+        Path root = Files.createDirectories(parent.resolve("binome-tests-" + user));
         if (!user.equals(Files.getOwner(root).getName())) {
             throw new IOException(root + " belongs to somebody else");
         }
@@ -161,14 +170,18 @@ final class TestServer {
         execute("DROP DATABASE " + database.url().replaceFirst(".*/", "") + " WITH (FORCE)");
     }
 
-    private synchronized void create(String name, String template) {
+    private void create(String name, String template) {
         execute("CREATE DATABASE " + name + " OWNER binome_owner TEMPLATE " + template);
     }
 
-    private void execute(String sql) {
-        try (Connection connection = connect(server.superuser("postgres"));
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+    private synchronized void execute(String sql) {
+        try {
+            if (superuser == null) {
+                superuser = connect(server.superuser("postgres"));
+            }
+            try (Statement statement = superuser.createStatement()) {
+                statement.execute(sql);
+            }
         } catch (SQLException failed) {
             throw new IllegalStateException(sql, failed);
         }

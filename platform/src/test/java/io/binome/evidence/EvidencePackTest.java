@@ -33,10 +33,12 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packs of a change that was planned, approved and applied; only the engine and who governs are fakes. */
+@Tag("slow")
 class EvidencePackTest {
     @TempDir
     private Path folder;

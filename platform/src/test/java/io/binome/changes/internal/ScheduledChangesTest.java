@@ -36,9 +36,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Changes that wait for a window, over real PostgreSQL, Git and jobs, and the real clock. */
+@Tag("slow")
 class ScheduledChangesTest {
     private static final Duration SOON = Duration.ofSeconds(5);
 

@@ -23,9 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runners that fall silent, stop or lose their database, and clocks that jump: no job is lost, none is done twice. */
+@Tag("slow")
 class JobTakeoverTest extends RunnersOnOneDatabase {
     private static final Instant LONG_AGO = Instant.EPOCH.plus(Duration.ofDays(1));
     private int silences;

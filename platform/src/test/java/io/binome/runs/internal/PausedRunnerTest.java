@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A runner's process is stopped as by a frozen virtual machine, another takes its job, and it wakes up again. */
+@Tag("slow")
 class PausedRunnerTest extends RunnersOnOneDatabase {
     @Test
     @Timeout(120)

@@ -14,22 +14,19 @@ import io.binome.stacks.PlanOutcome;
 import io.binome.stacks.ResourceChange;
 import io.binome.stacks.Value;
 import io.binome.workloads.ContainerSpec;
-import io.binome.workloads.FakeRuntime;
 import io.binome.workloads.FakeRuntime.Behaviour;
 import io.binome.workloads.ObservedContainer;
 import io.binome.workloads.ResourceUse;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ComposeEngineTest {
-    private static final String SHOP = """
+    static final String SHOP = """
             services:
               web:
                 image: shop/web:1
@@ -375,60 +372,6 @@ class ComposeEngineTest {
             assertThat(refused.findings().get(1).reason()).contains("whole host");
             assertThat(refused.findings().get(1).instead()).isNotEmpty();
         });
-    }
-
-    @Test
-    @Tag("slow")
-    void survivesAKillAtEveryStep() {
-        Map<String, String> moves =
-                Map.of("shop/web:1", "shop/web:2", "replicas: 2", "replicas: 3", "/data\"", "/more\"");
-        for (boolean after : new boolean[] {false, true}) {
-            boolean killed = true;
-            for (int call = 1; killed; call++) {
-                try (EngineFixture own = new EngineFixture()) {
-                    own.runtime.image("shop/web:1").image("shop/web:2").image("shop/api:1");
-                    own.runtime.image("shop/store:1", "store", Behaviour.withHealth(ObservedContainer.Health.HEALTHY));
-                    own.deploy(compose(SHOP));
-                    String next = SHOP;
-                    for (Map.Entry<String, String> move : moves.entrySet()) {
-                        next = next.replace(move.getKey(), move.getValue());
-                    }
-                    MapTree tree = compose(next);
-                    Plan plan = own.plan(tree);
-                    if (after) {
-                        own.runtime.killAfterCall(call);
-                    } else {
-                        own.runtime.killAtCall(call);
-                    }
-                    try {
-                        own.apply(tree, plan);
-                        killed = own.runtime.wasKilled();
-                    } catch (FakeRuntime.Killed _) {
-                        killed = true;
-                    }
-                    own.runtime.revive();
-                    assertThat(own.apply(tree, plan))
-                            .as("call " + call + " " + own.log)
-                            .isInstanceOf(ApplyOutcome.Applied.class);
-                    assertWhole(own, tree, "call " + call + (after ? " after" : " before"));
-                }
-            }
-        }
-    }
-
-    private static void assertWhole(EngineFixture own, MapTree tree, String when) {
-        assertThat(own.runtime.running("web")).as(when).hasSize(1);
-        assertThat(own.runtime.running("api")).as(when).hasSize(3);
-        assertThat(own.runtime.running("store")).as(when).hasSize(1);
-        assertThat(own.runtime.specs()).as(when).hasSize(5);
-        assertThat(new HashSet<>(
-                        own.runtime.specs().stream().map(ContainerSpec::replica).toList()))
-                .as(when)
-                .hasSize(5);
-        assertThat(own.runtime.volumes(own.host())).as(when).hasSize(1);
-        assertThat(own.runtime.networks(own.host())).as(when).hasSize(1);
-        assertThat(own.routes.servers("web")).as(when).hasSize(1);
-        assertThat(own.plan(tree).isEmpty()).as(when).isTrue();
     }
 
     private static ResourceChange change(Plan plan, String address) {

@@ -6,6 +6,7 @@ import io.binome.kernel.ProblemException;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that a change takes over HTTP, with what each one's sender must be allowed. */
@@ -31,6 +32,11 @@ public enum ChangeCommandName {
 
     ChangeCommandName(Permission permission) {
         this.permission = permission;
+    }
+
+    /** @param command as in {@link io.binome.changes.Offer} */
+    public static ChangeCommandName of(String command) {
+        return valueOf(command.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     public Permission permission() {

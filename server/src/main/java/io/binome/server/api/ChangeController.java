@@ -3,8 +3,10 @@ package io.binome.server.api;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeFilter;
 import io.binome.changes.Changes;
+import io.binome.changes.Offer;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.PageRequest;
+import io.binome.kernel.Problem;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepositoryId;
 import io.binome.repositories.Diff;
@@ -14,7 +16,9 @@ import io.binome.server.settings.Settings;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
+import io.binome.tenancy.TenancyProblem;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -241,9 +245,24 @@ final class ChangeController {
     private ChangeView detail(Access.Entry entry, Principal principal, Change change) {
         return ChangeView.of(
                 change,
-                changes.offers(entry.scope(), change.id(), principal.actor(), ChangeCommandName.leads(principal)),
+                offers(entry, principal, change),
                 people.book(entry.scope(), PeopleOfChange.of(change)),
                 address(entry, change));
+    }
+
+    /** What this person may not do at all is not offered either. */
+    private List<Offer> offers(Access.Entry entry, Principal principal, Change change) {
+        return changes
+                .offers(entry.scope(), change.id(), principal.actor(), ChangeCommandName.leads(principal))
+                .stream()
+                .map(offer -> {
+                    Permission needed = ChangeCommandName.of(offer.command()).permission();
+                    Problem notAllowed = new TenancyProblem.NotAllowed(needed);
+                    return entrance.allows(principal, entry.tenant(), needed)
+                            ? offer
+                            : new Offer(offer.command(), notAllowed.code(), notAllowed.message());
+                })
+                .toList();
     }
 
     private String address(Access.Entry entry, Change change) {

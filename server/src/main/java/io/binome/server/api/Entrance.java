@@ -11,6 +11,7 @@ import io.binome.repositories.Repository;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
+import io.binome.tenancy.Tenant;
 import io.binome.tenancy.Tenants;
 
 /** How handlers come in: into a tenant, into one of its repositories, or into what belongs to the person alone. */
@@ -35,6 +36,11 @@ public final class Entrance {
 
     public Access.Entry platform(Principal principal) {
         return access.enterPlatform(principal);
+    }
+
+    /** As {@link Access#allows}. */
+    boolean allows(Principal principal, Tenant tenant, Permission permission) {
+        return access.allows(principal, tenant, permission);
     }
 
     /** The tenant that the person is a member of. */

@@ -8,7 +8,6 @@ import io.binome.server.api.ChangeCommandName;
 import io.binome.tenancy.Permission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +69,7 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits, 
     }
 
     private static Step step(Offer offer, Change change, Set<Permission> may, ChangeWords words, Reader reader) {
-        Permission needed = ChangeCommandName.valueOf(
-                        offer.command().toUpperCase(Locale.ROOT).replace('-', '_'))
-                .permission();
+        Permission needed = ChangeCommandName.of(offer.command()).permission();
         String asks =
                 switch (offer.command()) {
                     case "reject" -> "note";
