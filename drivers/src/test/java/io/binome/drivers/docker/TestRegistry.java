@@ -29,7 +29,8 @@ final class TestRegistry implements AutoCloseable {
     /** @param logins passwords by user, none for a registry that is open to all */
     TestRegistry(String address, Map<String, String> logins) throws IOException {
         this.logins = logins;
-        // The engine tries TLS first; without this the server would wait long for that to become a request. It is read once
+        // The engine tries TLS first; without this the server would wait long for that to become a request. It is read
+        // once
         // in a JVM, so pom.xml sets it too, for when another test has a server before this one.
         System.setProperty("sun.net.httpserver.maxReqTime", "1");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), 0), 50);
