@@ -47,7 +47,8 @@ class OtherSandboxesTest {
         try (BubblewrapSandbox sandbox = new BubblewrapSandbox(settings.withoutOwnDisks());
                 Confined run = sandbox.open(
                         TestRuns.confinement(TestRuns.SMALL, NetworkPolicy.NONE), RunLog.NONE, Cancellation.NONE)) {
-            Said said = shell(run, "i=0; while :; do i=$((i+1)); head -c 1M /dev/zero >f$i; sleep 0.01; done");
+            Said said = shell(
+                    run, "exec 2>/dev/null; i=0; while :; do i=$((i+1)); head -c 1M /dev/zero >f$i; sleep 0.01; done");
             assertThat(said.ended()).isEqualTo(new Ended.DiskFull(32L << 20));
             assertThat(said.ended().sentence()).isEqualTo("The run filled its 32 MiB of disk.");
         }

@@ -12,6 +12,9 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -144,25 +147,24 @@ class SmtpNotifierTest {
     }
 
     @Test
-    void aServerThatIsSilentOrGoneHoldsNobodyForLong() {
-        FakeMailServer gone = new FakeMailServer(null, false);
-        gone.close();
-        assertThat(notifier(gone, Security.NONE, null, null).carry(mail("x"))).isInstanceOf(Outcome.NotNow.class);
+    void aServerThatIsSilentOrGoneHoldsNobodyForLong() throws IOException {
+        int nobody;
+        try (ServerSocket closedAgain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = closedAgain.getLocalPort();
+        }
+        assertThat(impatient(nobody).carry(mail("x"))).isInstanceOf(Outcome.NotNow.class);
         try (FakeMailServer server = new FakeMailServer(null, false)) {
             server.silent = true;
-            SmtpNotifier impatient = new SmtpNotifier(
-                    new MailServer(
-                            "localhost",
-                            server.port(),
-                            Security.NONE,
-                            null,
-                            null,
-                            "binome@example.org",
-                            Duration.ofMillis(300)),
-                    InstantSource.system(),
-                    null);
-            assertThat(impatient.carry(mail("x"))).isInstanceOf(Outcome.NotNow.class);
+            assertThat(impatient(server.port()).carry(mail("x"))).isInstanceOf(Outcome.NotNow.class);
         }
+    }
+
+    private static SmtpNotifier impatient(int port) {
+        return new SmtpNotifier(
+                new MailServer(
+                        "localhost", port, Security.NONE, null, null, "binome@example.org", Duration.ofMillis(300)),
+                InstantSource.system(),
+                null);
     }
 
     @Test
