@@ -149,6 +149,17 @@ final class NotificationsFixture implements AutoCloseable, Directory {
         runner = start();
     }
 
+    /**
+     * Moves the clock while nothing is under way: a job that it moved under would look lost, and what it posts would be of
+     * the time before.
+     */
+    Instant later(Duration pause) {
+        pause();
+        Instant then = now.updateAndGet(before -> before.plus(pause));
+        resume();
+        return then;
+    }
+
     /** As if nothing had ever been told. */
     void forget() {
         pause();
