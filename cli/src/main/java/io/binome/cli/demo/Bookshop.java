@@ -18,7 +18,8 @@ import java.util.Objects;
  */
 final class Bookshop {
     static final String STACK = "boutique";
-    private static final List<String> APPLETS = List.of("sh", "cat", "head", "httpd", "kill", "sleep", "wget");
+    private static final List<String> APPLETS =
+            List.of("sh", "cat", "head", "httpd", "kill", "nslookup", "sleep", "wget");
     private static final List<String> BUSYBOXES = List.of("/bin/busybox", "/usr/bin/busybox", "/sbin/busybox");
 
     private final Path busybox;
@@ -73,6 +74,7 @@ final class Bookshop {
             }
         }
         executable(root.resolve("bin/serve"), resource("image/serve"));
+        executable(root.resolve("bin/address"), resource("image/address"));
         content.write(root);
         write(context.resolve("Dockerfile"), resource("image/Dockerfile"));
         Command.run(context, environment, "docker", "build", "--quiet", "--tag", tag, ".");
@@ -85,6 +87,7 @@ final class Bookshop {
         write(repository.resolve("api/Dockerfile"), resource("api/Dockerfile"));
         Files.copy(busybox, repository.resolve("api/busybox"), StandardCopyOption.REPLACE_EXISTING);
         executable(repository.resolve("api/serve"), resource("image/serve"));
+        executable(repository.resolve("api/address"), resource("image/address"));
         executable(repository.resolve("api/www/cgi-bin/books"), resource("api/books"));
         write(repository.resolve("api/www/index.html"), "The API of the bookshop.\n");
     }

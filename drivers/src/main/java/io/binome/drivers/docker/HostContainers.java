@@ -17,6 +17,7 @@ import io.binome.workloads.Runtime.RuntimeRefused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -162,19 +163,42 @@ final class HostContainers {
     Address address(String id, int containerPort) {
         InspectContainerResponse container = find(id).orElseThrow(() -> missing(id));
         return switch (host.endpoint()) {
-            case HostEndpoint.UnixSocket local -> {
-                String address = container.getNetworkSettings().getNetworks().values().stream()
-                        .map(ContainerNetwork::getIpAddress)
-                        .filter(ip -> ip != null && !ip.isEmpty())
-                        .findFirst()
-                        .orElseThrow(() -> unreachable(containerPort));
-                yield new Address(address, containerPort);
-            }
+            case HostEndpoint.UnixSocket local ->
+                new Address(
+                        reachable(container)
+                                .map(ContainerNetwork::getIpAddress)
+                                .orElseThrow(() -> unreachable(containerPort)),
+                        containerPort);
             case HostEndpoint.Tcp tcp ->
                 new Address(
                         tcp.edgeAddress(),
                         published(container.getNetworkSettings().getPorts(), containerPort));
         };
+    }
+
+    /** One that leads outside goes before internal ones, which nothing beyond the engine's own machine can ask. */
+    private Optional<ContainerNetwork> reachable(InspectContainerResponse container) {
+        List<ContainerNetwork> all = container.getNetworkSettings().getNetworks().values().stream()
+                .filter(network -> network.getIpAddress() != null
+                        && !network.getIpAddress().isEmpty())
+                .toList();
+        return all.size() < 2 ? all.stream().findFirst() : all.stream().min(Comparator.comparing(this::internal));
+    }
+
+    private boolean internal(ContainerNetwork network) {
+        String id = network.getNetworkID();
+        return host.ask("show a network", () -> {
+            try {
+                return id == null
+                        || Boolean.TRUE.equals(host.client()
+                                .inspectNetworkCmd()
+                                .withNetworkId(id)
+                                .exec()
+                                .getInternal());
+            } catch (NotFoundException gone) {
+                return true;
+            }
+        });
     }
 
     private static int published(@Nullable Ports ports, int containerPort) {

@@ -89,6 +89,28 @@ class DockerRuntimeTest {
         assertThat(runtime.inspect(TestStack.HOST, id)).isEmpty();
     }
 
+    /** Docker lists a container's networks by name, so both orders have to be tried. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "z"})
+    void theEdgeIsToldTheAddressOnTheNetworkThatLeadsOutside(String prefix) {
+        String internal = prefix + stack.network;
+        runtime.ensureNetwork(TestStack.HOST, new NetworkSpec(stack.tenant, stack.stack, internal, true));
+        String id = stack.shell(SERVE)
+                .with(draft -> {
+                    draft.networks.add(new Attachment(internal, List.of("web")));
+                    return draft;
+                })
+                .create();
+        runtime.start(TestStack.HOST, id);
+
+        var address = runtime.address(TestStack.HOST, id, 8080);
+        TestDocker.await("an answer", Duration.ofSeconds(20), () -> answer(address.host(), address.port())
+                .equals("hello\n"));
+
+        runtime.remove(TestStack.HOST, id);
+        runtime.removeNetwork(TestStack.HOST, internal);
+    }
+
     @Test
     void theSameReplicaTwiceIsTheSameContainer() {
         var draft = stack.shell("sleep 1000");

@@ -72,7 +72,6 @@ class VolumeKeepingTest {
     private final List<LedgerEvent> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger sweeps = new AtomicInteger();
     private DockerRuntime runtime;
-    private WorkloadRoom room;
     private Workloads workloads;
 
     @BeforeEach
@@ -85,7 +84,11 @@ class VolumeKeepingTest {
                 RegistryLogins.NONE,
                 new RememberedOwnership(),
                 clock);
-        room = new WorkloadRoom(new WorkloadRoom.Needs(
+        workloads = room().workloads(_ -> "127.0.0.1");
+    }
+
+    private WorkloadRoom room() {
+        return new WorkloadRoom(new WorkloadRoom.Needs(
                 database.database(),
                 _ -> new TenantLimits(
                         500, 64 << 20, 100, 2_000, 1L << 30, 10_000, 10, 5, FakeRoutes.FIRST, FakeRoutes.LAST),
@@ -102,7 +105,6 @@ class VolumeKeepingTest {
                 CLEAR,
                 new SystemIds(clock),
                 clock));
-        workloads = room.workloads(_ -> "127.0.0.1");
     }
 
     @AfterEach
@@ -157,10 +159,9 @@ class VolumeKeepingTest {
                 .execute());
         clock.advance(Duration.ofHours(1).plusSeconds(1));
         int before = sweeps.get();
-        try (var keeper = room.keeper()) {
+        try (var keeper = room().keeper()) {
             keeper.start();
-            TestDocker.await(
-                    "a sweep an hour after " + kept, Duration.ofSeconds(60), () -> sweeps.get() > before);
+            TestDocker.await("a sweep an hour after " + kept, Duration.ofSeconds(60), () -> sweeps.get() > before);
         }
     }
 
@@ -204,9 +205,9 @@ class VolumeKeepingTest {
         List<String> log = new CopyOnWriteArrayList<>();
         RunId run = new RunId(UUID.randomUUID());
         Engine.PlanRequest request = new Engine.PlanRequest(scope, stack, declaration, commit, tree, Map.of(), run);
-        PlanOutcome planned = room.engine().plan(request, log(log), Cancellation.NONE);
+        PlanOutcome planned = room().engine().plan(request, log(log), Cancellation.NONE);
         assertThat(planned).isInstanceOf(PlanOutcome.Planned.class);
-        ApplyOutcome outcome = room.engine()
+        ApplyOutcome outcome = room().engine()
                 .apply(
                         new Engine.ApplyRequest(
                                 new Engine.PlanRequest(
