@@ -2,6 +2,7 @@ package io.binome.billing;
 
 import io.binome.billing.internal.BookFolder;
 import io.binome.billing.internal.PlanPricer;
+import io.binome.metering.Metered;
 import io.binome.stacks.Finding;
 import io.binome.stacks.Plan;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package io.binome.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binome.metering.Metered;
 import io.binome.stacks.Finding;
 import java.math.BigDecimal;
 import java.time.LocalDate;

@@ -1,7 +1,6 @@
 package io.binome.billing.internal;
 
 import io.binome.billing.Catalogue;
-import io.binome.billing.Metered;
 import io.binome.billing.PriceBook;
 import io.binome.billing.PriceBook.Amount;
 import io.binome.billing.PriceBook.Fee;
@@ -9,6 +8,7 @@ import io.binome.billing.PriceBook.FeeFor;
 import io.binome.billing.internal.BookNodes.Field;
 import io.binome.billing.internal.BookNodes.Fields;
 import io.binome.kernel.Names;
+import io.binome.metering.Metered;
 import io.binome.stacks.Finding;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

@@ -1,10 +1,10 @@
 package io.binome.billing.internal;
 
 import io.binome.billing.Catalogue;
-import io.binome.billing.Metered;
 import io.binome.billing.PriceBook;
 import io.binome.billing.PriceBook.Rate;
 import io.binome.billing.PriceBook.Tier;
+import io.binome.metering.Metered;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collections;

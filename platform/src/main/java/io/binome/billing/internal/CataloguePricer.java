@@ -2,8 +2,8 @@ package io.binome.billing.internal;
 
 import io.binome.billing.Catalogue;
 import io.binome.billing.Catalogue.Row;
-import io.binome.billing.Metered;
 import io.binome.billing.PriceBook;
+import io.binome.metering.Metered;
 import io.binome.stacks.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,6 +1,5 @@
 package io.binome.billing.internal;
 
-import io.binome.billing.Metered;
 import io.binome.billing.PriceBook.Amount;
 import io.binome.billing.PriceBook.Commitment;
 import io.binome.billing.PriceBook.Discount;
@@ -8,6 +7,7 @@ import io.binome.billing.PriceBook.Rate;
 import io.binome.billing.PriceBook.Tier;
 import io.binome.billing.internal.BookNodes.Field;
 import io.binome.billing.internal.BookNodes.Fields;
+import io.binome.metering.Metered;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;

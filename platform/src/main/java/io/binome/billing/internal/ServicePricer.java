@@ -1,10 +1,10 @@
 package io.binome.billing.internal;
 
-import io.binome.billing.Metered;
 import io.binome.billing.PriceBook;
 import io.binome.billing.PriceBook.Fee;
 import io.binome.billing.PriceBook.FeeFor;
 import io.binome.billing.PriceBook.Rate;
+import io.binome.metering.Metered;
 import io.binome.stacks.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,7 +1,6 @@
 package io.binome.server.api;
 
 import io.binome.billing.CostDelta;
-import io.binome.billing.Metered;
 import io.binome.billing.PriceBook;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
@@ -11,6 +10,7 @@ import io.binome.contracts.Contract;
 import io.binome.contracts.Contracts;
 import io.binome.kernel.Money;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.Metered;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import java.time.Instant;

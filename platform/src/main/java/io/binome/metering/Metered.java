@@ -1,4 +1,4 @@
-package io.binome.billing;
+package io.binome.metering;
 
 import java.math.BigInteger;
 import java.util.Arrays;

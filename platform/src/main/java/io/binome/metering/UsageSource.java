@@ -1,0 +1,76 @@
+package io.binome.metering;
+
+import io.binome.kernel.HostId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.WorkloadId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads cumulative counters of a host, each with the identity of what counted it. */
+public interface UsageSource {
+    /**
+     * All counters of Binome's on a host in one sweep: of tenants, stacks, services, builds, and of the host as a whole.
+     *
+     * @throws HostAway when the host cannot be asked now; its counters go on meanwhile
+     */
+    Sweep read(HostId host);
+
+    /**
+     * @param at by the host's clock, which may be wrong
+     * @param sinceBoot by the clock of the host's kernel that nobody sets and that counts sleep too (CLOCK_BOOTTIME)
+     * @param bootId another one after each start of the kernel: no counter of before can be compared
+     */
+    record Sweep(Instant at, Duration sinceBoot, String bootId, List<Counters> all) {
+        public Sweep {
+            all = List.copyOf(all);
+        }
+    }
+
+    /**
+     * What was counted for one owner since {@code identity} came into being.
+     *
+     * @param identity of the cgroup, such as its inode: another one has begun at zero
+     * @param cpuMicros cumulative
+     * @param memoryBytes at this moment: {@code anon + shmem + kernel}, without page cache
+     * @param blockReadBytes cumulative; {@code blockWrittenBytes} too
+     * @param blockApproximate where the kernel counts buffered writes for whoever flushed them (cgroup v1)
+     * @param sentBytes cumulative, to outside the stack's own network; negative when not counted at this level
+     * @param receivedBytes cumulative; negative when not counted at this level
+     */
+    record Counters(
+            Owner owner,
+            String identity,
+            long cpuMicros,
+            long memoryBytes,
+            long blockReadBytes,
+            long blockWrittenBytes,
+            boolean blockApproximate,
+            long sentBytes,
+            long receivedBytes) {}
+
+    /** Whose counters they are; from the whole host down to a service. */
+    sealed interface Owner {
+        record WholeHost() implements Owner {}
+
+        record Tenant(TenantId tenant) implements Owner {}
+
+        /** Builds of a tenant's images. */
+        record Builds(TenantId tenant) implements Owner {}
+
+        record Stack(TenantId tenant, StackId stack) implements Owner {}
+
+        record Service(TenantId tenant, StackId stack, WorkloadId service) implements Owner {}
+    }
+
+    /** The host did not answer. */
+    final class HostAway extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public HostAway(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
