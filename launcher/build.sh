@@ -14,6 +14,29 @@ maven() {
   (cd "$project" && exec "$program" -B "$@")
 }
 
+readonly pages_stamp=$project/server/target/pages.stamp
+
+# maven_over_pages ARGUMENT...: Maven on a build with the server in it. What makes Java of the console's pages writes all of
+# it each time, after which the server is compiled anew; so it has its turn only when a page has changed since.
+maven_over_pages() {
+  local done=0
+  if pages_stand; then
+    maven -Dpages.phase=none "$@" || return
+  else
+    mkdir -p "${pages_stamp%/*}"
+    touch "$pages_stamp.new"
+    maven "$@" || done=$?
+    ((done != 0)) || mv "$pages_stamp.new" "$pages_stamp"
+    return "$done"
+  fi
+}
+
+# Whether the Java made of the console's pages is of those that are there. A page that is gone leaves its folder changed.
+pages_stand() {
+  [[ -e $pages_stamp && -d $project/server/target/generated-sources/jte ]] &&
+    [[ -z $(find "$project"/server/src/main/jte "$project"/{,server/}pom.xml -newer "$pages_stamp" -print -quit) ]]
+}
+
 # Names, sizes and times of everything a build reads, and the JDK.
 fingerprint() {
   {
@@ -51,7 +74,7 @@ build_layout() {
   local module modules
   modules=$(IFS=,; printf '%s' "$*")
   say "binome: building (sources changed) ..."
-  if ! maven -q -T1C -pl "$modules" -am -Dmaven.test.skip=true package >"$builds/build.log" 2>&1; then
+  if ! maven_over_pages -q -T1C -pl "$modules" -am -Dmaven.test.skip=true package >"$builds/build.log" 2>&1; then
     tail -n 60 "$builds/build.log" >&2
     fail "the build failed; the whole log is in $builds/build.log"
   fi

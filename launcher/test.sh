@@ -28,7 +28,7 @@ run_tests() {
   find "$project" -path '*/target/surefire-reports/TEST-*.xml' -delete
   maven -q spotless:check || formatted=$?
   # A failed test must not keep the tests of the later modules from running; what failed is counted below.
-  maven -Dmaven.test.failure.ignore=true "$phase" "${arguments[@]}" || built=$?
+  maven_over_pages -Dmaven.test.failure.ignore=true "$phase" "${arguments[@]}" || built=$?
   if [[ -z $docker_before ]] && ! server_running >/dev/null; then
     stop_docker
   fi
