@@ -19,13 +19,31 @@ public interface UsageSource {
     Sweep read(HostId host);
 
     /**
+     * Says that an owner is gone for good and its last counters are kept: what counted them may be removed. Nothing is
+     * removed below which something still runs; asking again does no harm.
+     *
+     * @return whether nothing is left of it
+     * @throws HostAway when the host cannot be asked now
+     */
+    default boolean forget(HostId host, Owner owner) {
+        return true;
+    }
+
+    /**
      * @param at by the host's clock, which may be wrong
      * @param sinceBoot by the clock of the host's kernel that nobody sets and that counts sleep too (CLOCK_BOOTTIME)
      * @param bootId another one after each start of the kernel: no counter of before can be compared
+     * @param flows what crosses networks, counted by others than the cgroups; a reader may look at these more seldom, so
+     *     that the same value may come in several sweeps
      */
-    record Sweep(Instant at, Duration sinceBoot, String bootId, List<Counters> all) {
+    record Sweep(Instant at, Duration sinceBoot, String bootId, List<Counters> all, List<Flow> flows) {
         public Sweep {
             all = List.copyOf(all);
+            flows = List.copyOf(flows);
+        }
+
+        public Sweep(Instant at, Duration sinceBoot, String bootId, List<Counters> all) {
+            this(at, sinceBoot, bootId, all, List.of());
         }
     }
 
@@ -50,6 +68,18 @@ public interface UsageSource {
             boolean blockApproximate,
             long sentBytes,
             long receivedBytes) {}
+
+    /**
+     * What one counter of a network or of the edge has counted since it began at zero. An owner may have several at the
+     * same time, one for each {@code identity}: what it was sent in all is the sum over them. One that a sweep does not
+     * show any more is over, and its last value stands.
+     *
+     * @param identity unique on its host until its next start: a counter that began anew has another one
+     * @param sentBytes cumulative, from the owner to outside: to the Internet, and to the edge's clients
+     * @param receivedBytes cumulative
+     * @param requests cumulative, answered by the edge; for a TCP route its connections
+     */
+    record Flow(Owner owner, String identity, long sentBytes, long receivedBytes, long requests) {}
 
     /** Whose counters they are; from the whole host down to a service. */
     sealed interface Owner {
