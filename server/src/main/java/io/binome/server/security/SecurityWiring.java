@@ -14,6 +14,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -35,6 +36,8 @@ public class SecurityWiring {
     private static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self';"
             + " script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
             + " object-src 'none'";
+    private static final RequestMatcher STATES =
+            request -> request.getRequestURI().startsWith(StateServlet.AT);
 
     @Bean
     SessionCookie sessionCookie(Settings settings) {
@@ -66,8 +69,7 @@ public class SecurityWiring {
         return new HttpFirewall() {
             @Override
             public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
-                return (request.getRequestURI().startsWith(StateServlet.AT) ? ofStates : usual)
-                        .getFirewalledRequest(request);
+                return (STATES.matches(request) ? ofStates : usual).getFirewalledRequest(request);
             }
 
             @Override
@@ -96,6 +98,26 @@ public class SecurityWiring {
                         request.getRequestURI() + (query == null ? "" : "?" + query), StandardCharsets.UTF_8);
     }
 
+    /**
+     * The state backend's servlet finds out by itself who asks, and reads no cookie that a foreign page could misuse. Many
+     * clients wait at a lock at once, so nothing stands before it but the firewall.
+     */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    SecurityFilterChain doorOfStates(HttpSecurity http) throws Exception {
+        return http.securityMatcher(STATES)
+                .csrf(csrf -> csrf.disable())
+                .headers(headers -> headers.disable())
+                .sessionManagement(sessions -> sessions.disable())
+                .securityContext(context -> context.disable())
+                .anonymous(anonymous -> anonymous.disable())
+                .servletApi(api -> api.disable())
+                .exceptionHandling(failures -> failures.disable())
+                .logout(logout -> logout.disable())
+                .requestCache(cache -> cache.disable())
+                .build();
+    }
+
     @Bean
     SecurityFilterChain doors(HttpSecurity http, SignIn signIn, SessionCookie cookie, Settings settings)
             throws Exception {
@@ -105,7 +127,6 @@ public class SecurityWiring {
         // A header that a browser never adds by itself proves that no foreign page made the request.
         RequestMatcher byToken = request -> request.getHeader("Authorization") != null;
         RequestMatcher git = request -> request.getRequestURI().startsWith("/git/");
-        RequestMatcher states = request -> request.getRequestURI().startsWith(StateServlet.AT);
         RequestMatcher signInByApi = request -> request.getRequestURI().equals("/api/v1/sign-in");
         RequestMatcher api = request -> request.getRequestURI().startsWith("/api/");
         // Without a session there is nothing to be misused; such a request is told to sign in.
@@ -116,7 +137,7 @@ public class SecurityWiring {
                         .spa()
                         // Every request shows anew who it is from; a new token each time would void open pages.
                         .sessionAuthenticationStrategy((authentication, request, response) -> {})
-                        .ignoringRequestMatchers(byToken, git, states, signInByApi, apiWithoutSession))
+                        .ignoringRequestMatchers(byToken, git, signInByApi, apiWithoutSession))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .authorizeHttpRequests(
@@ -132,8 +153,7 @@ public class SecurityWiring {
                                         "/health/**",
                                         "/api/v1/sign-in",
                                         "/api/v1/openapi.json",
-                                        "/git/**",
-                                        "/state/**")
+                                        "/git/**")
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated())

@@ -72,6 +72,7 @@ class EveryOperationTest {
                     "/nowhere",
                     "/health/ready",
                     "/git/nobody/nothing.git/info/refs?service=git-upload-pack",
+                    "/state/nobody/nothing/nothing",
                     "/a;b=c//d")) {
                 var headers = server.send("GET", path, null, null).headers();
                 assertThat(headers.firstValue("X-Content-Type-Options"))
