@@ -30,6 +30,7 @@ public final class BinomeBench {
             new WindowBenchmark(),
             new LedgerBenchmark(),
             new PriceBenchmark(),
+            new ForecastBenchmark(),
             new GuidelineBenchmark(),
             new MemoryBenchmark(),
             new CommandLineBenchmark());
