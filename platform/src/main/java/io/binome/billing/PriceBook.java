@@ -124,7 +124,7 @@ public record PriceBook(
             of = Collections.unmodifiableSortedSet(new TreeSet<>(of));
         }
 
-        boolean holds(Metered measured, LocalDate day) {
+        public boolean holds(Metered measured, LocalDate day) {
             return (of.isEmpty() || of.contains(measured))
                     && !day.isBefore(from)
                     && (until == null || day.isBefore(until));

@@ -1,7 +1,10 @@
 package io.binome.metering;
 
+import io.binome.kernel.Sha256;
 import io.binome.kernel.TenantScope;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,4 +18,15 @@ public interface Metering {
 
     /** What {@link #hours} adds up to by service and day of UTC, {@code hour} being the beginning of the day; quicker. */
     List<UsageHour> days(TenantScope scope, Instant from, Instant to);
+
+    /**
+     * A mark that is another one as soon as {@link #hours} says anything else for the same time: whoever keeps what he made
+     * of the hours asks for it before he relies on that. Days of UTC that {@code from} or {@code to} lie in count whole.
+     */
+    default String mark(TenantScope scope, Instant from, Instant to) {
+        Duration day = Duration.ofDays(1);
+        Instant begin = from.truncatedTo(ChronoUnit.DAYS);
+        Instant end = to.minusNanos(1).truncatedTo(ChronoUnit.DAYS).plus(day);
+        return Sha256.hex(days(scope, begin, end).toString());
+    }
 }
