@@ -1,0 +1,127 @@
+package io.binome.drivers.cgroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.binome.drivers.cgroup.CgroupUsage.FlowSource;
+import io.binome.drivers.docker.DockerRuntime;
+import io.binome.drivers.docker.TestDocker;
+import io.binome.drivers.docker.TestImages;
+import io.binome.drivers.docker.TestStack;
+import io.binome.metering.UsageSource.Counters;
+import io.binome.metering.UsageSource.Owner;
+import io.binome.workloads.ObservedContainer.State;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Real containers and this machine's own kernel. */
+@Tag("docker")
+class CgroupContainersTest {
+    private static final long MEBIBYTE = 1 << 20;
+
+    private TestStack stack;
+    private DockerRuntime runtime;
+    private CgroupUsage usage;
+    private Owner service;
+
+    @BeforeEach
+    void start() {
+        TestDocker docker = TestDocker.shared();
+        runtime = TestStack.runtime(docker);
+        stack = new TestStack(runtime, TestImages.busybox(docker.endpoint()));
+        usage = new CgroupUsage(TestStack.HOST::equals, stack.tenant::equals, FlowSource.NONE, InstantSource.system());
+        service = new Owner.Service(stack.tenant, stack.stack, stack.workload);
+    }
+
+    @AfterEach
+    void clean() {
+        stack.close();
+        usage.read(TestStack.HOST);
+        assertThat(usage.forget(TestStack.HOST, new Owner.Tenant(stack.tenant)))
+                .as("nothing is left of the tenant's groups")
+                .isTrue();
+        usage.close();
+    }
+
+    /** What it is all about: containers that live between two sweeps, and that are gone before the first. */
+    @Test
+    void noProcessorTimeIsLostWithAContainer() {
+        String first =
+                stack.shell("i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done").run();
+        stack.awaitState(first, State.EXITED);
+        runtime.remove(TestStack.HOST, first);
+
+        Counters alone = read(service);
+        assertThat(alone.cpuMicros()).isGreaterThan(10_000);
+        assertThat(alone.memoryBytes()).isZero();
+
+        String second =
+                stack.shell("i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done").run();
+        stack.awaitState(second, State.EXITED);
+        runtime.remove(TestStack.HOST, second);
+        Counters both = read(service);
+        assertThat(both.identity()).isEqualTo(alone.identity());
+        assertThat(both.cpuMicros()).isGreaterThan(alone.cpuMicros() + 10_000);
+        assertThat(read(new Owner.Stack(stack.tenant, stack.stack)).cpuMicros())
+                .isGreaterThanOrEqualTo(both.cpuMicros());
+        assertThat(read(new Owner.WholeHost()).cpuMicros())
+                .isGreaterThan(read(new Owner.Tenant(stack.tenant)).cpuMicros());
+    }
+
+    @Test
+    void memoryIsWhatProcessesHoldAndNotWhatFilesAreCached() {
+        String id = stack.shell("head -c 20m /dev/zero > /dev/shm/held; head -c 30m /dev/zero > /tmp/cached;"
+                        + " cat /tmp/cached > /dev/null; echo done; sleep 600")
+                .run();
+        TestDocker.await(
+                "its files", Duration.ofSeconds(60), () -> stack.log(id).contains("done"));
+        long bytes = read(service).memoryBytes();
+        assertThat(bytes).isCloseTo(22 * MEBIBYTE, within(4 * MEBIBYTE));
+        assertThat(usage.forget(TestStack.HOST, service))
+                .as("a service that still runs is not forgotten")
+                .isFalse();
+        assertThat(read(service).memoryBytes()).isGreaterThan(18 * MEBIBYTE);
+        runtime.remove(TestStack.HOST, id);
+        assertThat(read(service).memoryBytes()).isZero();
+    }
+
+    @Test
+    void oneThatWasForgottenBeginsAtZeroWithAnotherIdentity() {
+        runtime.remove(TestStack.HOST, stack.shell("true").run());
+        Counters before = read(service);
+        assertThat(before.cpuMicros()).isPositive();
+        assertThat(usage.forget(TestStack.HOST, service)).isTrue();
+        String id = stack.shell("sleep 600").run();
+        Counters after = read(service);
+        assertThat(after.identity()).isNotEqualTo(before.identity());
+        assertThat(after.memoryBytes()).isPositive();
+        runtime.remove(TestStack.HOST, id);
+    }
+
+    /** Made anew by somebody else between two sweeps, which the files that are held open must not hide. */
+    @Test
+    void oneThatWasReplacedUnseenIsReadAnew() {
+        runtime.remove(TestStack.HOST, stack.shell("true").run());
+        Counters before = read(service);
+        CgroupUsage other =
+                new CgroupUsage(TestStack.HOST::equals, stack.tenant::equals, FlowSource.NONE, InstantSource.system());
+        other.read(TestStack.HOST);
+        assertThat(other.forget(TestStack.HOST, new Owner.Tenant(stack.tenant))).isTrue();
+        other.close();
+        runtime.remove(TestStack.HOST, stack.shell("true").run());
+        Counters after = read(service);
+        assertThat(after.identity()).isNotEqualTo(before.identity());
+        assertThat(after.cpuMicros()).isPositive();
+    }
+
+    private Counters read(Owner owner) {
+        return usage.read(TestStack.HOST).all().stream()
+                .filter(counters -> counters.owner().equals(owner))
+                .findFirst()
+                .orElseThrow();
+    }
+}
