@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param overrides whether an operator may go on without the approvals, with a reason that both sides see; never for what
  *     governs
  * @param breakGlass when people may write states by hand; null for never
+ * @param invoicing who the parties are before the law, and how is paid
  */
 public record Contract(
         String currency,
@@ -39,7 +40,8 @@ public record Contract(
         List<Contact> contacts,
         Growth growth,
         boolean overrides,
-        @Nullable BreakGlass breakGlass) {
+        @Nullable BreakGlass breakGlass,
+        Invoicing invoicing) {
     public Contract {
         environments = Collections.unmodifiableSortedMap(new TreeMap<>(environments));
         paths = List.copyOf(paths);
@@ -47,6 +49,36 @@ public record Contract(
         budgets = List.copyOf(budgets);
         serviceLevels = List.copyOf(serviceLevels);
         contacts = List.copyOf(contacts);
+    }
+
+    /** One that says nothing of invoices: none can be issued. */
+    public Contract(
+            String currency,
+            SortedMap<String, Environment> environments,
+            List<PathRule> paths,
+            List<PathOwners> owners,
+            List<Budget> budgets,
+            @Nullable String priceBook,
+            Limits limits,
+            List<ServiceLevel> serviceLevels,
+            List<Contact> contacts,
+            Growth growth,
+            boolean overrides,
+            @Nullable BreakGlass breakGlass) {
+        this(
+                currency,
+                environments,
+                paths,
+                owners,
+                budgets,
+                priceBook,
+                limits,
+                serviceLevels,
+                contacts,
+                growth,
+                overrides,
+                breakGlass,
+                Invoicing.NONE);
     }
 
     /** One that says nothing of states written by hand: whoever may override may do so. */

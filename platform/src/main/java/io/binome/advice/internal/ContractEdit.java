@@ -111,7 +111,8 @@ final class ContractEdit {
                         edited.contacts(),
                         edited.growth(),
                         edited.overrides(),
-                        edited.breakGlass())
+                        edited.breakGlass(),
+                        edited.invoicing())
                 .equals(old);
     }
 

@@ -4,7 +4,9 @@ import io.binome.calendar.CalendarTerms;
 import io.binome.contracts.Contract;
 import io.binome.contracts.Contract.Approvals;
 import io.binome.contracts.Contract.Environment;
+import io.binome.contracts.Invoicing;
 import io.binome.contracts.Need;
+import io.binome.contracts.Party;
 import io.binome.kernel.Money;
 import io.binome.kernel.Risk;
 import io.binome.stacks.Action;
@@ -40,6 +42,7 @@ final class ContractDifferences {
         differences.budgets(before, after);
         differences.amounts(before, after);
         differences.people(before, after);
+        differences.invoicing(before.invoicing(), after.invoicing());
         return List.copyOf(differences.changes);
     }
 
@@ -240,6 +243,38 @@ final class ContractDifferences {
                         old == null ? Map.of() : contact(old),
                         now == null ? Map.of() : contact(now),
                         null));
+    }
+
+    private void invoicing(Invoicing before, Invoicing after) {
+        for (Party party : Party.values()) {
+            values(
+                    "invoices: " + ContractReader.word(party),
+                    "invoices",
+                    before.of(party).map(ContractDifferences::identity).orElse(Map.of()),
+                    after.of(party).map(ContractDifferences::identity).orElse(Map.of()),
+                    null);
+        }
+        one("invoices: days until payment", Integer.toString(before.days()), Integer.toString(after.days()));
+        one("invoices: language", ContractReader.word(before.language()), ContractReader.word(after.language()));
+    }
+
+    private static Map<String, String> identity(Invoicing.Identity identity) {
+        Invoicing.Address address = identity.address();
+        Map<String, String> values = new TreeMap<>();
+        values.put("name", identity.name());
+        values.put(
+                "address",
+                address.street() + (address.extra() == null ? "" : ", " + address.extra()) + ", " + address.postcode()
+                        + " " + address.city() + ", " + address.country());
+        put(values, "form", identity.form());
+        put(values, "siren", identity.siren());
+        put(values, "siret", identity.siret());
+        put(values, "vat", identity.vatNumber());
+        put(values, "register", identity.register());
+        put(values, "email", identity.email());
+        put(values, "iban", identity.iban());
+        put(values, "bic", identity.bic());
+        return values;
     }
 
     private static Map<String, String> contact(Contract.Contact contact) {

@@ -47,7 +47,8 @@ public final class ContractReader {
             "contacts",
             "growth",
             "overrides",
-            "breakGlass");
+            "breakGlass",
+            "invoices");
     private static final List<String> ENVIRONMENT = List.of("sites", "autonomy", "calendar");
     private static final Pattern PATH = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,100}(/[^/\\\\\\p{Cntrl}]{1,100}){0,19}");
     private static final String EXAMPLE =
@@ -122,7 +123,8 @@ public final class ContractReader {
                 terms.contacts(top.get("contacts")),
                 terms.growth(top.get("growth")),
                 overrides,
-                new BreakGlassReader(nodes).read(top.get("breakGlass"), overrides));
+                new BreakGlassReader(nodes).read(top.get("breakGlass"), overrides),
+                new InvoicingReader(nodes).read(top.get("invoices")));
     }
 
     private String currency(@Nullable Entry entry) {

@@ -55,6 +55,8 @@ class ContractReaderTest {
             growth: {changes: 10, success: 90, days: 30, incidents: 1}
             overrides: forbidden
             breakGlass: {by: [lead, provider], minutes: 20}
+            invoices:
+              provider: {name: MSP, siret: "73282932000074", vat: FR44732829320, address: {street: s, postcode: "1", city: c}}
             """;
 
     static Contract good(String yaml) {
