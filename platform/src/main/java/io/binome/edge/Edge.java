@@ -39,6 +39,23 @@ public interface Edge {
     /** Whether the proxy runs and answers. */
     boolean healthy();
 
+    /**
+     * What went through each route. A proxy that is replaced begins anew, as another {@link RouteCount#identity}; the last
+     * counts of the one before are shown for a while as well.
+     */
+    default List<RouteCount> counts() {
+        return List.of();
+    }
+
+    /**
+     * Cumulative counts of a route.
+     *
+     * @param identity of what counted; unique over all time
+     * @param sentBytes to clients, with the headers of HTTP and without those of TCP
+     * @param requests answered; connections of a TCP route
+     */
+    record RouteCount(RouteId route, String identity, long sentBytes, long receivedBytes, long requests) {}
+
     /** A route with its present servers. */
     record RouteState(Route route, List<Server> servers) {}
 

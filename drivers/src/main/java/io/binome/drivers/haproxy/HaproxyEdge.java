@@ -38,6 +38,8 @@ public final class HaproxyEdge implements Edge {
     /** What the proxy was last told, by route; the same as the file's. */
     private Map<RouteId, Proxy> proxies = Map.of();
 
+    private final RouteCounts counts = new RouteCounts();
+
     private final PublishQueue publishing = new PublishQueue(lock, this::load);
 
     public HaproxyEdge(HaproxySettings settings) {
@@ -71,6 +73,7 @@ public final class HaproxyEdge implements Edge {
                 }
             }
             String text = configuration.render(wanted.values());
+            Map<RouteId, Proxy> present = proxies;
             if (status.isEmpty()) {
                 process.trimLog();
                 process.write(text);
@@ -85,6 +88,7 @@ public final class HaproxyEdge implements Edge {
             process.write(text);
             proxies = Map.copyOf(wanted);
             if (reload) {
+                counts.keep(status.get().current(), present.values());
                 process.reload();
             }
             Worker worker = process.status()
@@ -92,9 +96,9 @@ public final class HaproxyEdge implements Edge {
                     .current();
             Map<String, List<Worker.KnownServer>> known = worker.servers();
             for (Proxy proxy : wanted.values()) {
-                List<Worker.KnownServer> present = known.getOrDefault(proxy.name(), List.of());
-                switchServers(worker, proxy, present);
-                forgetIdleServers(worker, proxy, present);
+                List<Worker.KnownServer> servers = known.getOrDefault(proxy.name(), List.of());
+                switchServers(worker, proxy, servers);
+                forgetIdleServers(worker, proxy, servers);
             }
         } catch (IOException failure) {
             throw unavailable("rebuild", failure);
@@ -158,9 +162,10 @@ public final class HaproxyEdge implements Edge {
     }
 
     private void reloadWith(Map<RouteId, Proxy> next) {
-        status();
+        Worker before = status().current();
         try {
             process.write(configuration.render(next.values()));
+            counts.keep(before, proxies.values());
             process.reload();
             proxies = Map.copyOf(next);
         } catch (IOException failure) {
@@ -258,6 +263,18 @@ public final class HaproxyEdge implements Edge {
     @Override
     public boolean healthy() {
         return process.status().isPresent();
+    }
+
+    @Override
+    public List<RouteCount> counts() {
+        lock.lock();
+        try {
+            return counts.with(status().current(), proxies.values());
+        } catch (IOException failure) {
+            throw unavailable("say what it has counted", failure);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends the proxy and everything that goes through it. For the day a site is given up, and for tests. */

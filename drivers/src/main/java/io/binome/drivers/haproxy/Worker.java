@@ -64,6 +64,32 @@ record Worker(HaproxySettings settings, long processId, boolean replaced) {
         return names;
     }
 
+    /**
+     * What went through each backend since this worker began, requests that a replaced worker handed over among it.
+     *
+     * @param requests connections where the backend does not speak HTTP
+     */
+    record Count(String backend, long receivedBytes, long sentBytes, long requests) {}
+
+    List<Count> counts() throws IOException {
+        List<String> lines = ask("show stat -1 2 -1").lines().toList();
+        List<String> columns =
+                List.of(lines.getFirst().replaceFirst("^# ", "").split(",", -1));
+        List<Count> counts = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] fields = line.split(",", -1);
+            if (fields.length >= columns.size()) {
+                String requests = fields[columns.indexOf("req_tot")];
+                counts.add(new Count(
+                        fields[0],
+                        Long.parseLong(fields[columns.indexOf("bin")]),
+                        Long.parseLong(fields[columns.indexOf("bout")]),
+                        Long.parseLong(requests.isEmpty() ? fields[columns.indexOf("stot")] : requests)));
+            }
+        }
+        return counts;
+    }
+
     /** The servers of all backends, those that are being drained too. */
     Map<String, List<KnownServer>> servers() throws IOException {
         return parseServers(ask("show servers state"));

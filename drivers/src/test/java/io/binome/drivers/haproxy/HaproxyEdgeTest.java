@@ -47,6 +47,43 @@ class HaproxyEdgeTest extends OneProxy {
     }
 
     @Test
+    void what_went_through_a_route_is_counted_over_reloads() throws Exception {
+        Route route = http();
+        edge.publish(route);
+        edge.serve(route.id(), List.of(replica("counted").server()));
+        for (int i = 0; i < 7; i++) {
+            assertThat(client(route).get("/")).isEqualTo("counted");
+        }
+        assertThat(edge.counts()).singleElement().satisfies(count -> {
+            assertThat(count.route()).isEqualTo(route.id());
+            assertThat(count.requests()).isEqualTo(7);
+            assertThat(count.sentBytes()).isGreaterThan(7 * "counted".length()).isLessThan(7 * 400);
+            assertThat(count.receivedBytes()).isPositive();
+        });
+        assertThat(client(route).get("/")).isEqualTo("counted");
+        Route other = route(Route.Mode.TCP);
+        edge.publish(other);
+        edge.serve(other.id(), List.of(echo('x')));
+        assertThat(client(route).get("/")).isEqualTo("counted");
+        try (Socket one = connect(other)) {
+            assertThat(ask(one)).isEqualTo('x');
+        }
+        edge.publish(http());
+        var counted = edge.counts();
+        assertThat(counted.stream().map(Edge.RouteCount::identity)).doesNotHaveDuplicates();
+        assertThat(counted.stream()
+                        .filter(count -> count.route().equals(route.id()))
+                        .mapToLong(Edge.RouteCount::requests)
+                        .sum())
+                .isEqualTo(9);
+        assertThat(counted.stream()
+                        .filter(count -> count.route().equals(other.id()))
+                        .mapToLong(Edge.RouteCount::requests)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_slow_request_ends_where_it_began() throws Exception {
         Route route = http();
         edge.publish(route);
