@@ -50,13 +50,15 @@ public interface UsageSource {
     /**
      * What was counted for one owner since {@code identity} came into being.
      *
-     * @param identity of the cgroup, such as its inode: another one has begun at zero
+     * @param identity of the cgroup, such as its inode: another one has begun at zero. What is sent, received and asked for
+     *     is counted elsewhere, so that it goes on when the cgroup is another one
      * @param cpuMicros cumulative
      * @param memoryBytes at this moment: {@code anon + shmem + kernel}, without page cache
      * @param blockReadBytes cumulative; {@code blockWrittenBytes} too
      * @param blockApproximate where the kernel counts buffered writes for whoever flushed them (cgroup v1)
      * @param sentBytes cumulative, to outside the stack's own network; negative when not counted at this level
      * @param receivedBytes cumulative; negative when not counted at this level
+     * @param requests that the edge has answered, cumulative; negative when not counted at this level
      */
     record Counters(
             Owner owner,
@@ -67,7 +69,32 @@ public interface UsageSource {
             long blockWrittenBytes,
             boolean blockApproximate,
             long sentBytes,
-            long receivedBytes) {}
+            long receivedBytes,
+            long requests) {
+        /** Without a count of requests. */
+        public Counters(
+                Owner owner,
+                String identity,
+                long cpuMicros,
+                long memoryBytes,
+                long blockReadBytes,
+                long blockWrittenBytes,
+                boolean blockApproximate,
+                long sentBytes,
+                long receivedBytes) {
+            this(
+                    owner,
+                    identity,
+                    cpuMicros,
+                    memoryBytes,
+                    blockReadBytes,
+                    blockWrittenBytes,
+                    blockApproximate,
+                    sentBytes,
+                    receivedBytes,
+                    -1);
+        }
+    }
 
     /**
      * What one counter of a network or of the edge has counted since it began at zero. An owner may have several at the

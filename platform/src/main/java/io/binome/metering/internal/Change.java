@@ -1,0 +1,83 @@
+package io.binome.metering.internal;
+
+import io.binome.metering.UsageSource.Counters;
+import io.binome.metering.UsageSource.Owner;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one owner's counters went on from one reading to the next.
+ *
+ * @param kept what is to be compared with next: never less than what has been counted already
+ * @param restarted whether a counter of the same cgroup was found far below its last value, which the kernel never does
+ */
+record Change(Counters kept, long memoryBefore, Amounts counted, boolean restarted) {
+    /** @param then null for one that has come into being since the last reading: it has counted from zero */
+    static Change of(@Nullable Counters then, Counters now) {
+        if (then == null) {
+            then = zero(now);
+        }
+        boolean same = then.identity().equals(now.identity());
+        boolean restarted = same && now.cpuMicros() < then.cpuMicros() - Meter.JITTER_MICROS;
+        boolean goesOn = same && !restarted;
+        long cpuBefore = goesOn ? then.cpuMicros() : 0;
+        long readBefore = goesOn ? then.blockReadBytes() : 0;
+        long writtenBefore = goesOn ? then.blockWrittenBytes() : 0;
+        Amounts counted = new Amounts(
+                Math.max(0, now.cpuMicros() - cpuBefore),
+                0,
+                0,
+                since(readBefore, now.blockReadBytes()),
+                since(writtenBefore, now.blockWrittenBytes()),
+                since(then.sentBytes(), now.sentBytes()),
+                since(then.receivedBytes(), now.receivedBytes()),
+                since(then.requests(), now.requests()));
+        Counters kept = new Counters(
+                now.owner(),
+                now.identity(),
+                Math.max(cpuBefore, now.cpuMicros()),
+                now.memoryBytes(),
+                known(now.blockReadBytes(), readBefore),
+                known(now.blockWrittenBytes(), writtenBefore),
+                now.blockApproximate(),
+                known(now.sentBytes(), then.sentBytes()),
+                known(now.receivedBytes(), then.receivedBytes()),
+                known(now.requests(), then.requests()));
+        return new Change(kept, then.memoryBytes(), counted, restarted);
+    }
+
+    /** One that was there and is no more. */
+    static Change gone(Counters then) {
+        return new Change(
+                new Counters(then.owner(), then.identity(), 0, 0, 0, 0, then.blockApproximate(), 0, 0),
+                then.memoryBytes(),
+                Amounts.NONE,
+                false);
+    }
+
+    private static Counters zero(Counters now) {
+        return new Counters(now.owner(), now.identity(), 0, 0, 0, 0, now.blockApproximate(), 0, 0, 0);
+    }
+
+    /** A count that is lower than before has begun again at zero; one that could not be read now goes on later. */
+    private static long since(long then, long now) {
+        return now < 0 ? 0 : now < then ? now : now - Math.max(0, then);
+    }
+
+    private static long known(long now, long then) {
+        return now < 0 ? then : now;
+    }
+
+    Owner owner() {
+        return kept.owner();
+    }
+
+    boolean blockApproximate() {
+        return kept.blockApproximate();
+    }
+
+    Amounts over(Duration length) {
+        return counted.plus(
+                new Amounts(0, Meter.byteSeconds(memoryBefore, kept.memoryBytes(), length), 0, 0, 0, 0, 0, 0));
+    }
+}

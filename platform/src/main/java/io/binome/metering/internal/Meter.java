@@ -1,0 +1,132 @@
+package io.binome.metering.internal;
+
+import io.binome.metering.UsageSource.Counters;
+import io.binome.metering.UsageSource.Owner;
+import io.binome.metering.UsageSource.Sweep;
+import io.binome.metering.internal.Known.Reading;
+import io.binome.metering.internal.Span.Piece;
+import io.binome.metering.internal.Step.Used;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From one reading of a host to the next: a function of values.
+ *
+ * <p>How long it was between two readings is told by the kernel's clock that nobody sets; which hour that was, by the
+ * server's clock at the moment of the reading. So a wrong clock may move what was used to another hour, and never make it
+ * more or less.
+ */
+final class Meter {
+    /**
+     * A counter of many processors is summed up without a lock and may seem to go back a little; it then counts on from
+     * its highest value. What goes back by more has begun again.
+     */
+    static final long JITTER_MICROS = 10_000;
+
+    private static final BigInteger TWO_MILLION = BigInteger.valueOf(2_000_000);
+
+    private final Duration longestSure;
+
+    /** @param longestSure memory between two readings that are further apart is marked as estimated */
+    Meter(Duration longestSure) {
+        this.longestSure = longestSure;
+    }
+
+    /**
+     * What was used since, dated {@code [at - elapsed, at)}. The first reading of a host is where metering of it begins: it
+     * adds nothing. A reading that is not later than the last one of the same boot adds nothing either, however often and in
+     * whatever order it comes.
+     *
+     * @param at when it was read, by the server's clock
+     */
+    Step step(Known known, Sweep sweep, Instant at) {
+        Reading last = known.reading();
+        Reading reading = new Reading(sweep.bootId(), sweep.sinceBoot(), at);
+        if (last == null) {
+            return new Step(new Known(reading, merged(known, sweep)), List.of(), false, null);
+        }
+        boolean rebooted = !last.bootId().equals(sweep.bootId());
+        Duration elapsed = rebooted ? sweep.sinceBoot() : sweep.sinceBoot().minus(last.sinceBoot());
+        if (elapsed.isNegative() || elapsed.isZero()) {
+            return new Step(known, List.of(), false, null);
+        }
+        Span span = Span.before(at, elapsed);
+        List<Used> used = new ArrayList<>();
+        Map<Owner, Counters> before = new HashMap<>(known.counters());
+        for (Counters now : sweep.all()) {
+            Counters then = before.remove(now.owner());
+            add(used, span, Change.of(rebooted ? null : then, now), rebooted);
+        }
+        if (!rebooted) {
+            // The point at which they ended lies somewhere in between.
+            before.values().stream()
+                    .filter(gone -> gone.memoryBytes() > 0)
+                    .forEach(gone -> add(used, span, Change.gone(gone), false));
+        }
+        Span lost = rebooted && last.at().isBefore(span.from()) ? new Span(last.at(), span.from()) : null;
+        return new Step(new Known(reading, rebooted ? fresh(sweep) : merged(known, sweep)), used, rebooted, lost);
+    }
+
+    private void add(List<Used> used, Span span, Change change, boolean rebooted) {
+        Amounts amounts = change.over(span.length());
+        if (amounts.equals(Amounts.NONE)) {
+            return;
+        }
+        boolean tooLong = span.length().compareTo(longestSure) > 0;
+        boolean estimated =
+                rebooted || change.restarted() || tooLong && (amounts.memoryByteSeconds() > 0 || span.crossesHour());
+        for (Piece piece : span.cut(amounts)) {
+            if (!piece.amounts().equals(Amounts.NONE)) {
+                used.add(new Used(change.owner(), piece.hour(), piece.amounts(), estimated, change.blockApproximate()));
+            }
+        }
+    }
+
+    private static Map<Owner, Counters> fresh(Sweep sweep) {
+        Map<Owner, Counters> all = new HashMap<>();
+        sweep.all().forEach(now -> all.put(now.owner(), Change.of(null, now).kept()));
+        return all;
+    }
+
+    private static Map<Owner, Counters> merged(Known known, Sweep sweep) {
+        Map<Owner, Counters> all = new HashMap<>();
+        known.counters().forEach((owner, then) -> all.put(owner, withoutMemory(then)));
+        sweep.all()
+                .forEach(now -> all.merge(
+                        now.owner(), now, (then, _) -> Change.of(then, now).kept()));
+        return all;
+    }
+
+    private static Counters withoutMemory(Counters gone) {
+        return gone.memoryBytes() == 0
+                ? gone
+                : new Counters(
+                        gone.owner(),
+                        gone.identity(),
+                        gone.cpuMicros(),
+                        0,
+                        gone.blockReadBytes(),
+                        gone.blockWrittenBytes(),
+                        gone.blockApproximate(),
+                        gone.sentBytes(),
+                        gone.receivedBytes(),
+                        gone.requests());
+    }
+
+    /** The area below a straight line from one amount of memory to the other, rounded down. */
+    static long byteSeconds(long from, long to, Duration length) {
+        BigInteger micros = BigInteger.valueOf(length.getSeconds())
+                .multiply(BigInteger.valueOf(1_000_000))
+                .add(BigInteger.valueOf(length.getNano() / 1_000));
+        return BigInteger.valueOf(from)
+                .add(BigInteger.valueOf(to))
+                .multiply(micros)
+                .divide(TWO_MILLION)
+                .longValueExact();
+    }
+}

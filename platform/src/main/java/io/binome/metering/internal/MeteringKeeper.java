@@ -1,0 +1,148 @@
+package io.binome.metering.internal;
+
+import io.binome.kernel.HostId;
+import io.binome.metering.UsageSource;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads all hosts, each on a thread of its own, and closes hours; together with other servers on the same database. */
+public final class MeteringKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MeteringKeeper.class);
+    private static final Duration LOOK_FOR_HOSTS = Duration.ofSeconds(2);
+    private static final Duration CLOSE_HOURS = Duration.ofSeconds(30);
+
+    private final Supplier<Set<HostId>> hosts;
+    private final Function<HostId, HostMeter> meters;
+    private final HourCloser closer;
+    private final Duration every;
+    private final Map<HostId, Thread> reading = new HashMap<>();
+    private final Thread following = Thread.ofVirtual().name("metering-hosts").unstarted(this::followHosts);
+    private final Thread closing = Thread.ofVirtual().name("metering-hours").unstarted(this::closeHours);
+
+    MeteringKeeper(Supplier<Set<HostId>> hosts, Function<HostId, HostMeter> meters, HourCloser closer, Duration every) {
+        this.hosts = hosts;
+        this.meters = meters;
+        this.closer = closer;
+        this.every = every;
+    }
+
+    /** Begins to read. Once only. */
+    public void start() {
+        following.start();
+        closing.start();
+    }
+
+    private void followHosts() {
+        try {
+            while (true) {
+                try {
+                    Set<HostId> present = hosts.get();
+                    reading.entrySet().removeIf(one -> {
+                        boolean gone = !present.contains(one.getKey());
+                        if (gone) {
+                            one.getValue().interrupt();
+                        }
+                        return gone;
+                    });
+                    present.forEach(host -> reading.computeIfAbsent(
+                            host, id -> Thread.ofVirtual().name("metering").start(() -> read(id))));
+                } catch (RuntimeException failed) {
+                    LOG.warn("The list of hosts cannot be read; those that are known are metered on", failed);
+                }
+                Thread.sleep(LOOK_FOR_HOSTS);
+            }
+        } catch (InterruptedException closed) {
+            reading.values().forEach(Thread::interrupt);
+            reading.values().forEach(MeteringKeeper::join);
+        }
+    }
+
+    private void read(HostId host) {
+        HostMeter meter = meters.apply(host);
+        String trouble = null;
+        try {
+            while (true) {
+                long begun = System.nanoTime();
+                trouble = sweep(meter, host, trouble);
+                Thread.sleep(
+                        Math.max(1, every.minusNanos(System.nanoTime() - begun).toMillis()));
+            }
+        } catch (InterruptedException closed) {
+            try {
+                meter.end();
+            } catch (RuntimeException failed) {
+                LOG.debug("What host {} used last is read again by whoever reads it next", host, failed);
+            }
+        }
+    }
+
+    /** What is wrong, or null. It is logged once and not each few seconds. */
+    private static @Nullable String sweep(HostMeter meter, HostId host, @Nullable String trouble) {
+        try {
+            meter.sweep();
+            if (trouble != null) {
+                LOG.info("Host {} is metered again; nothing was lost that its kernel counted", host);
+            }
+            return null;
+        } catch (UsageSource.HostAway away) {
+            String now = "away";
+            if (!now.equals(trouble)) {
+                LOG.warn(
+                        "Host {} cannot be metered for now: {}. It counts on and is read later",
+                        host,
+                        away.getMessage());
+            }
+            return now;
+        } catch (RuntimeException failed) {
+            String now = failed.getClass().getName();
+            if (!now.equals(trouble)) {
+                LOG.warn("What host {} used cannot be written for now; it is kept and written later", host, failed);
+            }
+            return now;
+        }
+    }
+
+    private void closeHours() {
+        boolean well = true;
+        try {
+            while (true) {
+                try {
+                    closer.close();
+                    well = true;
+                } catch (RuntimeException failed) {
+                    if (well) {
+                        LOG.warn("Hours cannot be closed for now; it is tried again", failed);
+                    }
+                    well = false;
+                }
+                Thread.sleep(CLOSE_HOURS);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes what was read, so that nothing of it has to be estimated. */
+    @Override
+    public void close() {
+        following.interrupt();
+        closing.interrupt();
+        join(following);
+        join(closing);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

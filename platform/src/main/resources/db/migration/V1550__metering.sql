@@ -1,0 +1,124 @@
+-- What was used: the last reading of each counter, what it adds up to in hours that are still open, hours that are closed,
+-- and days of those. All times of use are UTC. Quantities are whole base units: microseconds, bytes, byte-seconds.
+--
+-- Owners of counters, in (kind, tenant_id, stack_id, service_id): HOST has none of the three, TENANT and BUILDS the first,
+-- STACK the first two, SERVICE all. The CPU and memory of HOST, TENANT and STACK are those of all below them: they are
+-- kept to reconcile, never to be added to the others. No column refers to a tenant, stack or service: what was used
+-- outlives what used it.
+
+-- How far a host was read. The sequence rises by one with each batch of readings, in the transaction that writes them: of
+-- two servers that read the same host one fails, and nothing is counted twice. holder reads it until then.
+CREATE TABLE metering_host (
+    host_id           uuid PRIMARY KEY,
+    sequence          bigint NOT NULL CHECK (sequence >= 0),
+    boot_id           text,
+    since_boot_micros bigint,
+    read_at           timestamptz,
+    holder            uuid,
+    held_until        timestamptz NOT NULL,
+    CHECK (num_nulls(boot_id, since_boot_micros, read_at) IN (0, 3))
+);
+SELECT binome_grant_dispatch('metering_host', 'SELECT, INSERT, UPDATE');
+
+-- The counters as they were last read, until the host's kernel is started anew. One that is no longer there stays: it may
+-- come back with what it had, and must not be counted from zero then.
+CREATE TABLE usage_counter (
+    host_id             uuid NOT NULL,
+    kind                text NOT NULL CHECK (kind IN ('HOST', 'TENANT', 'BUILDS', 'STACK', 'SERVICE')),
+    tenant_id           uuid,
+    stack_id            uuid,
+    service_id          uuid,
+    identity            text NOT NULL,
+    cpu_micros          bigint NOT NULL,
+    memory_bytes        bigint NOT NULL,
+    block_read_bytes    bigint NOT NULL,
+    block_written_bytes bigint NOT NULL,
+    sent_bytes          bigint NOT NULL,
+    received_bytes      bigint NOT NULL,
+    requests            bigint NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (host_id, kind, tenant_id, stack_id, service_id)
+) WITH (fillfactor = 60);
+SELECT binome_protect_tenant_table('usage_counter', 'SELECT');
+SELECT binome_grant_dispatch('usage_counter', 'SELECT, INSERT, UPDATE, DELETE');
+
+-- What is added up for hours that are not closed, and for closed ones since then.
+CREATE TABLE usage_open (
+    hour                timestamptz NOT NULL CHECK (date_trunc('hour', hour, 'UTC') = hour),
+    host_id             uuid NOT NULL,
+    kind                text NOT NULL CHECK (kind IN ('HOST', 'TENANT', 'BUILDS', 'STACK', 'SERVICE')),
+    tenant_id           uuid,
+    stack_id            uuid,
+    service_id          uuid,
+    cpu_micros          bigint NOT NULL CHECK (cpu_micros >= 0),
+    memory_byte_seconds bigint NOT NULL CHECK (memory_byte_seconds >= 0),
+    volume_byte_seconds bigint NOT NULL CHECK (volume_byte_seconds >= 0),
+    block_read_bytes    bigint NOT NULL CHECK (block_read_bytes >= 0),
+    block_written_bytes bigint NOT NULL CHECK (block_written_bytes >= 0),
+    sent_bytes          bigint NOT NULL CHECK (sent_bytes >= 0),
+    received_bytes      bigint NOT NULL CHECK (received_bytes >= 0),
+    requests            bigint NOT NULL CHECK (requests >= 0),
+    estimated           boolean NOT NULL,
+    block_approximate   boolean NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (tenant_id, hour, kind, stack_id, service_id, host_id)
+) WITH (fillfactor = 60);
+CREATE INDEX usage_open_hour ON usage_open (hour);
+SELECT binome_protect_tenant_table('usage_open', 'SELECT');
+SELECT binome_grant_dispatch('usage_open', 'SELECT, INSERT, UPDATE, DELETE');
+
+-- Closed hours. No row is ever changed: revision 0 is the hour, later ones are to be added to it.
+CREATE TABLE usage_hour (
+    hour                timestamptz NOT NULL CHECK (date_trunc('hour', hour, 'UTC') = hour),
+    host_id             uuid NOT NULL,
+    kind                text NOT NULL CHECK (kind IN ('HOST', 'TENANT', 'BUILDS', 'STACK', 'SERVICE')),
+    tenant_id           uuid,
+    stack_id            uuid,
+    service_id          uuid,
+    revision            integer NOT NULL CHECK (revision >= 0),
+    cpu_micros          bigint NOT NULL CHECK (cpu_micros >= 0),
+    memory_byte_seconds bigint NOT NULL CHECK (memory_byte_seconds >= 0),
+    volume_byte_seconds bigint NOT NULL CHECK (volume_byte_seconds >= 0),
+    block_read_bytes    bigint NOT NULL CHECK (block_read_bytes >= 0),
+    block_written_bytes bigint NOT NULL CHECK (block_written_bytes >= 0),
+    sent_bytes          bigint NOT NULL CHECK (sent_bytes >= 0),
+    received_bytes      bigint NOT NULL CHECK (received_bytes >= 0),
+    requests            bigint NOT NULL CHECK (requests >= 0),
+    estimated           boolean NOT NULL,
+    block_approximate   boolean NOT NULL,
+    closed_at           timestamptz NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (tenant_id, hour, kind, stack_id, service_id, host_id, revision)
+);
+SELECT binome_protect_tenant_table('usage_hour', 'SELECT');
+SELECT binome_grant_dispatch('usage_hour', 'SELECT, INSERT');
+
+-- What closed hours add up to by day of UTC: a year of days is read where a year of hours would be too many.
+CREATE TABLE usage_day (
+    day                 timestamptz NOT NULL CHECK (date_trunc('day', day, 'UTC') = day),
+    host_id             uuid NOT NULL,
+    kind                text NOT NULL CHECK (kind IN ('HOST', 'TENANT', 'BUILDS', 'STACK', 'SERVICE')),
+    tenant_id           uuid,
+    stack_id            uuid,
+    service_id          uuid,
+    cpu_micros          bigint NOT NULL,
+    memory_byte_seconds bigint NOT NULL,
+    volume_byte_seconds bigint NOT NULL,
+    block_read_bytes    bigint NOT NULL,
+    block_written_bytes bigint NOT NULL,
+    sent_bytes          bigint NOT NULL,
+    received_bytes      bigint NOT NULL,
+    requests            bigint NOT NULL,
+    estimated           boolean NOT NULL,
+    block_approximate   boolean NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (tenant_id, day, kind, stack_id, service_id, host_id)
+) WITH (fillfactor = 70);
+SELECT binome_protect_tenant_table('usage_day', 'SELECT');
+SELECT binome_grant_dispatch('usage_day', 'SELECT, INSERT, UPDATE');
+
+-- Times of which nothing can be known any more: from the last reading of a host to the start of its kernel.
+CREATE TABLE metering_gap (
+    host_id  uuid NOT NULL,
+    from_at  timestamptz NOT NULL,
+    to_at    timestamptz NOT NULL CHECK (to_at > from_at),
+    sequence bigint NOT NULL,
+    PRIMARY KEY (host_id, sequence, from_at)
+);
+SELECT binome_grant_dispatch('metering_gap', 'SELECT, INSERT');

@@ -1,0 +1,335 @@
+package io.binome.metering.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.binome.database.Database;
+import io.binome.database.TestDatabase;
+import io.binome.database.Transaction;
+import io.binome.kernel.HostId;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.TenantScope;
+import io.binome.kernel.WorkloadId;
+import io.binome.metering.Metering;
+import io.binome.metering.MeteringSettings;
+import io.binome.metering.ScriptedSource;
+import io.binome.metering.UsageHour;
+import io.binome.metering.UsageSource.HostAway;
+import io.binome.metering.UsageSource.Owner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** From readings to hours and days, over real PostgreSQL, with servers that die and databases that refuse. */
+class HostMeterTest {
+    private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final MeteringSettings EACH = new MeteringSettings(SWEEP, SWEEP, Duration.ofMinutes(5));
+    private static TestDatabase database;
+
+    private final TenantScope tenant = new TenantScope(new TenantId(UUID.randomUUID()));
+    private final StackId stack = new StackId(UUID.randomUUID());
+    private final WorkloadId service = new WorkloadId(UUID.randomUUID());
+    private final Owner web = new Owner.Service(tenant.tenant(), stack, service);
+    private final HostId host = new HostId(UUID.randomUUID());
+    private final ScriptedSource source = new ScriptedSource(START);
+    private final UsageStore usage = new UsageStore();
+    private final Metering metering = new DatabaseMetering(database.database(), usage, source::now);
+    private final HourCloser closer = new HourCloser(database.database(), usage, EACH.grace(), source::now);
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.fresh();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    private HostMeter server(HostId id, Database through, MeteringSettings settings) {
+        return new HostMeter(id, through, source, new CounterStore(), usage, settings, UUID.randomUUID(), source::now);
+    }
+
+    private HostMeter server() {
+        return server(host, database.database(), EACH);
+    }
+
+    private List<UsageHour> hours() {
+        List<UsageHour> all = new ArrayList<>();
+        metering.hours(tenant, START.minus(Duration.ofDays(9)), START.plus(Duration.ofDays(9)), all::add);
+        return all;
+    }
+
+    private List<UsageHour> days() {
+        return metering.days(tenant, START.minus(Duration.ofDays(9)), START.plus(Duration.ofDays(9)));
+    }
+
+    private long cpu() {
+        return hours().stream().mapToLong(UsageHour::cpuMicros).sum();
+    }
+
+    @Test
+    void readingsBecomeHoursAndDays() {
+        HostMeter server = server();
+        server.sweep();
+        source.pass(SWEEP).use(web, 1_000, 400).send(new Owner.Stack(tenant.tenant(), stack), 77);
+        source.use(new Owner.Stack(tenant.tenant(), stack), 1_500, 500);
+        source.use(new Owner.Tenant(tenant.tenant()), 2_500, 600).use(new Owner.WholeHost(), 9_999, 0);
+        source.use(new Owner.Builds(tenant.tenant()), 700, 0);
+        server.sweep();
+        assertThat(hours())
+                .containsExactly(
+                        new UsageHour(tenant.tenant(), null, null, host, START, 0, 700, 0, 0, 0, 0, false, false),
+                        new UsageHour(tenant.tenant(), stack, null, host, START, 0, 0, 0, 0, 77, 0, false, false),
+                        new UsageHour(
+                                tenant.tenant(), stack, service, host, START, 0, 1_000, 1_000, 0, 0, 0, false, false));
+        assertThat(days()).extracting(UsageHour::cpuMicros).containsExactly(700L, 0L, 1_000L);
+        assertThat(days()).allMatch(day -> !day.closed() && day.hour().equals(Instant.parse("2026-11-22T00:00:00Z")));
+    }
+
+    @Test
+    void anHourIsClosedOnceAndWhatComesLaterCorrectsIt() {
+        HostMeter server = server();
+        source.use(web, 0, 0);
+        server.sweep();
+        source.pass(Duration.ofMinutes(59)).use(web, 1_000, 0);
+        server.sweep();
+        source.pass(Duration.ofMinutes(5)).use(web, 100, 0);
+        assertThat(closer.close()).as("five minutes are left to late ones").isZero();
+        source.pass(Duration.ofMinutes(1));
+        closer.close();
+        assertThat(hours()).singleElement().satisfies(hour -> {
+            assertThat(hour.closed()).isTrue();
+            assertThat(hour.revision()).isZero();
+            assertThat(hour.cpuMicros()).isEqualTo(1_000);
+        });
+
+        // One of six minutes was still in that hour.
+        server.sweep();
+        assertThat(hours())
+                .extracting(UsageHour::hour, UsageHour::revision, UsageHour::cpuMicros, UsageHour::closed)
+                .containsExactly(
+                        tuple(START, 0, 1_000L, true),
+                        tuple(START, 1, 16L, false),
+                        tuple(START.plus(Duration.ofHours(1)), 0, 84L, false));
+        closer.close();
+        assertThat(hours()).extracting(UsageHour::closed).containsExactly(true, true, false);
+        assertThat(days()).singleElement().satisfies(day -> {
+            assertThat(day.cpuMicros()).isEqualTo(1_100);
+            assertThat(day.closed()).isFalse();
+        });
+        assertThat(cpu()).isEqualTo(1_100);
+
+        source.pass(Duration.ofDays(1));
+        closer.close();
+        assertThat(days()).singleElement().satisfies(day -> {
+            assertThat(day.cpuMicros()).isEqualTo(1_100);
+            assertThat(day.closed()).isTrue();
+        });
+    }
+
+    private static org.assertj.core.groups.Tuple tuple(Object... all) {
+        return org.assertj.core.groups.Tuple.tuple(all);
+    }
+
+    @Test
+    void aServerThatDiesLosesNoCpu() {
+        MeteringSettings seldom = new MeteringSettings(SWEEP, Duration.ofMinutes(1), EACH.grace());
+        long burnt = 0;
+        source.use(web, 0, 1_000);
+        for (int life = 0; life < 10; life++) {
+            // Its term must be over before another may read: nobody has released the host.
+            source.pass(Duration.ofMinutes(3));
+            HostMeter server = server(host, database.database(), seldom);
+            for (int i = 0; i < 1 + life * 3; i++) {
+                source.pass(SWEEP).use(web, 13, 1_000);
+                burnt += 13;
+                assertThat(server.sweep()).isTrue();
+            }
+        }
+        source.pass(Duration.ofMinutes(3));
+        assertThat(server().sweep()).isTrue();
+        // What was burnt before the very first reading does not count.
+        assertThat(cpu()).isEqualTo(burnt - 13);
+        assertThat(hours()).anyMatch(UsageHour::estimated);
+    }
+
+    @Test
+    void onlyOneOfTwoServersReads() {
+        HostMeter one = server();
+        HostMeter other = server();
+        assertThat(one.sweep()).isTrue();
+        assertThat(other.sweep()).isFalse();
+        source.pass(SWEEP).use(web, 10, 0);
+        assertThat(other.sweep()).isFalse();
+        assertThat(one.sweep()).isTrue();
+        // The first one hangs, the other takes over, the first one wakes up.
+        source.pass(Duration.ofMinutes(2)).use(web, 10, 0);
+        assertThat(other.sweep()).isTrue();
+        source.pass(SWEEP).use(web, 10, 0);
+        assertThat(one.sweep()).as("its sequence was taken").isFalse();
+        assertThat(other.sweep()).isTrue();
+        assertThat(cpu()).isEqualTo(30);
+        other.end();
+        assertThat(one.sweep()).as("at once where it was released").isTrue();
+    }
+
+    @Test
+    void whileTheDatabaseRefusesNothingIsLost() {
+        boolean[] refuses = {false};
+        HostMeter server = server(host, refusing(refuses), EACH);
+        server.sweep();
+        refuses[0] = true;
+        for (int i = 0; i < 5; i++) {
+            source.pass(SWEEP).use(web, 100, 1_000);
+            assertThatThrownBy(server::sweep).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(cpu()).isZero();
+        refuses[0] = false;
+        source.pass(SWEEP);
+        server.sweep();
+        assertThat(cpu()).isEqualTo(500);
+        assertThat(hours()).as("it was read all the time").noneMatch(UsageHour::estimated);
+    }
+
+    /** A commit whose answer is lost has happened all the same: it must not happen twice. */
+    @Test
+    void aCommitOfWhichNobodyHearsCountsOnce() {
+        boolean[] silent = {false};
+        HostMeter server = server(
+                host,
+                new Through(database.database()) {
+                    @Override
+                    public <T> T asDispatcher(Function<Transaction, T> work) {
+                        T result = super.asDispatcher(work);
+                        if (silent[0]) {
+                            throw new IllegalStateException("The connection was lost");
+                        }
+                        return result;
+                    }
+                },
+                EACH);
+        server.sweep();
+        silent[0] = true;
+        source.pass(SWEEP).use(web, 100, 0);
+        assertThatThrownBy(server::sweep).isInstanceOf(IllegalStateException.class);
+        silent[0] = false;
+        source.pass(SWEEP).use(web, 100, 0);
+        server.sweep();
+        server.sweep();
+        assertThat(cpu()).isEqualTo(200);
+    }
+
+    @Test
+    void anAwayHostIsReadLater() {
+        HostMeter server = server();
+        source.use(web, 0, 1_000);
+        server.sweep();
+        source.away(true);
+        for (int i = 0; i < 4; i++) {
+            source.pass(Duration.ofHours(1)).use(web, 1_000, 1_000);
+            assertThatThrownBy(server::sweep).isInstanceOf(HostAway.class);
+        }
+        source.away(false);
+        server.sweep();
+        assertThat(cpu()).isEqualTo(4_000);
+        assertThat(hours()).hasSize(4).allMatch(UsageHour::estimated);
+    }
+
+    @Test
+    void aRebootIsSaid() {
+        HostMeter server = server();
+        source.use(web, 1_000, 1_000);
+        server.sweep();
+        source.pass(Duration.ofMinutes(20)).reboot(Duration.ofMinutes(5)).put(web, "cgroup-1", 400, 0, -1);
+        server.sweep();
+        assertThat(cpu()).isEqualTo(400);
+        List<Span> lost = database.database().asDispatcher(transaction -> new CounterStore()
+                .lost(transaction, host, START, START.plus(Duration.ofDays(1))));
+        assertThat(lost).containsExactly(new Span(START, START.plus(Duration.ofMinutes(15))));
+        HostMeter next = server();
+        source.pass(Duration.ofHours(1)).use(web, 5, 0);
+        next.sweep();
+        assertThat(cpu()).isEqualTo(405);
+    }
+
+    @Test
+    void aServiceThatMovesIsOneOnTwoHosts() {
+        HostId elsewhere = new HostId(UUID.randomUUID());
+        HostMeter here = server();
+        HostMeter there = server(elsewhere, database.database(), EACH);
+        here.sweep();
+        there.sweep();
+        source.pass(SWEEP).use(web, 10, 0);
+        here.sweep();
+        source.pass(SWEEP).put(web, "over there", 7, 0, -1);
+        there.sweep();
+        assertThat(hours()).extracting(UsageHour::host).containsExactlyInAnyOrder(host, elsewhere);
+        assertThat(cpu()).isEqualTo(17);
+    }
+
+    @Test
+    void noTenantSeesAnother() {
+        HostMeter server = server();
+        server.sweep();
+        source.pass(SWEEP).use(web, 10, 0);
+        server.sweep();
+        TenantScope other = new TenantScope(new TenantId(UUID.randomUUID()));
+        List<UsageHour> seen = new ArrayList<>();
+        metering.hours(other, START, START.plus(SWEEP), seen::add);
+        assertThat(seen).isEmpty();
+        assertThat(metering.days(other, START, START.plus(SWEEP))).isEmpty();
+        assertThat(cpu()).isEqualTo(10);
+    }
+
+    private static Database refusing(boolean[] refuses) {
+        return new Through(database.database()) {
+            @Override
+            public <T> T asDispatcher(Function<Transaction, T> work) {
+                return super.asDispatcher(transaction -> {
+                    T result = work.apply(transaction);
+                    if (refuses[0]) {
+                        throw new IllegalStateException("No space left on device");
+                    }
+                    return result;
+                });
+            }
+        };
+    }
+
+    private static class Through implements Database {
+        private final Database database;
+
+        Through(Database database) {
+            this.database = database;
+        }
+
+        @Override
+        public <T> T inTenant(TenantScope scope, Function<Transaction, T> work) {
+            return database.inTenant(scope, work);
+        }
+
+        @Override
+        public <T> T asDispatcher(Function<Transaction, T> work) {
+            return database.asDispatcher(work);
+        }
+
+        @Override
+        public <T> T asSignIn(Function<Transaction, T> work) {
+            return database.asSignIn(work);
+        }
+
+        @Override
+        public <T> T asOverview(Function<Transaction, T> work) {
+            return database.asOverview(work);
+        }
+    }
+}

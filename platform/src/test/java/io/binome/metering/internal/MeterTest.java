@@ -1,0 +1,209 @@
+package io.binome.metering.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantId;
+import io.binome.kernel.WorkloadId;
+import io.binome.metering.ScriptedSource;
+import io.binome.metering.UsageSource.Owner;
+import io.binome.metering.internal.Step.Used;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a pair of readings says. */
+class MeterTest {
+    private static final Instant START = Instant.parse("2026-11-22T09:30:00Z");
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final long MIB = 1 << 20;
+    private static final TenantId TENANT = new TenantId(UUID.randomUUID());
+    private static final Owner WEB =
+            new Owner.Service(TENANT, new StackId(UUID.randomUUID()), new WorkloadId(UUID.randomUUID()));
+
+    private final ScriptedSource host = new ScriptedSource(START);
+    private final Meter meter = new Meter(SWEEP.multipliedBy(3));
+    private final List<Used> all = new ArrayList<>();
+    private Known known = Known.NOTHING;
+
+    private Step read() {
+        Step step = meter.step(known, host.sweep(), host.now());
+        known = step.known();
+        all.addAll(step.used());
+        return step;
+    }
+
+    private long cpu() {
+        return all.stream().mapToLong(used -> used.amounts().cpuMicros()).sum();
+    }
+
+    private long memory() {
+        return all.stream()
+                .mapToLong(used -> used.amounts().memoryByteSeconds())
+                .sum();
+    }
+
+    @Test
+    void meteringBeginsWithTheFirstReading() {
+        host.use(WEB, 5_000_000, MIB);
+        assertThat(read().used()).isEmpty();
+        host.pass(SWEEP).use(WEB, 700, MIB);
+        assertThat(read().used())
+                .containsExactly(new Used(
+                        WEB,
+                        Instant.parse("2026-11-22T09:00:00Z"),
+                        new Amounts(700, 5 * MIB, 0, 0, 0, 0, 0, 0),
+                        false,
+                        false));
+    }
+
+    @Test
+    void whatCameSinceCountsFromZeroAndWhatIdlesUsesNoCpu() {
+        read();
+        host.pass(SWEEP).use(WEB, 1_234, 2 * MIB);
+        read();
+        assertThat(cpu()).isEqualTo(1_234);
+        assertThat(memory()).as("it began somewhere in between").isEqualTo(5 * MIB);
+        host.pass(SWEEP);
+        read();
+        assertThat(cpu()).isEqualTo(1_234);
+        assertThat(memory()).isEqualTo(15 * MIB);
+        host.pass(SWEEP).vanish(WEB);
+        read();
+        assertThat(memory()).as("and ended somewhere in between").isEqualTo(20 * MIB);
+        host.pass(SWEEP);
+        assertThat(read().used()).isEmpty();
+    }
+
+    @Test
+    void whatIsUnreadableForAMomentIsNotCountedTwice() {
+        read();
+        host.pass(SWEEP).use(WEB, 1_000, MIB);
+        read();
+        host.pass(SWEEP).vanish(WEB);
+        read();
+        host.pass(SWEEP).put(WEB, "cgroup-1", 1_500, MIB, -1);
+        read();
+        assertThat(cpu()).isEqualTo(1_500);
+    }
+
+    @Test
+    void anotherCgroupHasBegunAtZero() {
+        host.use(WEB, 9_000, MIB);
+        read();
+        host.pass(SWEEP).put(WEB, "another", 9_500, MIB, -1);
+        assertThat(read().used()).singleElement().satisfies(used -> {
+            assertThat(used.amounts().cpuMicros()).isEqualTo(9_500);
+            assertThat(used.estimated()).isFalse();
+        });
+    }
+
+    @Test
+    void aCounterThatGoesBackInventsNothing() {
+        host.use(WEB, 9_000_000, 0);
+        read();
+        host.pass(SWEEP).put(WEB, "cgroup-1", 8_999_990, 0, -1);
+        read();
+        assertThat(cpu()).isZero();
+        host.pass(SWEEP).put(WEB, "cgroup-1", 9_000_015, 0, -1);
+        read();
+        assertThat(cpu()).as("counted on from the highest value").isEqualTo(15);
+        host.pass(SWEEP).put(WEB, "cgroup-1", 40, 0, -1);
+        assertThat(read().used()).singleElement().satisfies(used -> {
+            assertThat(used.amounts().cpuMicros()).isEqualTo(40);
+            assertThat(used.estimated()).isTrue();
+        });
+    }
+
+    @Test
+    void trafficGoesOnWhenTheCgroupIsAnother() {
+        host.put(WEB, "one", 0, 0, 500);
+        read();
+        host.pass(SWEEP).put(WEB, "two", 0, 0, 600);
+        read();
+        host.pass(SWEEP).put(WEB, "two", 0, 0, -1);
+        read();
+        host.pass(SWEEP).put(WEB, "two", 0, 0, 650);
+        read();
+        host.pass(SWEEP).put(WEB, "two", 0, 0, 7);
+        read();
+        assertThat(all.stream().mapToLong(used -> used.amounts().sentBytes()).sum())
+                .isEqualTo(100 + 50 + 7);
+    }
+
+    @Test
+    void anIntervalIsCutAtTheHours() {
+        host.use(WEB, 0, MIB);
+        read();
+        host.pass(Duration.ofMinutes(150)).use(WEB, 150_001, MIB);
+        read();
+        assertThat(all)
+                .extracting(
+                        used -> used.hour().toString(), used -> used.amounts().cpuMicros())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("2026-11-22T09:00:00Z", 30_000L),
+                        org.assertj.core.groups.Tuple.tuple("2026-11-22T10:00:00Z", 60_000L),
+                        org.assertj.core.groups.Tuple.tuple("2026-11-22T11:00:00Z", 60_001L));
+        assertThat(all).allMatch(Used::estimated);
+        assertThat(memory()).isEqualTo(150 * 60 * MIB);
+    }
+
+    @Test
+    void aRebootLosesWhatWasNotReadAndSaysSo() {
+        host.use(WEB, 8_000, MIB);
+        read();
+        host.pass(Duration.ofMinutes(10)).reboot(Duration.ofMinutes(2)).put(WEB, "cgroup-1", 9_000, MIB, 5);
+        Step step = read();
+        assertThat(step.begins()).isTrue();
+        assertThat(step.lost()).isEqualTo(new Span(START, START.plus(Duration.ofMinutes(8))));
+        assertThat(step.used()).singleElement().satisfies(used -> {
+            assertThat(used.amounts())
+                    .as("the new kernel counts from zero, even where an inode is the same")
+                    .isEqualTo(new Amounts(9_000, 60 * MIB, 0, 0, 0, 5, 0, 0));
+            assertThat(used.estimated()).isTrue();
+        });
+    }
+
+    @Test
+    void aWrongClockOfTheHostChangesNothing() {
+        host.clockOff(Duration.ofHours(-7)).use(WEB, 0, MIB);
+        read();
+        host.clockOff(Duration.ofHours(31)).pass(SWEEP).use(WEB, 10, MIB);
+        assertThat(read().used()).singleElement().satisfies(used -> {
+            assertThat(used.hour()).isEqualTo(Instant.parse("2026-11-22T09:00:00Z"));
+            assertThat(used.amounts().memoryByteSeconds()).isEqualTo(5 * MIB);
+        });
+    }
+
+    @Test
+    void aClockThatJumpsMovesWhatWasUsedAndMakesItNoMore() {
+        host.use(WEB, 0, MIB);
+        read();
+        host.jump(Duration.ofHours(3)).pass(SWEEP).use(WEB, 10, MIB);
+        read();
+        host.jump(Duration.ofHours(-6)).pass(SWEEP).use(WEB, 20, MIB);
+        read();
+        assertThat(all)
+                .extracting(used -> used.hour().toString())
+                .containsExactly("2026-11-22T12:00:00Z", "2026-11-22T06:00:00Z");
+        assertThat(cpu()).isEqualTo(30);
+        assertThat(memory()).isEqualTo(10 * MIB);
+    }
+
+    @Test
+    void theSameReadingAgainAndAnEarlierOneAddNothing() {
+        host.use(WEB, 0, MIB);
+        read();
+        Instant then = host.now();
+        var earlier = host.sweep();
+        host.pass(SWEEP).use(WEB, 10, MIB);
+        read();
+        assertThat(read().used()).isEmpty();
+        Step late = meter.step(known, earlier, then);
+        assertThat(late.used()).isEmpty();
+        assertThat(late.known()).isEqualTo(known);
+    }
+}
