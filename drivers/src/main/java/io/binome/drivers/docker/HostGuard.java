@@ -20,12 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small container of Binome's own on every host, {@code binome-guard}. It keeps the {@link IsolationRules} in force,
- * looking every five seconds, whether Binome runs or not; and it holds the memory in which containers' files lie.
+ * A small container of Binome's own on every host, {@code binome-guard}. It keeps the {@link IsolationRules} in force and the
+ * {@link TrafficRules}, looking every five seconds, whether Binome runs or not; and it holds the memory in which containers' files lie.
  *
  * <p>It works the same on this machine and on a remote one, and needs no root here: it runs the host's own shell and
  * {@code nft}, mounted read-only into an empty image, in the host's network namespace with {@code NET_ADMIN} and nothing
@@ -64,7 +65,8 @@ final class HostGuard {
         }
         String rules = IsolationRules.text(host.settings().hostPorts());
         String script = script();
-        String configuration = Sha256.hex(rules + script + host.settings().filesBytes());
+        String configuration =
+                Sha256.hex(rules + TrafficRules.TEXT + script + host.settings().filesBytes());
         InspectContainerResponse found = find();
         if (found == null || !fits(found, configuration)) {
             found = replace(found, rules, script, configuration);
@@ -130,24 +132,33 @@ final class HostGuard {
     /** Forgets files; those that a running container has open stay until it ends. */
     void empty(String owner) {
         filledWhile.remove(owner);
+        run("forget a container's files", "rm", "-rf", FILES + "/" + owner);
+    }
+
+    /** What the packet filter has counted, in its own words; empty where no guard runs. */
+    Optional<String> traffic() {
+        return run("say what it has counted", "nft", "-a", "list", "table", "inet", TrafficRules.TABLE);
+    }
+
+    /** Runs something in the guard, if there is one; its output. */
+    private Optional<String> run(String operation, String... command) {
         InspectContainerResponse guard = find();
         if (guard == null || !Boolean.TRUE.equals(guard.getState().getRunning())) {
-            return;
+            return Optional.empty();
         }
-        host.ask("forget a container's files", () -> {
+        return Optional.of(host.ask(operation, () -> {
             String id = host.client()
                     .execCreateCmd(guard.getId())
-                    .withCmd("rm", "-rf", FILES + "/" + owner)
+                    .withCmd(command)
                     .withAttachStdout(true)
                     .exec()
                     .getId();
             try (Answer answer = host.http()
                             .post(host.api() + "/exec/" + id + "/start", "{\"Detach\":false,\"Tty\":false}");
-                    InputStream end = answer.content()) {
-                end.readAllBytes();
-                return true;
+                    InputStream output = answer.content()) {
+                return new String(LogFrames.plain(output), StandardCharsets.UTF_8);
             }
-        });
+        }));
     }
 
     private String archivePath(Running guard, String path) {
@@ -274,7 +285,7 @@ final class HostGuard {
                     .withName(NAME)
                     .withLabels(Map.of(CONFIGURATION, configuration))
                     .withEntrypoint("/bin/sh", "-c", script, NAME)
-                    .withCmd(rules)
+                    .withCmd(rules, TrafficRules.TEXT)
                     .withStopTimeout(1)
                     .withHostConfig(limits)
                     .exec()

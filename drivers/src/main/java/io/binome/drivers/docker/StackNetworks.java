@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Bridges of stacks, each with a name that the {@link IsolationRules} match and a subnet of its own. */
 final class StackNetworks {
-    private static final String TENANT = "io.binome.tenant";
+    static final String TENANT = "io.binome.tenant";
+    static final String STACK = "io.binome.stack";
 
     private final DockerHost host;
 
@@ -24,11 +25,8 @@ final class StackNetworks {
 
     void ensure(NetworkSpec spec) {
         host.guard().ensure();
-        Map<String, String> labels = Map.of(
-                TENANT,
-                spec.tenant().toString(),
-                "io.binome.stack",
-                spec.stack().toString());
+        Map<String, String> labels =
+                Map.of(TENANT, spec.tenant().toString(), STACK, spec.stack().toString());
         ensure(spec.name(), spec.internal(), true, labels);
     }
 

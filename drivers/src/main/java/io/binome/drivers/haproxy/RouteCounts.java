@@ -59,11 +59,7 @@ final class RouteCounts {
             RouteId route = routes.get(count.backend());
             if (route != null) {
                 counts.add(new RouteCount(
-                        route,
-                        route + "@" + identity,
-                        count.sentBytes(),
-                        count.receivedBytes(),
-                        count.requests()));
+                        route, route + "@" + identity, count.sentBytes(), count.receivedBytes(), count.requests()));
             }
         }
         return counts;

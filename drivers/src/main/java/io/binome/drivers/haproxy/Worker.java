@@ -73,8 +73,7 @@ record Worker(HaproxySettings settings, long processId, boolean replaced) {
 
     List<Count> counts() throws IOException {
         List<String> lines = ask("show stat -1 2 -1").lines().toList();
-        List<String> columns =
-                List.of(lines.getFirst().replaceFirst("^# ", "").split(",", -1));
+        List<String> columns = List.of(lines.getFirst().replaceFirst("^# ", "").split(",", -1));
         List<Count> counts = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
             String[] fields = line.split(",", -1);
