@@ -6,6 +6,7 @@ import io.binome.billing.internal.MeasuredRater;
 import io.binome.billing.internal.RatedLines;
 import io.binome.billing.internal.UsageSheet;
 import io.binome.kernel.Money;
+import io.binome.metering.Metered;
 import io.binome.metering.UsageHour;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -55,9 +56,9 @@ public final class Rating {
         return this;
     }
 
-    /** Adds what was used on a day already added up: {@code hour} is any moment of it. */
-    public Rating addDay(LocalDate day, UsageHour sum) {
-        sheet.add(day, sum);
+    /** Adds what was used on a day already added up, in base units by the order of {@link Metered}. */
+    public Rating addDay(LocalDate day, Origin origin, long[] quantities, boolean estimated) {
+        sheet.add(day, origin, quantities, estimated);
         return this;
     }
 

@@ -6,6 +6,7 @@ import io.binome.kernel.PageRequest;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.VolumeId;
+import io.binome.kernel.WorkloadId;
 import io.binome.runs.Cancellation;
 import io.binome.stacks.Value;
 import java.time.Duration;
@@ -21,6 +22,9 @@ public interface Workloads {
     List<Workload> of(TenantScope scope, StackId stack);
 
     List<Workload> all(TenantScope scope);
+
+    /** All services by their identity, without a look at what they do; quick. */
+    List<Service> services(TenantScope scope);
 
     /** What the tenant's stacks claim of its limits. */
     TenantUse use(TenantScope scope);
@@ -95,6 +99,9 @@ public interface Workloads {
      * @param host the server's name: for the provider's people, a client is told the site only
      */
     record Location(String site, String host) {}
+
+    /** @param wantedReplicas as they were last applied */
+    record Service(WorkloadId id, StackId stack, String name, int wantedReplicas) {}
 
     enum Condition {
         HEALTHY,

@@ -3,18 +3,25 @@ package io.binome.billing.internal;
 import io.binome.billing.Estimates;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
+import io.binome.contracts.ContractVersion;
 import io.binome.database.Database;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.Metering;
 import io.binome.repositories.Repositories;
 import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Stacks;
+import io.binome.workloads.Workloads;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Puts the room together for the server's wiring. */
 public final class BillingRoom {
     private final DatabasePrices prices;
     private final DatabaseSpending spending;
+    private final Needs needs;
 
     /**
      * What the room stands on.
@@ -28,7 +35,24 @@ public final class BillingRoom {
             Repositories repositories,
             InstantSource clock) {}
 
+    /**
+     * What bills need besides.
+     *
+     * @param contracts of a tenant, newest first, at least the offer
+     * @param services as they are applied now; {@code volumes} as they are kept now
+     * @param tenants all of them
+     * @param since when a tenant came
+     */
+    public record BillNeeds(
+            Metering metering,
+            Function<TenantScope, List<ContractVersion>> contracts,
+            Function<TenantScope, List<Workloads.Service>> services,
+            Function<TenantScope, List<Workloads.Volume>> volumes,
+            Supplier<List<TenantScope>> tenants,
+            Function<TenantScope, Instant> since) {}
+
     public BillingRoom(Needs needs) {
+        this.needs = needs;
         PriceVersionStore versions = new PriceVersionStore();
         this.prices = new DatabasePrices(needs.database(), versions, needs.provider());
         this.spending = new DatabaseSpending(
@@ -56,5 +80,31 @@ public final class BillingRoom {
 
     public Spending spending() {
         return spending;
+    }
+
+    /** Bills, and whoever looks now and then what there is to be paid for. */
+    public BilledTenants bills(BillNeeds more) {
+        BilledHoldingStore store = new BilledHoldingStore();
+        Holdings holdings = new Holdings(
+                needs.database(),
+                store,
+                needs.stacks(),
+                needs.repositories(),
+                more.services(),
+                more.volumes(),
+                needs.clock());
+        return new BilledTenants(
+                new DatabaseBills(
+                        needs.database(),
+                        new BilledUseStore(),
+                        store,
+                        holdings,
+                        prices,
+                        more.contracts(),
+                        more.metering(),
+                        more.since(),
+                        needs.clock()),
+                holdings,
+                more.tenants());
     }
 }

@@ -5,8 +5,10 @@ import io.binome.metering.Metered;
 import io.binome.metering.UsageHour;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,15 @@ public final class UsageSheet {
             }
         }
 
+        private void add(int day, long[] quantities, boolean part) {
+            for (int i = 0; i < quantities.length; i++) {
+                add(day * MEASURED.length + i, quantities[i]);
+            }
+            if (part) {
+                estimated |= 1 << day;
+            }
+        }
+
         private void add(int at, long quantity) {
             long sum = sums[at] + quantity;
             if (((sums[at] ^ sum) & (quantity ^ sum)) < 0) {
@@ -56,6 +67,15 @@ public final class UsageSheet {
                 sum = quantity;
             }
             sums[at] = sum;
+        }
+
+        /** Day by day, as {@link Metered} has its order; empty when one of them needs more than 64 bits. */
+        Optional<Long[]> quantities() {
+            return large == null ? Optional.of(Arrays.stream(sums).boxed().toArray(Long[]::new)) : Optional.empty();
+        }
+
+        int estimated() {
+            return estimated;
         }
 
         BigInteger quantity(int day, Metered measured) {
@@ -73,20 +93,19 @@ public final class UsageSheet {
     public void add(UsageHour hour) {
         int day = month.day(hour.hour().getEpochSecond());
         if (day >= 0) {
-            row(hour).add(day, hour);
+            row(Origin.of(hour)).add(day, hour);
         }
     }
 
-    public void add(LocalDate date, UsageHour sum) {
+    public void add(LocalDate date, Origin origin, long[] quantities, boolean estimated) {
         int day = month.day(date);
         if (day >= 0) {
-            row(sum).add(day, sum);
+            row(origin).add(day, quantities, estimated);
         }
     }
 
     /** Hours come grouped by service more often than not. */
-    private Row row(UsageHour hour) {
-        Origin origin = Origin.of(hour);
+    private Row row(Origin origin) {
         Row known = lastRow;
         if (known == null || !origin.equals(lastOrigin)) {
             known = rows.computeIfAbsent(origin, _ -> new Row(month.days()));

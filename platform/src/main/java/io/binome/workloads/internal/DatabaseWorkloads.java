@@ -85,6 +85,13 @@ final class DatabaseWorkloads implements Workloads {
     }
 
     @Override
+    public List<Service> services(TenantScope scope) {
+        return shared.database().inTenant(scope, shared.workloads()::all).stream()
+                .map(service -> new Service(service.id(), service.stack(), service.name(), service.wantedReplicas()))
+                .toList();
+    }
+
+    @Override
     public List<Workload> all(TenantScope scope) {
         Recorded recorded = shared.database()
                 .inTenant(

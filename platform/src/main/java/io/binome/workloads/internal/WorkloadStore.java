@@ -58,6 +58,15 @@ final class WorkloadStore {
                 .fetch(WorkloadStore::service);
     }
 
+    List<Service> all(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(WORKLOAD)
+                .where(WORKLOAD.TENANT_ID.eq(StackStore.tenant(transaction)))
+                .orderBy(WORKLOAD.ID)
+                .fetch(WorkloadStore::service);
+    }
+
     Optional<Service> find(Transaction transaction, StackId stack, String name) {
         return transaction
                 .sql()

@@ -283,7 +283,7 @@ class DatabaseSpendingTest {
         return contract(priceBook, List.of(), budgets);
     }
 
-    private static Contract contract(@Nullable String priceBook, List<Contract.PathRule> paths, Budget... budgets) {
+    static Contract contract(@Nullable String priceBook, List<Contract.PathRule> paths, Budget... budgets) {
         return new Contract(
                 "EUR",
                 new TreeMap<>(),

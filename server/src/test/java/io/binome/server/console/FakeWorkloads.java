@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 final class FakeWorkloads implements Workloads {
     final Map<StackId, TenantId> owners = new HashMap<>();
     final List<Workload> workloads = new ArrayList<>();
+    final List<Service> services = new ArrayList<>();
     final List<Volume> volumes = new ArrayList<>();
     final List<ServiceLogLine> lines = new ArrayList<>();
     final List<FakeShell> shells = new CopyOnWriteArrayList<>();
@@ -38,6 +39,13 @@ final class FakeWorkloads implements Workloads {
     @Override
     public List<Workload> all(TenantScope scope) {
         return workloads.stream()
+                .filter(one -> scope.tenant().equals(owners.get(one.stack())))
+                .toList();
+    }
+
+    @Override
+    public List<Service> services(TenantScope scope) {
+        return services.stream()
                 .filter(one -> scope.tenant().equals(owners.get(one.stack())))
                 .toList();
     }
