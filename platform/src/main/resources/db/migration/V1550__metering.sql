@@ -41,6 +41,22 @@ CREATE TABLE usage_counter (
 SELECT binome_protect_tenant_table('usage_counter', 'SELECT');
 SELECT binome_grant_dispatch('usage_counter', 'SELECT, INSERT, UPDATE, DELETE');
 
+-- Counters of traffic and requests as they were last read, each with an identity of its own; an owner may have several.
+CREATE TABLE usage_flow (
+    host_id        uuid NOT NULL,
+    identity       text NOT NULL,
+    kind           text NOT NULL CHECK (kind IN ('HOST', 'TENANT', 'BUILDS', 'STACK', 'SERVICE')),
+    tenant_id      uuid,
+    stack_id       uuid,
+    service_id     uuid,
+    sent_bytes     bigint NOT NULL,
+    received_bytes bigint NOT NULL,
+    requests       bigint NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (host_id, identity, kind, tenant_id, stack_id, service_id)
+) WITH (fillfactor = 60);
+SELECT binome_protect_tenant_table('usage_flow', 'SELECT');
+SELECT binome_grant_dispatch('usage_flow', 'SELECT, INSERT, UPDATE, DELETE');
+
 -- What is added up for hours that are not closed, and for closed ones since then.
 CREATE TABLE usage_open (
     hour                timestamptz NOT NULL CHECK (date_trunc('hour', hour, 'UTC') = hour),
@@ -87,6 +103,7 @@ CREATE TABLE usage_hour (
     closed_at           timestamptz NOT NULL,
     UNIQUE NULLS NOT DISTINCT (tenant_id, hour, kind, stack_id, service_id, host_id, revision)
 );
+CREATE INDEX usage_hour_balance ON usage_hour (host_id, hour) WHERE kind IN ('HOST', 'TENANT');
 SELECT binome_protect_tenant_table('usage_hour', 'SELECT');
 SELECT binome_grant_dispatch('usage_hour', 'SELECT, INSERT');
 

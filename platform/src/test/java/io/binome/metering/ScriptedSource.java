@@ -13,6 +13,7 @@ import java.util.Map;
 /** A host that a test works: cgroups that burn, appear and vanish, a kernel that is started again, a clock that is wrong. */
 public final class ScriptedSource implements UsageSource {
     private final Map<Owner, Counters> all = new LinkedHashMap<>();
+    private final Map<String, Flow> flows = new LinkedHashMap<>();
     private Duration sinceBoot = Duration.ofHours(1);
     private Duration clockOff = Duration.ZERO;
     private Instant now;
@@ -58,6 +59,7 @@ public final class ScriptedSource implements UsageSource {
     /** All cgroups are gone, and the host has been up again for so long. */
     public ScriptedSource reboot(Duration since) {
         all.clear();
+        flows.clear();
         boots++;
         sinceBoot = since;
         return this;
@@ -89,6 +91,17 @@ public final class ScriptedSource implements UsageSource {
         return this;
     }
 
+    /** What a counter of traffic has counted since its own zero. */
+    public ScriptedSource flow(Owner owner, String identity, long sentBytes, long requests) {
+        flows.put(identity, new Flow(owner, identity, sentBytes, 0, requests));
+        return this;
+    }
+
+    public ScriptedSource noFlows() {
+        flows.clear();
+        return this;
+    }
+
     public ScriptedSource vanish(Owner owner) {
         all.remove(owner);
         return this;
@@ -96,7 +109,7 @@ public final class ScriptedSource implements UsageSource {
 
     public Sweep sweep() {
         List<Counters> read = new ArrayList<>(all.values());
-        return new Sweep(now.plus(clockOff), sinceBoot, "boot-" + boots, read);
+        return new Sweep(now.plus(clockOff), sinceBoot, "boot-" + boots, read, new ArrayList<>(flows.values()));
     }
 
     @Override

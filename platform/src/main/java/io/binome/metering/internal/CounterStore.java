@@ -3,14 +3,18 @@ package io.binome.metering.internal;
 import static io.binome.database.tables.MeteringGap.METERING_GAP;
 import static io.binome.database.tables.MeteringHost.METERING_HOST;
 import static io.binome.database.tables.UsageCounter.USAGE_COUNTER;
+import static io.binome.database.tables.UsageFlow.USAGE_FLOW;
 
 import io.binome.database.Transaction;
 import io.binome.database.tables.records.MeteringHostRecord;
 import io.binome.database.tables.records.UsageCounterRecord;
 import io.binome.kernel.HostId;
 import io.binome.metering.UsageSource.Counters;
+import io.binome.metering.UsageSource.Flow;
 import io.binome.metering.UsageSource.Owner;
+import io.binome.metering.internal.Known.FlowKey;
 import io.binome.metering.internal.Known.Reading;
+import io.binome.metering.internal.Known.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -121,6 +125,11 @@ final class CounterStore {
                 .deleteFrom(USAGE_COUNTER)
                 .where(USAGE_COUNTER.HOST_ID.eq(host.value()))
                 .execute();
+        transaction
+                .sql()
+                .deleteFrom(USAGE_FLOW)
+                .where(USAGE_FLOW.HOST_ID.eq(host.value()))
+                .execute();
     }
 
     void lost(Transaction transaction, HostId host, long sequence, Span span) {
@@ -141,6 +150,65 @@ final class CounterStore {
                 .where(METERING_GAP.HOST_ID.eq(host.value()), METERING_GAP.FROM_AT.lt(to), METERING_GAP.TO_AT.gt(from))
                 .orderBy(METERING_GAP.FROM_AT)
                 .fetch(row -> new Span(row.getFromAt(), row.getToAt()));
+    }
+
+    Map<FlowKey, Seen> flows(Transaction transaction, HostId host, Duration shown) {
+        Map<FlowKey, Seen> all = new HashMap<>();
+        transaction
+                .sql()
+                .selectFrom(USAGE_FLOW)
+                .where(USAGE_FLOW.HOST_ID.eq(host.value()))
+                .forEach(row -> {
+                    Flow flow = new Flow(
+                            new OwnerColumns(
+                                            row.getKind(), row.getTenantId(), row.getStackId(), row.getServiceId())
+                                    .owner(),
+                            row.getIdentity(),
+                            row.getSentBytes(),
+                            row.getReceivedBytes(),
+                            row.getRequests());
+                    all.put(FlowKey.of(flow), new Seen(flow, shown));
+                });
+        return all;
+    }
+
+    void putFlows(Transaction transaction, HostId host, List<Flow> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        List<OwnerColumns> owners =
+                changed.stream().map(one -> OwnerColumns.of(one.owner())).toList();
+        transaction
+                .sql()
+                .execute(
+                        """
+                        INSERT INTO usage_flow (host_id, kind, tenant_id, stack_id, service_id, identity, sent_bytes,
+                            received_bytes, requests)
+                        SELECT {0}::uuid, of.* FROM unnest({1}::text[], {2}::uuid[], {3}::uuid[], {4}::uuid[], {5}::text[],
+                            {6}::bigint[], {7}::bigint[], {8}::bigint[]) AS of
+                        ON CONFLICT (host_id, identity, kind, tenant_id, stack_id, service_id) DO UPDATE
+                        SET sent_bytes = excluded.sent_bytes, received_bytes = excluded.received_bytes,
+                            requests = excluded.requests
+                        """,
+                        ArrayStore.value(host.value()),
+                        ArrayStore.texts(owners, OwnerColumns::kind),
+                        ArrayStore.ids(owners, OwnerColumns::tenant),
+                        ArrayStore.ids(owners, OwnerColumns::stack),
+                        ArrayStore.ids(owners, OwnerColumns::service),
+                        ArrayStore.texts(changed, Flow::identity),
+                        ArrayStore.numbers(changed, Flow::sentBytes),
+                        ArrayStore.numbers(changed, Flow::receivedBytes),
+                        ArrayStore.numbers(changed, Flow::requests));
+    }
+
+    void removeFlows(Transaction transaction, HostId host, Collection<String> identities) {
+        if (!identities.isEmpty()) {
+            transaction
+                    .sql()
+                    .deleteFrom(USAGE_FLOW)
+                    .where(USAGE_FLOW.HOST_ID.eq(host.value()), USAGE_FLOW.IDENTITY.in(identities))
+                    .execute();
+        }
     }
 
     /** All in one statement, so that many cost little more than one. */

@@ -6,19 +6,26 @@ import io.binome.kernel.HostId;
 import io.binome.metering.MeteringSettings;
 import io.binome.metering.UsageSource;
 import io.binome.metering.UsageSource.Counters;
+import io.binome.metering.UsageSource.Flow;
 import io.binome.metering.UsageSource.Owner;
 import io.binome.metering.UsageSource.Sweep;
 import io.binome.metering.internal.CounterStore.HostRow;
+import io.binome.metering.internal.Known.FlowKey;
 import io.binome.metering.internal.Known.Reading;
+import io.binome.metering.internal.Known.Seen;
+import io.binome.workloads.KeptBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +34,12 @@ import org.jspecify.annotations.Nullable;
  * kept and read on; where this server dies, the next one reads the same counters from where the last transaction left them.
  */
 final class HostMeter {
+    private static final Duration ASK_FOR_VOLUMES = Duration.ofMinutes(1);
+
     private final HostId host;
     private final Database database;
     private final UsageSource source;
+    private final Function<HostId, List<KeptBytes>> volumes;
     private final CounterStore counters;
     private final UsageStore usage;
     private final MeteringSettings settings;
@@ -41,6 +51,8 @@ final class HostMeter {
     private final List<Span> lost = new ArrayList<>();
     private @Nullable State state;
     private boolean begins;
+    private List<KeptBytes> kept = List.of();
+    private Instant keptAt = Instant.EPOCH;
 
     /**
      * @param written what is in the database, {@code known} what was read since
@@ -60,6 +72,7 @@ final class HostMeter {
             HostId host,
             Database database,
             UsageSource source,
+            Function<HostId, List<KeptBytes>> volumes,
             CounterStore counters,
             UsageStore usage,
             MeteringSettings settings,
@@ -68,6 +81,7 @@ final class HostMeter {
         this.host = host;
         this.database = database;
         this.source = source;
+        this.volumes = volumes;
         this.counters = counters;
         this.usage = usage;
         this.settings = settings;
@@ -89,7 +103,7 @@ final class HostMeter {
         }
         Sweep sweep = source.read(host);
         Instant now = clock.instant();
-        Step step = meter.step(present.known(), sweep, now);
+        Step step = meter.step(present.known(), sweep, kept(now), now);
         pending.add(step.used());
         begins |= step.begins();
         if (step.lost() != null) {
@@ -114,10 +128,18 @@ final class HostMeter {
             if (row.isPresent() && !free(row.get(), now)) {
                 return null;
             }
-            Known known = row.map(there -> new Known(there.reading(), counters.counters(transaction, host)))
-                    .orElse(Known.NOTHING);
+            Known known = row.map(there -> known(transaction, there.reading())).orElse(Known.NOTHING);
             return new State(row.map(HostRow::sequence).orElse(0L), known, known, null);
         });
+    }
+
+    private Known known(Transaction transaction, @Nullable Reading reading) {
+        return reading == null
+                ? Known.NOTHING
+                : new Known(
+                        reading,
+                        counters.counters(transaction, host),
+                        counters.flows(transaction, host, reading.sinceBoot()));
     }
 
     /** A term that ends later than any that is given was written by a clock that has since been put back. */
@@ -152,16 +174,40 @@ final class HostMeter {
             return false;
         }
         counters.read(transaction, host, reading);
-        Map<Owner, Counters> changed = new HashMap<>(present.known().counters());
         if (begins) {
             counters.forget(transaction, host);
-        } else {
-            changed.entrySet().removeAll(present.written().counters().entrySet());
         }
-        counters.put(transaction, host, changed.values());
+        putChanged(transaction, begins ? Known.NOTHING : present.written(), present.known());
         usage.add(transaction, host, pending.all());
         lost.forEach(span -> counters.lost(transaction, host, present.sequence() + 1, span));
         return true;
+    }
+
+    private void putChanged(Transaction transaction, Known written, Known known) {
+        Map<Owner, Counters> changed = new HashMap<>(known.counters());
+        changed.entrySet().removeAll(written.counters().entrySet());
+        counters.put(transaction, host, changed.values());
+        List<Flow> flows = new ArrayList<>();
+        known.flows().forEach((key, seen) -> {
+            Seen before = written.flows().get(key);
+            if (before == null || !before.flow().equals(seen.flow())) {
+                flows.add(seen.flow());
+            }
+        });
+        counters.putFlows(transaction, host, flows);
+        Set<FlowKey> over = new HashSet<>(written.flows().keySet());
+        over.removeAll(known.flows().keySet());
+        counters.removeFlows(
+                transaction, host, over.stream().map(FlowKey::identity).toList());
+    }
+
+    /** Volumes are measured seldom: what they hold is asked for once a minute. */
+    private List<KeptBytes> kept(Instant now) {
+        if (Duration.between(keptAt, now).abs().compareTo(ASK_FOR_VOLUMES) >= 0) {
+            kept = volumes.apply(host);
+            keptAt = now;
+        }
+        return kept;
     }
 
     /** Writes what is left, and lets another server read the host at once. */

@@ -1,6 +1,7 @@
 package io.binome.metering.internal;
 
 import io.binome.metering.UsageSource.Counters;
+import io.binome.metering.UsageSource.Flow;
 import io.binome.metering.UsageSource.Owner;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reading null before the first one
  * @param counters as last read, also of owners that were not there at the last reading: those have no memory
+ * @param flows as last read, for an hour after they were shown for the last time
  */
-record Known(@Nullable Reading reading, Map<Owner, Counters> counters) {
-    static final Known NOTHING = new Known(null, Map.of());
+record Known(@Nullable Reading reading, Map<Owner, Counters> counters, Map<FlowKey, Seen> flows) {
+    static final Known NOTHING = new Known(null, Map.of(), Map.of());
+
+    record FlowKey(Owner owner, String identity) {
+        static FlowKey of(Flow flow) {
+            return new FlowKey(flow.owner(), flow.identity());
+        }
+    }
+
+    /** @param shown when, by the kernel's clock */
+    record Seen(Flow flow, Duration shown) {}
 
     /** @param at by the server's clock */
     record Reading(String bootId, Duration sinceBoot, Instant at) {}

@@ -3,9 +3,12 @@ package io.binome.metering.internal;
 import io.binome.metering.UsageSource.Counters;
 import io.binome.metering.UsageSource.Owner;
 import io.binome.metering.UsageSource.Sweep;
+import io.binome.metering.internal.Known.FlowKey;
 import io.binome.metering.internal.Known.Reading;
+import io.binome.metering.internal.Known.Seen;
 import io.binome.metering.internal.Span.Piece;
 import io.binome.metering.internal.Step.Used;
+import io.binome.workloads.KeptBytes;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +33,9 @@ final class Meter {
 
     private static final BigInteger TWO_MILLION = BigInteger.valueOf(2_000_000);
 
+    /** Volumes are measured once an hour, with some patience. */
+    private static final Duration LOOKED_AT = Duration.ofMinutes(70);
+
     private final Duration longestSure;
 
     /** @param longestSure memory between two readings that are further apart is marked as estimated */
@@ -45,10 +51,15 @@ final class Meter {
      * @param at when it was read, by the server's clock
      */
     Step step(Known known, Sweep sweep, Instant at) {
+        return step(known, sweep, List.of(), at);
+    }
+
+    /** @param kept what volumes of that host were last measured to hold; that lasts over a start of the kernel */
+    Step step(Known known, Sweep sweep, List<KeptBytes> kept, Instant at) {
         Reading last = known.reading();
         Reading reading = new Reading(sweep.bootId(), sweep.sinceBoot(), at);
         if (last == null) {
-            return new Step(new Known(reading, merged(known, sweep)), List.of(), false, null);
+            return new Step(after(reading, merged(known, sweep), Map.of(), sweep), List.of(), false, null);
         }
         boolean rebooted = !last.bootId().equals(sweep.bootId());
         Duration elapsed = rebooted ? sweep.sinceBoot() : sweep.sinceBoot().minus(last.sinceBoot());
@@ -68,21 +79,50 @@ final class Meter {
                     .filter(gone -> gone.memoryBytes() > 0)
                     .forEach(gone -> add(used, span, Change.gone(gone), false));
         }
+        Flows.since(rebooted ? Map.of() : known.flows(), sweep.flows())
+                .forEach((owner, more) -> cut(used, owner, span, more, rebooted || span.crossesHour() && tooLong(span)));
         Span lost = rebooted && last.at().isBefore(span.from()) ? new Span(last.at(), span.from()) : null;
-        return new Step(new Known(reading, rebooted ? fresh(sweep) : merged(known, sweep)), used, rebooted, lost);
+        Span whole = lost == null ? span : new Span(lost.from(), at);
+        for (KeptBytes bytes : kept) {
+            Amounts held = Amounts.ofVolume(byteSeconds(bytes.bytes(), bytes.bytes(), whole.length()));
+            boolean measuredMeanwhile = whole.length().compareTo(LOOKED_AT) <= 0;
+            cut(used, new Owner.Stack(bytes.tenant(), bytes.stack()), whole, held, !measuredMeanwhile);
+        }
+        Known after = rebooted
+                ? after(reading, fresh(sweep), Map.of(), sweep)
+                : after(reading, merged(known, sweep), known.flows(), sweep);
+        return new Step(after, used, rebooted, lost);
+    }
+
+    private static Known after(
+            Reading reading, Map<Owner, Counters> counters, Map<FlowKey, Seen> flows, Sweep sweep) {
+        return new Known(reading, counters, Flows.after(flows, sweep.flows(), sweep.sinceBoot()));
     }
 
     private void add(List<Used> used, Span span, Change change, boolean rebooted) {
         Amounts amounts = change.over(span.length());
+        boolean estimated = rebooted
+                || change.restarted()
+                || tooLong(span) && (amounts.memoryByteSeconds() > 0 || span.crossesHour());
+        cut(used, change.owner(), span, amounts, estimated, change.blockApproximate());
+    }
+
+    private boolean tooLong(Span span) {
+        return span.length().compareTo(longestSure) > 0;
+    }
+
+    private static void cut(List<Used> used, Owner owner, Span span, Amounts amounts, boolean estimated) {
+        cut(used, owner, span, amounts, estimated, false);
+    }
+
+    private static void cut(
+            List<Used> used, Owner owner, Span span, Amounts amounts, boolean estimated, boolean blockApproximate) {
         if (amounts.equals(Amounts.NONE)) {
             return;
         }
-        boolean tooLong = span.length().compareTo(longestSure) > 0;
-        boolean estimated =
-                rebooted || change.restarted() || tooLong && (amounts.memoryByteSeconds() > 0 || span.crossesHour());
         for (Piece piece : span.cut(amounts)) {
             if (!piece.amounts().equals(Amounts.NONE)) {
-                used.add(new Used(change.owner(), piece.hour(), piece.amounts(), estimated, change.blockApproximate()));
+                used.add(new Used(owner, piece.hour(), piece.amounts(), estimated, blockApproximate));
             }
         }
     }

@@ -1,14 +1,19 @@
 package io.binome.metering.internal;
 
 import io.binome.database.Database;
+import io.binome.kernel.HostId;
 import io.binome.kernel.Ids;
 import io.binome.metering.Metering;
 import io.binome.metering.MeteringSettings;
+import io.binome.metering.Reconciliation;
 import io.binome.metering.UsageSource;
 import io.binome.sites.Host;
 import io.binome.sites.Sites;
+import io.binome.workloads.KeptBytes;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Puts the room together for the server's wiring. */
@@ -17,11 +22,16 @@ public final class MeteringRoom {
     private final CounterStore counters = new CounterStore();
     private final UsageStore usage = new UsageStore();
 
-    /** What the room stands on. */
+    /**
+     * What the room stands on.
+     *
+     * @param volumes what the volumes of a host hold
+     */
     public record Needs(
             Database database,
             Sites sites,
             UsageSource source,
+            Function<HostId, List<KeptBytes>> volumes,
             MeteringSettings settings,
             Ids ids,
             InstantSource clock) {}
@@ -34,6 +44,10 @@ public final class MeteringRoom {
         return new DatabaseMetering(needs.database(), usage, needs.clock());
     }
 
+    public Reconciliation reconciliation() {
+        return new DatabaseReconciliation(needs.database(), usage, counters);
+    }
+
     /** To be started by the server once, and closed before the database. */
     public MeteringKeeper keeper() {
         UUID holder = needs.ids().next();
@@ -43,6 +57,7 @@ public final class MeteringRoom {
                         host,
                         needs.database(),
                         needs.source(),
+                        needs.volumes(),
                         counters,
                         usage,
                         needs.settings(),

@@ -6,6 +6,8 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.WorkloadId;
+import io.binome.metering.Reconciliation.HostBalance;
+import io.binome.metering.Reconciliation.TenantBalance;
 import io.binome.metering.UsageHour;
 import io.binome.metering.internal.Step.Used;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.RecordMapper;
 import org.jooq.impl.DSL;
 
 /** The tables of hours and days. */
@@ -189,6 +192,50 @@ final class UsageStore {
                         ArrayStore.value(to),
                         ArrayStore.value(today))
                 .fetch(row -> read(scope.tenant(), row));
+    }
+
+    List<TenantBalance> balance(Transaction transaction, Instant from, Instant to) {
+        return balances(
+                transaction,
+                "tenant_id = {0}::uuid",
+                transaction.scope().tenant().value(),
+                from,
+                to,
+                row -> new TenantBalance(
+                        row.get("hour", Instant.class),
+                        number(row, "tenants"),
+                        number(row, "services"),
+                        number(row, "builds")));
+    }
+
+    List<HostBalance> balance(Transaction transaction, HostId host, Instant from, Instant to) {
+        return balances(
+                transaction,
+                "host_id = {0}::uuid AND kind IN ('HOST', 'TENANT')",
+                host.value(),
+                from,
+                to,
+                row -> new HostBalance(row.get("hour", Instant.class), number(row, "hosts"), number(row, "tenants")));
+    }
+
+    private static <T> List<T> balances(
+            Transaction transaction, String of, UUID id, Instant from, Instant to, RecordMapper<Record, T> read) {
+        String part = " WHERE " + of + " AND hour >= {1}::timestamptz AND hour < {2}::timestamptz";
+        return transaction
+                .sql()
+                .resultQuery(
+                        """
+                        SELECT hour, coalesce(sum(cpu_micros) FILTER (WHERE kind = 'HOST'), 0)::bigint AS hosts,
+                            coalesce(sum(cpu_micros) FILTER (WHERE kind = 'TENANT'), 0)::bigint AS tenants,
+                            coalesce(sum(cpu_micros) FILTER (WHERE kind = 'SERVICE'), 0)::bigint AS services,
+                            coalesce(sum(cpu_micros) FILTER (WHERE kind = 'BUILDS'), 0)::bigint AS builds
+                        FROM (SELECT hour, kind, cpu_micros FROM usage_hour""" + part
+                                + " UNION ALL SELECT hour, kind, cpu_micros FROM usage_open" + part
+                                + ") AS every GROUP BY hour ORDER BY hour",
+                        ArrayStore.value(id),
+                        ArrayStore.value(from),
+                        ArrayStore.value(to))
+                .fetch(read);
     }
 
     private static UsageHour read(TenantId tenant, Record row) {

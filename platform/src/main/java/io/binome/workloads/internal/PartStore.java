@@ -14,6 +14,7 @@ import io.binome.kernel.PageRequest;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.VolumeId;
+import io.binome.workloads.KeptBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -130,6 +131,16 @@ final class PartStore {
     }
 
     /** As dispatcher: those of the host that were not destroyed. */
+    /** What volumes hold, attached or kept, as far as they were measured; over all tenants. */
+    List<KeptBytes> kept(Transaction transaction, HostId host) {
+        return transaction
+                .sql()
+                .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.STACK_ID, STACK_VOLUME.USED_BYTES)
+                .from(STACK_VOLUME)
+                .where(STACK_VOLUME.HOST_ID.eq(host.value()), STACK_VOLUME.DESTROYED_AT.isNull(), STACK_VOLUME.USED_BYTES.gt(0L))
+                .fetch(row -> new KeptBytes(new TenantId(row.value1()), new StackId(row.value2()), row.value3()));
+    }
+
     List<Owned> present(Transaction transaction, HostId host) {
         return transaction
                 .sql()

@@ -3,6 +3,7 @@ package io.binome.workloads.internal;
 import io.binome.compose.ComposeLoader;
 import io.binome.database.Database;
 import io.binome.edge.Routes;
+import io.binome.kernel.HostId;
 import io.binome.kernel.Ids;
 import io.binome.kernel.SiteId;
 import io.binome.kernel.TenantScope;
@@ -14,10 +15,12 @@ import io.binome.secrets.SecretStore;
 import io.binome.sites.Sites;
 import io.binome.stacks.Engine;
 import io.binome.tenancy.TenantLimits;
+import io.binome.workloads.KeptBytes;
 import io.binome.workloads.Runtime;
 import io.binome.workloads.SpecVault;
 import io.binome.workloads.Workloads;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 
 /** Puts the room together for the server's wiring. */
@@ -112,6 +115,11 @@ public final class WorkloadRoom {
     /** Keeps what was applied as it is; the server starts it after the job runner, and closes it before. */
     public WorkloadKeeper keeper() {
         return keeper;
+    }
+
+    /** What volumes of a host hold, over all tenants: for whoever meters it. */
+    public List<KeptBytes> kept(HostId host) {
+        return needs.database().asDispatcher(transaction -> parts.kept(transaction, host));
     }
 
     /**

@@ -13,10 +13,12 @@ import io.binome.kernel.TenantScope;
 import io.binome.kernel.WorkloadId;
 import io.binome.metering.Metering;
 import io.binome.metering.MeteringSettings;
+import io.binome.metering.Reconciliation;
 import io.binome.metering.ScriptedSource;
 import io.binome.metering.UsageHour;
 import io.binome.metering.UsageSource.HostAway;
 import io.binome.metering.UsageSource.Owner;
+import io.binome.workloads.KeptBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ class HostMeterTest {
     private final HostId host = new HostId(UUID.randomUUID());
     private final ScriptedSource source = new ScriptedSource(START);
     private final UsageStore usage = new UsageStore();
+    private List<KeptBytes> kept = List.of();
     private final Metering metering = new DatabaseMetering(database.database(), usage, source::now);
     private final HourCloser closer = new HourCloser(database.database(), usage, EACH.grace(), source::now);
 
@@ -55,7 +58,8 @@ class HostMeterTest {
     }
 
     private HostMeter server(HostId id, Database through, MeteringSettings settings) {
-        return new HostMeter(id, through, source, new CounterStore(), usage, settings, UUID.randomUUID(), source::now);
+        return new HostMeter(
+                id, through, source, _ -> kept, new CounterStore(), usage, settings, UUID.randomUUID(), source::now);
     }
 
     private HostMeter server() {
@@ -274,6 +278,61 @@ class HostMeterTest {
         there.sweep();
         assertThat(hours()).extracting(UsageHour::host).containsExactlyInAnyOrder(host, elsewhere);
         assertThat(cpu()).isEqualTo(17);
+    }
+
+    @Test
+    void trafficIsCountedByEachCounterFromItsOwnZero() {
+        Owner whole = new Owner.Stack(tenant.tenant(), stack);
+        source.flow(whole, "bridge", 1_000, 0);
+        server().sweep();
+        source.pass(Duration.ofMinutes(1)).flow(whole, "bridge", 1_500, 0).flow(web, "worker 1", 200, 3);
+        server().sweep();
+        source.pass(Duration.ofMinutes(1)).noFlows().flow(web, "worker 2", 50, 1);
+        HostMeter last = server();
+        last.sweep();
+        source.pass(SWEEP).flow(web, "worker 1", 250, 4);
+        last.sweep();
+        last.sweep();
+        assertThat(hours())
+                .extracting(UsageHour::service, UsageHour::sentBytes, UsageHour::requests)
+                .containsExactly(tuple(null, 500L, 0L), tuple(service, 300L, 5L));
+    }
+
+    @Test
+    void volumesAreKeptOverARebootToo() {
+        HostMeter server = server();
+        kept = List.of(
+                new KeptBytes(tenant.tenant(), stack, 1_000), new KeptBytes(tenant.tenant(), stack, 500));
+        server.sweep();
+        source.pass(Duration.ofSeconds(10));
+        server.sweep();
+        source.pass(Duration.ofMinutes(10)).reboot(Duration.ofMinutes(2));
+        server.sweep();
+        assertThat(hours()).singleElement().satisfies(hour -> {
+            assertThat(hour.volumeByteSeconds()).isEqualTo(1_500L * 610);
+            assertThat(hour.service()).isNull();
+            assertThat(hour.estimated()).isFalse();
+        });
+    }
+
+    @Test
+    void bothEndsAreShown() {
+        Reconciliation both = new DatabaseReconciliation(database.database(), usage, new CounterStore());
+        HostMeter server = server();
+        server.sweep();
+        source.pass(SWEEP).use(web, 1_000, 0).use(new Owner.Builds(tenant.tenant()), 200, 0);
+        source.use(new Owner.Tenant(tenant.tenant()), 1_207, 0).use(new Owner.WholeHost(), 9_000, 0);
+        server.sweep();
+        assertThat(both.ofTenant(tenant, START, START.plus(SWEEP))).singleElement().satisfies(balance -> {
+            assertThat(balance).isEqualTo(new Reconciliation.TenantBalance(START, 1_207, 1_000, 200));
+            assertThat(balance.residualMicros()).isEqualTo(7);
+        });
+        source.pass(Duration.ofHours(2));
+        closer.close();
+        assertThat(both.ofHost(host, START, START.plus(SWEEP))).singleElement().satisfies(balance -> {
+            assertThat(balance).isEqualTo(new Reconciliation.HostBalance(START, 9_000, 1_207));
+            assertThat(balance.systemMicros()).isEqualTo(7_793);
+        });
     }
 
     @Test

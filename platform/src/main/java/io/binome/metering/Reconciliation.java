@@ -1,0 +1,45 @@
+package io.binome.metering;
+
+import io.binome.kernel.HostId;
+import io.binome.kernel.TenantScope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Processor time counted from both ends: from the parts, and by the kernel for the whole of them. */
+public interface Reconciliation {
+    /** Of a tenant over all hosts, by hours that begin in {@code [from, to)}. */
+    List<TenantBalance> ofTenant(TenantScope scope, Instant from, Instant to);
+
+    /** Of a host, for the provider alone: by hours that begin in {@code [from, to)}. */
+    List<HostBalance> ofHost(HostId host, Instant from, Instant to);
+
+    /** Times in {@code [from, to)} of which nothing can be known: from the last reading to the start of the kernel. */
+    List<Lost> lost(HostId host, Instant from, Instant to);
+
+    /** @param cpuMicros what the kernel has counted for the tenant as a whole */
+    record TenantBalance(Instant hour, long cpuMicros, long servicesMicros, long buildsMicros) {
+        /**
+         * What belongs to no service and no build, such as what was used between the last reading of a service and its
+         * removal. Slightly negative in one hour and positive in the next where counters were read one after another.
+         */
+        public long residualMicros() {
+            return cpuMicros - servicesMicros - buildsMicros;
+        }
+    }
+
+    /** @param cpuMicros what the kernel has counted for the machine as a whole */
+    record HostBalance(Instant hour, long cpuMicros, long tenantsMicros) {
+        /** The engine, the edge, Binome itself, the kernel, and all else that is no tenant's. */
+        public long systemMicros() {
+            return cpuMicros - tenantsMicros;
+        }
+    }
+
+    /** At most so long of all processors was used then. */
+    record Lost(Instant from, Instant to) {
+        public Duration length() {
+            return Duration.between(from, to);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.binome.metering.internal;
+
+import io.binome.metering.UsageSource.Flow;
+import io.binome.metering.UsageSource.Owner;
+import io.binome.metering.internal.Known.FlowKey;
+import io.binome.metering.internal.Known.Seen;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Traffic and requests from one reading to the next. Each counter has begun at zero, as {@link Flow} says. */
+final class Flows {
+    /** One that is shown no more is over; it is remembered a while, lest a source that stammers be counted twice. */
+    static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private Flows() {}
+
+    static Map<Owner, Amounts> since(Map<FlowKey, Seen> known, List<Flow> now) {
+        Map<Owner, Amounts> counted = new LinkedHashMap<>();
+        for (Flow flow : now) {
+            Seen then = known.get(FlowKey.of(flow));
+            Flow before = then == null ? new Flow(flow.owner(), flow.identity(), 0, 0, 0) : then.flow();
+            Amounts more = new Amounts(
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    Math.max(0, flow.sentBytes() - before.sentBytes()),
+                    Math.max(0, flow.receivedBytes() - before.receivedBytes()),
+                    Math.max(0, flow.requests() - before.requests()));
+            counted.merge(flow.owner(), more, Amounts::plus);
+        }
+        return counted;
+    }
+
+    static Map<FlowKey, Seen> after(Map<FlowKey, Seen> known, List<Flow> now, Duration sinceBoot) {
+        Map<FlowKey, Seen> all = new HashMap<>(known);
+        all.values().removeIf(seen -> seen.shown().plus(REMEMBERED).compareTo(sinceBoot) < 0);
+        for (Flow flow : now) {
+            all.merge(
+                    FlowKey.of(flow),
+                    new Seen(flow, sinceBoot),
+                    (then, there) -> new Seen(highest(then.flow(), there.flow()), sinceBoot));
+        }
+        return all;
+    }
+
+    /** What was counted once is not counted again when a counter falls and rises. */
+    private static Flow highest(Flow one, Flow other) {
+        return new Flow(
+                one.owner(),
+                one.identity(),
+                Math.max(one.sentBytes(), other.sentBytes()),
+                Math.max(one.receivedBytes(), other.receivedBytes()),
+                Math.max(one.requests(), other.requests()));
+    }
+}
