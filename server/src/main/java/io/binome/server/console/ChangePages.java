@@ -21,6 +21,7 @@ import io.binome.stacks.Action;
 import io.binome.stacks.DocumentKind;
 import io.binome.stacks.PlanCheck;
 import io.binome.stacks.ResourceChange;
+import io.binome.stacks.Stacks;
 import io.binome.tenancy.Access;
 import io.binome.tenancy.Permission;
 import java.util.ArrayList;
@@ -44,13 +45,15 @@ final class ChangePages {
 
     private final Changes changes;
     private final Repositories repositories;
+    private final Stacks stacks;
     private final Runs runs;
     private final People people;
     private final JsonMapper json;
 
-    ChangePages(Changes changes, Repositories repositories, Runs runs, People people, JsonMapper json) {
+    ChangePages(Changes changes, Repositories repositories, Stacks stacks, Runs runs, People people, JsonMapper json) {
         this.changes = changes;
         this.repositories = repositories;
+        this.stacks = stacks;
         this.runs = runs;
         this.people = people;
         this.json = json;
@@ -94,7 +97,13 @@ final class ChangePages {
                         : change.blockers().stream().map(words::sentence).toList(),
                 careful.stream().limit(CAREFUL).toList(),
                 Math.max(0, careful.size() - CAREFUL),
-                NextSteps.of(change, offers(scope, change, reviews, actor, frame), frame.may(), words, frame.reader()),
+                NextSteps.of(
+                        change,
+                        offers(scope, change, reviews, actor, frame),
+                        change.limited() != null || plans.stream().anyMatch(this::planInParts),
+                        frame.may(),
+                        words,
+                        frame.reader()),
                 judged(scope, change, frame.reader()),
                 plans.stream()
                         .map(plan -> PlanTree.of(
@@ -337,5 +346,11 @@ final class ChangePages {
                         ? null
                         : "/api/v1/tenants/" + entry.tenant().name() + "/runs/" + run.id() + "/log/stream?offset="
                                 + slice.next());
+    }
+
+    private boolean planInParts(StackPlan plan) {
+        return stacks.engine(plan.declaration().engine())
+                .filter(engine -> engine.limits() && !plan.removed())
+                .isPresent();
     }
 }

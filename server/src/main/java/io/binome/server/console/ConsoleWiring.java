@@ -116,8 +116,9 @@ public class ConsoleWiring {
     }
 
     @Bean
-    ChangePages changePages(Changes changes, Repositories repositories, Runs runs, People people, JsonMapper json) {
-        return new ChangePages(changes, repositories, runs, people, json);
+    ChangePages changePages(
+            Changes changes, Repositories repositories, Stacks stacks, Runs runs, People people, JsonMapper json) {
+        return new ChangePages(changes, repositories, stacks, runs, people, json);
     }
 
     @Bean

@@ -50,7 +50,14 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits, 
             "close",
             "reopen");
 
-    static NextSteps of(Change change, List<Offer> offers, Set<Permission> may, ChangeWords words, Reader reader) {
+    /** @param canBeLimited whether a stack of it has an engine that plans parts of a stack, or its plans are limited now */
+    static NextSteps of(
+            Change change,
+            List<Offer> offers,
+            boolean canBeLimited,
+            Set<Permission> may,
+            ChangeWords words,
+            Reader reader) {
         Map<String, Step> steps = new java.util.LinkedHashMap<>();
         for (Offer offer : offers) {
             steps.put(offer.command(), step(offer, change, may, words, reader));
@@ -65,7 +72,7 @@ public record NextSteps(@Nullable Step first, List<Step> others, boolean edits, 
             }
         }
         Step edit = steps.get("edit");
-        return new NextSteps(first, others, edit != null && edit.open(), open(steps, "targets"));
+        return new NextSteps(first, others, edit != null && edit.open(), canBeLimited && open(steps, "targets"));
     }
 
     private static Step step(Offer offer, Change change, Set<Permission> may, ChangeWords words, Reader reader) {

@@ -93,7 +93,7 @@ final class FakeStacks implements Stacks {
         return name.equals("opentofu") ? Optional.of(new Adopting()) : Optional.empty();
     }
 
-    /** An engine of which pages only ask whether it can take over what was found. */
+    /** An engine of which pages only ask what it can do besides planning and applying. */
     private static final class Adopting implements Engine {
         @Override
         public String name() {
@@ -102,6 +102,11 @@ final class FakeStacks implements Stacks {
 
         @Override
         public boolean adopts() {
+            return true;
+        }
+
+        @Override
+        public boolean limits() {
             return true;
         }
 
