@@ -83,6 +83,7 @@ public interface Workloads {
      * @param addresses where it answers from outside, as {@code host:port}
      */
     record Workload(
+            WorkloadId id,
             StackId stack,
             String service,
             String image,

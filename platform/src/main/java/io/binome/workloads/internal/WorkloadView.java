@@ -45,6 +45,7 @@ final class WorkloadView {
                 service.revision() == null ? (int) number(attributes.get("replicas"), 1) : service.wantedReplicas();
         ServiceHealth health = ServiceHealth.of(wanted(parts.shown(), wanted), parts.sights(), now);
         return new Workloads.Workload(
+                service.id(),
                 service.stack(),
                 service.name(),
                 StoredJson.plain(attributes.get("image")),

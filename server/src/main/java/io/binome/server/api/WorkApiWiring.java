@@ -8,6 +8,7 @@ import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
 import io.binome.evidence.EvidencePacks;
+import io.binome.metering.Metering;
 import io.binome.notifications.Inbox;
 import io.binome.notifications.Webhooks;
 import io.binome.notifications.Wording;
@@ -186,6 +187,21 @@ public class WorkApiWiring {
     CostController costController(
             Spending spending, Prices prices, Contracts contracts, Entrance entrance, InstantSource clock) {
         return new CostController(spending, prices, contracts, entrance, clock);
+    }
+
+    @Bean
+    MetricsController metricsController(
+            Stacks stacks,
+            Repositories repositories,
+            Workloads workloads,
+            ObjectProvider<Metering> metering,
+            Tenants tenants,
+            Access access,
+            Entrance entrance,
+            Settings settings,
+            InstantSource clock) {
+        ServiceMetrics metrics = new ServiceMetrics(stacks, repositories, workloads, metering, clock);
+        return new MetricsController(metrics, tenants, access, entrance, settings);
     }
 
     @Bean

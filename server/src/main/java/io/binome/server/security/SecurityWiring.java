@@ -128,7 +128,10 @@ public class SecurityWiring {
         RequestMatcher byToken = request -> request.getHeader("Authorization") != null;
         RequestMatcher git = request -> request.getRequestURI().startsWith("/git/");
         RequestMatcher signInByApi = request -> request.getRequestURI().equals("/api/v1/sign-in");
-        RequestMatcher api = request -> request.getRequestURI().startsWith("/api/");
+        // Programs ask there, too, which are told that they have to bring a token, and not shown the way to the
+        // sign-in.
+        RequestMatcher api = request -> request.getRequestURI().startsWith("/api/")
+                || request.getRequestURI().equals("/metrics");
         // Without a session there is nothing to be misused; such a request is told to sign in.
         RequestMatcher apiWithoutSession =
                 request -> api.matches(request) && cookie.read(request).isEmpty();

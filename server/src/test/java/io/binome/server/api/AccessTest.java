@@ -50,6 +50,8 @@ class AccessTest {
         put(
                 Who.SELF,
                 "GET /api/v1/me",
+                "GET /metrics",
+                "GET /api/v1/prometheus/targets",
                 "GET /api/v1/me/tokens",
                 "GET /api/v1/me/notifications",
                 "GET /api/v1/me/notifications/count",
@@ -84,6 +86,7 @@ class AccessTest {
                 Who.MEMBER,
                 "GET " + TENANT,
                 "GET " + TENANT + "/limits",
+                "GET " + TENANT + "/metrics",
                 "GET " + TENANT + "/contract",
                 "GET " + TENANT + "/contract/versions",
                 "GET " + TENANT + "/contract/versions/{version}",

@@ -132,6 +132,32 @@ class ConsoleAccessTest {
                 .contains("<td>paris-1 (paris)</td>");
     }
 
+    @Test
+    void metricsHoldAndTargetsNameOnlyWhatTheTokenMayRead() throws Exception {
+        String client = token("librairie", "reader@librairie.example");
+        String other = token("atelier", "lead@atelier.example");
+        String provider = token(preview.bean(Tenants.class).provider().name(), "operator@provider.example");
+        String own = "/api/v1/tenants/librairie/metrics";
+        assertThat(body(get("/metrics"), client))
+                .contains("\nbinome_service_cpu_seconds_total{environment=\"production\",repository=\"shop\","
+                        + "service=\"web\",stack=\"shop-production\"} ")
+                .doesNotContain("paris-1", "00000000-");
+        assertThat(body(get("/metrics"), other)).isEmpty();
+        assertThat(body(get(own), other)).contains("tenant-not-found");
+        assertThat(body(get(own), provider)).contains("service=\"web\"");
+        assertThat(body(get("/api/v1/prometheus/targets"), client))
+                .contains(own)
+                .doesNotContain("atelier");
+        assertThat(body(get("/api/v1/prometheus/targets"), other))
+                .contains("/tenants/atelier/")
+                .doesNotContain("librairie");
+        assertThat(body(get("/api/v1/prometheus/targets"), provider)).contains(own, "/tenants/atelier/");
+    }
+
+    private static Endpoint get(String path) {
+        return new Endpoint(RequestMethod.GET, path);
+    }
+
     private static String body(Endpoint endpoint, String token) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(preview.base() + endpoint.path()))
                 .timeout(Duration.ofSeconds(20))

@@ -377,6 +377,11 @@ public final class ConsolePreview implements AutoCloseable {
             return new FakeWorkloads();
         }
 
+        @Bean
+        FakeMetering metering(FakeWorkloads workloads, InstantSource clock) {
+            return new FakeMetering(workloads, clock);
+        }
+
         /** For the tests of what happens when they are over, each with a short one of its own. */
         @Bean
         AtomicReference<ShellLimits> presentShellLimits(ShellLimits usual) {

@@ -3,6 +3,7 @@ package io.binome.server.console;
 import io.binome.drift.StackDrift;
 import io.binome.kernel.StackId;
 import io.binome.kernel.VolumeId;
+import io.binome.kernel.WorkloadId;
 import io.binome.server.console.PreviewMaker.Place;
 import io.binome.stacks.Action;
 import io.binome.stacks.Drifted;
@@ -128,6 +129,8 @@ final class PreviewServices {
                     unwell ? lastLog : null));
         }
         return new Workloads.Workload(
+                new WorkloadId(java.util.UUID.nameUUIDFromBytes(
+                        (stack + "/" + name).getBytes(java.nio.charset.StandardCharsets.UTF_8))),
                 stack,
                 name,
                 image,
