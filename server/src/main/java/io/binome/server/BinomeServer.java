@@ -25,6 +25,7 @@ import io.binome.server.wiring.SecretWiring;
 import io.binome.server.wiring.SiteWiring;
 import io.binome.server.wiring.StateWiring;
 import io.binome.server.wiring.TenancyWiring;
+import io.binome.server.wiring.UsageSourceWiring;
 import io.binome.server.wiring.WorkloadWiring;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -53,6 +54,7 @@ import org.springframework.context.annotation.Import;
     BillingWiring.class,
     ContractWiring.class,
     GuidelineWiring.class,
+    UsageSourceWiring.class,
     WorkloadWiring.class,
     DriftWiring.class,
     AdviceWiring.class,
