@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One change through the API, by one person. */
 final class ChangeClient {
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Set<String> MOVING = Set.of("planning", "queued", "applying", "going-back");
 
     private final ApiClient api;
