@@ -48,10 +48,15 @@ public interface Estimates {
      * @param then with it
      * @param untold addresses that it adds or alters without anybody knowing what they will cost; empty where the budget
      *     lets them pass
+     * @param usedUp whether what is measured of this month has reached the budget, and the contract holds it then
      */
-    record Broken(Contract.Budget budget, Money present, Money then, List<String> untold) {
+    record Broken(Contract.Budget budget, Money present, Money then, List<String> untold, boolean usedUp) {
         public Broken {
             untold = List.copyOf(untold);
+        }
+
+        public Broken(Contract.Budget budget, Money present, Money then, List<String> untold) {
+            this(budget, present, then, untold, false);
         }
 
         public Broken(Contract.Budget budget, Money present, Money then) {
@@ -60,7 +65,7 @@ public interface Estimates {
 
         /** Whether what is known of it is too much already. */
         public boolean over() {
-            return then.micros() > budget.month().micros() && then.micros() > present.micros();
+            return (usedUp || then.micros() > budget.month().micros()) && then.micros() > present.micros();
         }
     }
 }

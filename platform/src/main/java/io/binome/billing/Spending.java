@@ -5,7 +5,9 @@ import io.binome.kernel.Money;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the applied stacks of a tenant are estimated to cost a month. */
@@ -18,6 +20,12 @@ public interface Spending {
 
     /** How each budget of the contract stands, in the contract's order. */
     List<BudgetState> budgets(TenantScope scope, Contract contract);
+
+    /**
+     * How each budget of the contract stands by what is measured this month, in the contract's order; empty while no price
+     * book holds. Counted is what belongs to the environment that a stack declares.
+     */
+    List<MeasuredBudget> measured(TenantScope scope, Contract contract);
 
     /** Fees of the tenant as a whole, whatever it runs. */
     List<CostDelta.Line> tenantFees(Contract contract, Instant at);
@@ -41,6 +49,33 @@ public interface Spending {
             int unknown,
             @Nullable String priceBook,
             Instant workedOut) {}
+
+    /**
+     * @param month which goes on now
+     * @param spent of it so far; what has no price counts as nothing
+     * @param outlook what its end will have cost, or that nobody can tell yet
+     */
+    record MeasuredBudget(Contract.Budget budget, YearMonth month, Money spent, Forecasts.Outlook outlook) {
+        /** In percent, rounded down: a threshold is reached when it is reached. */
+        public long percent() {
+            long all = budget.month().micros();
+            if (all <= 0) {
+                return spent.micros() > 0 ? 999 : 0;
+            }
+            return java.math.BigInteger.valueOf(Math.max(0, spent.micros()))
+                    .multiply(java.math.BigInteger.valueOf(100))
+                    .divide(java.math.BigInteger.valueOf(all))
+                    .min(java.math.BigInteger.valueOf(999))
+                    .longValue();
+        }
+
+        /** The highest one that is reached. */
+        public Optional<Integer> threshold() {
+            return budget.thresholds().reversed().stream()
+                    .filter(threshold -> percent() >= threshold)
+                    .findFirst();
+        }
+    }
 
     /**
      * @param low what the stacks it counts cost a month at least, {@code high} at most

@@ -172,6 +172,8 @@ public record Contract(
      * @param month the most that a month may cost
      * @param over who must approve what would break it; never empty
      * @param unknown what holds for a change of which nobody can tell what it will cost
+     * @param thresholds in percent of the month, ascending: what is measured is told of once a month at each
+     * @param hold whether those of {@code over} must approve all that adds cost while a month is used up
      */
     public record Budget(
             String name,
@@ -179,7 +181,26 @@ public record Contract(
             @Nullable String stack,
             Money month,
             Approvals over,
-            Unknown unknown) {
+            Unknown unknown,
+            List<Integer> thresholds,
+            boolean hold) {
+        /** In percent of the month. */
+        public static final List<Integer> USUAL_THRESHOLDS = List.of(50, 75, 90, 100);
+
+        public Budget {
+            thresholds = List.copyOf(thresholds);
+        }
+
+        public Budget(
+                String name,
+                @Nullable String environment,
+                @Nullable String stack,
+                Money month,
+                Approvals over,
+                Unknown unknown) {
+            this(name, environment, stack, month, over, unknown, USUAL_THRESHOLDS, false);
+        }
+
         /** One that is asked about what has no price. */
         public Budget(String name, @Nullable String environment, @Nullable String stack, Money month, Approvals over) {
             this(name, environment, stack, month, over, Unknown.ASK);

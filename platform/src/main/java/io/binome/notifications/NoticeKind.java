@@ -28,6 +28,8 @@ public enum NoticeKind {
     CONTRACT_WAITS(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
     EXEMPTION_ENDS(About.TENANT, MailMode.AT_ONCE, Concern.BOTH_SIDES),
     BUDGET_REACHED(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
+    /** What is measured this month has reached a threshold of a budget. */
+    BUDGET_USED(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
     /** Somebody wrote where only reviewed plans write. */
     GLASS_BROKEN(About.STACK, MailMode.AT_ONCE, Concern.BOTH_SIDES),
     /** The second party has not co-signed a checkpoint for a while. */

@@ -1,5 +1,6 @@
 package io.binome.billing.internal;
 
+import io.binome.billing.Bills;
 import io.binome.billing.Estimates;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
@@ -14,6 +15,8 @@ import io.binome.workloads.Workloads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -22,6 +25,8 @@ public final class BillingRoom {
     private final DatabasePrices prices;
     private final DatabaseSpending spending;
     private final Needs needs;
+    /** Bills stand on contracts, which stand on the documents of this room: they come last. */
+    private final AtomicReference<Bills> bills = new AtomicReference<>();
 
     /**
      * What the room stands on.
@@ -62,7 +67,8 @@ public final class BillingRoom {
                 prices,
                 needs.stacks(),
                 needs.repositories(),
-                needs.clock());
+                needs.clock(),
+                () -> Optional.ofNullable(bills.get()));
     }
 
     /** Tells the engine of documents what price books mean; made before the stacks, on which the rest of the room stands. */
@@ -93,18 +99,17 @@ public final class BillingRoom {
                 more.services(),
                 more.volumes(),
                 needs.clock());
-        return new BilledTenants(
-                new DatabaseBills(
-                        needs.database(),
-                        new BilledUseStore(),
-                        store,
-                        holdings,
-                        prices,
-                        more.contracts(),
-                        more.metering(),
-                        more.since(),
-                        needs.clock()),
+        DatabaseBills made = new DatabaseBills(
+                needs.database(),
+                new BilledUseStore(),
+                store,
                 holdings,
-                more.tenants());
+                prices,
+                more.contracts(),
+                more.metering(),
+                more.since(),
+                needs.clock());
+        bills.set(made);
+        return new BilledTenants(made, holdings, more.tenants());
     }
 }

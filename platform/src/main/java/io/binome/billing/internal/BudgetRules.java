@@ -25,8 +25,10 @@ final class BudgetRules {
     /**
      * @param fees of the tenant as a whole, which count for budgets of the whole tenant
      * @param present what is applied, and what others hold
+     * @param usedUp names of budgets whose month is used up and which hold then
      */
-    static List<Broken> broken(Contract contract, List<StackMonth> present, Money fees, List<Then> plans) {
+    static List<Broken> broken(
+            Contract contract, List<StackMonth> present, Money fees, List<Then> plans, Set<String> usedUp) {
         Map<StackId, StackMonth> then = byStack(present);
         plans.forEach(plan -> then.put(plan.month().stack(), plan.month()));
         List<Broken> broken = new ArrayList<>();
@@ -35,7 +37,8 @@ final class BudgetRules {
                     budget,
                     high(contract, budget, present, fees),
                     high(contract, budget, List.copyOf(then.values()), fees),
-                    untold(contract, budget, plans));
+                    untold(contract, budget, plans),
+                    usedUp.contains(budget.name()));
             if (found.over() || !found.untold().isEmpty()) {
                 broken.add(found);
             }

@@ -1,5 +1,6 @@
 package io.binome.billing.internal;
 
+import io.binome.billing.Bills;
 import io.binome.billing.CostDelta;
 import io.binome.billing.CostDelta.Line;
 import io.binome.billing.Estimates;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Estimates and what they add up to, with the books that contracts name. */
@@ -45,6 +47,7 @@ final class DatabaseSpending implements Estimates, Spending {
     private final Stacks stacks;
     private final Repositories repositories;
     private final InstantSource clock;
+    private final Supplier<Optional<Bills>> bills;
 
     DatabaseSpending(
             Database database,
@@ -53,7 +56,8 @@ final class DatabaseSpending implements Estimates, Spending {
             Prices prices,
             Stacks stacks,
             Repositories repositories,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<Optional<Bills>> bills) {
         this.database = database;
         this.costs = costs;
         this.holds = holds;
@@ -61,6 +65,7 @@ final class DatabaseSpending implements Estimates, Spending {
         this.stacks = stacks;
         this.repositories = repositories;
         this.clock = clock;
+        this.bills = bills;
     }
 
     /** The book of a contract, or why there is none. */
@@ -127,7 +132,7 @@ final class DatabaseSpending implements Estimates, Spending {
         List<Then> then = database.inTenant(scope, transaction -> plans.stream()
                 .map(planned -> new Then(planned, month(planned, after(transaction, planned))))
                 .toList());
-        return BudgetRules.broken(contract, present, fees(contract, clock.instant()), then);
+        return BudgetRules.broken(contract, present, fees(contract, clock.instant()), then, usedUp(scope, contract));
     }
 
     private StackCost after(Transaction transaction, Planned planned) {
@@ -215,6 +220,30 @@ final class DatabaseSpending implements Estimates, Spending {
     @Override
     public List<BudgetState> budgets(TenantScope scope, Contract contract) {
         return BudgetRules.states(contract, months(scope), fees(contract, clock.instant()));
+    }
+
+    @Override
+    public List<MeasuredBudget> measured(TenantScope scope, Contract contract) {
+        Bills measured = bills.get().orElse(null);
+        if (measured == null
+                || contract.budgets().isEmpty()
+                || !(book(contract) instanceof Named.Book(PriceBook book, String _))) {
+            return List.of();
+        }
+        LocalDate today = day(book, clock.instant());
+        return MeasuredBudgets.of(
+                contract.budgets(), measured.days(scope, MeasuredBudgets.from(today), today.plusDays(1)), today);
+    }
+
+    /** Asked of what is measured only where the contract holds. */
+    private Set<String> usedUp(TenantScope scope, Contract contract) {
+        if (contract.budgets().stream().noneMatch(Contract.Budget::hold)) {
+            return Set.of();
+        }
+        return measured(scope, contract).stream()
+                .filter(one -> one.budget().hold() && one.percent() >= 100)
+                .map(one -> one.budget().name())
+                .collect(Collectors.toSet());
     }
 
     @Override

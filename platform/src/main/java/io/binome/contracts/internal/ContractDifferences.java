@@ -153,6 +153,12 @@ final class ContractDifferences {
         if (budget.unknown() == Contract.Unknown.ALLOW) {
             values.put("unknown", "allow");
         }
+        if (!budget.thresholds().equals(Contract.Budget.USUAL_THRESHOLDS)) {
+            values.put("thresholds", budget.thresholds().toString());
+        }
+        if (budget.hold()) {
+            values.put("hold", "true");
+        }
         return values;
     }
 

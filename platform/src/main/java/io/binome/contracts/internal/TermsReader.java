@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +33,8 @@ final class TermsReader {
     private static final Pattern PROCESSORS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,3})?");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,9}) ?(MiB|GiB|TiB)");
     private static final Pattern UNKNOWN = Pattern.compile("ask|allow");
+    private static final Pattern YES_OR_NO = Pattern.compile("true|false");
+    private static final Pattern PERCENT = Pattern.compile("[1-9][0-9]{0,2}");
     private static final Pattern STACK = Pattern.compile("[^/]{1,40}/[^/]{1,40}");
 
     private final DocumentNodes nodes;
@@ -101,7 +105,8 @@ final class TermsReader {
         if (fields == null) {
             return Optional.empty();
         }
-        nodes.onlyKnown(fields, List.of("month", "environment", "stack", "over", "unknown"), where);
+        nodes.onlyKnown(
+                fields, List.of("month", "environment", "stack", "over", "unknown", "thresholds", "hold"), where);
         String environment =
                 text(fields.get("environment"), where + ".environment").orElse(null);
         Entry environmentAt = fields.get("environment");
@@ -128,9 +133,37 @@ final class TermsReader {
                         fields, "over", entry, where, "It is not said who must approve what goes over it.")
                 .flatMap(value -> somebody(value, where + ".over", "budget " + name));
         Contract.Unknown unknown = unknown(fields.get("unknown"), where + ".unknown");
+        List<Integer> thresholds = thresholds(fields.get("thresholds"), where + ".thresholds");
+        boolean hold = matching(
+                        fields.get("hold"),
+                        where + ".hold",
+                        YES_OR_NO,
+                        "This neither holds nor lets pass.",
+                        "Write true or false.",
+                        found -> Boolean.parseBoolean(found.group()))
+                .orElse(false);
         return nodes.findings().size() > before || month.isEmpty() || over.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Contract.Budget(name, environment, stack, month.get(), over.get(), unknown));
+                : Optional.of(new Contract.Budget(
+                        name, environment, stack, month.get(), over.get(), unknown, thresholds, hold));
+    }
+
+    private List<Integer> thresholds(@Nullable Entry entry, String where) {
+        if (entry == null) {
+            return Contract.Budget.USUAL_THRESHOLDS;
+        }
+        SortedSet<Integer> percents = new TreeSet<>();
+        for (Node node : nodes.list(entry.value(), where).orElse(List.of())) {
+            matching(
+                            new Entry(entry.key(), node),
+                            where,
+                            PERCENT,
+                            "This is no threshold.",
+                            "Write whole percents from 1 to 999: [50, 75, 90, 100].",
+                            found -> Integer.valueOf(found.group()))
+                    .ifPresent(percents::add);
+        }
+        return List.copyOf(percents);
     }
 
     private Contract.Unknown unknown(@Nullable Entry entry, String where) {

@@ -160,8 +160,7 @@ final class CounterStore {
                 .where(USAGE_FLOW.HOST_ID.eq(host.value()))
                 .forEach(row -> {
                     Flow flow = new Flow(
-                            new OwnerColumns(
-                                            row.getKind(), row.getTenantId(), row.getStackId(), row.getServiceId())
+                            new OwnerColumns(row.getKind(), row.getTenantId(), row.getStackId(), row.getServiceId())
                                     .owner(),
                             row.getIdentity(),
                             row.getSentBytes(),

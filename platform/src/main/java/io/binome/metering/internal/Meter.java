@@ -80,7 +80,8 @@ final class Meter {
                     .forEach(gone -> add(used, span, Change.gone(gone), false));
         }
         Flows.since(rebooted ? Map.of() : known.flows(), sweep.flows())
-                .forEach((owner, more) -> cut(used, owner, span, more, rebooted || span.crossesHour() && tooLong(span)));
+                .forEach(
+                        (owner, more) -> cut(used, owner, span, more, rebooted || span.crossesHour() && tooLong(span)));
         Span lost = rebooted && last.at().isBefore(span.from()) ? new Span(last.at(), span.from()) : null;
         Span whole = lost == null ? span : new Span(lost.from(), at);
         for (KeptBytes bytes : kept) {
@@ -94,8 +95,7 @@ final class Meter {
         return new Step(after, used, rebooted, lost);
     }
 
-    private static Known after(
-            Reading reading, Map<Owner, Counters> counters, Map<FlowKey, Seen> flows, Sweep sweep) {
+    private static Known after(Reading reading, Map<Owner, Counters> counters, Map<FlowKey, Seen> flows, Sweep sweep) {
         return new Known(reading, counters, Flows.after(flows, sweep.flows(), sweep.sinceBoot()));
     }
 

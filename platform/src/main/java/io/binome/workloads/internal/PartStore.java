@@ -137,7 +137,10 @@ final class PartStore {
                 .sql()
                 .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.STACK_ID, STACK_VOLUME.USED_BYTES)
                 .from(STACK_VOLUME)
-                .where(STACK_VOLUME.HOST_ID.eq(host.value()), STACK_VOLUME.DESTROYED_AT.isNull(), STACK_VOLUME.USED_BYTES.gt(0L))
+                .where(
+                        STACK_VOLUME.HOST_ID.eq(host.value()),
+                        STACK_VOLUME.DESTROYED_AT.isNull(),
+                        STACK_VOLUME.USED_BYTES.gt(0L))
                 .fetch(row -> new KeptBytes(new TenantId(row.value1()), new StackId(row.value2()), row.value3()));
     }
 

@@ -45,7 +45,7 @@ class ContractReaderTest {
               "*/payment/**": lead
             budgets:
               all: {month: 800, over: lead+owner}
-              shop: {month: "250.50", environment: production, stack: shop/web, over: provider, unknown: allow}
+              shop: {month: "250.50", environment: production, stack: shop/web, over: provider, unknown: allow, thresholds: [100, 80], hold: true}
             priceBook: standard
             limits: {processors: 16, memory: 32 GiB, disk: 2TiB, replicas: 40, domains: 10}
             serviceLevels:
@@ -101,6 +101,10 @@ class ContractReaderTest {
         assertThat(contract.budgets())
                 .extracting(Contract.Budget::unknown)
                 .containsExactly(Contract.Unknown.ASK, Contract.Unknown.ALLOW);
+        assertThat(contract.budgets())
+                .extracting(Contract.Budget::thresholds)
+                .containsExactly(List.of(50, 75, 90, 100), List.of(80, 100));
+        assertThat(contract.budgets()).extracting(Contract.Budget::hold).containsExactly(false, true);
         assertThat(contract.priceBook()).isEqualTo("standard");
         assertThat(contract.limits()).isEqualTo(new Contract.Limits(16_000L, 32L << 30, 2L << 40, 40, 10));
         assertThat(contract.serviceLevels())
@@ -251,6 +255,8 @@ class ContractReaderTest {
                     budgets: {b: {month: 5, over: lead, environment: f}}     | contract-environment
                     budgets: {b: {month: 5, over: lead, stack: web}}         | contract-value
                     budgets: {b: {month: 5, over: lead, unknown: maybe}}     | contract-value
+                    budgets: {b: {month: 5, over: lead, thresholds: [0]}}    | contract-value
+                    budgets: {b: {month: 5, over: lead, hold: maybe}}        | contract-value
                     priceBook: The Book                                      | contract-name
                     limits: {memory: 32}                                     | contract-value
                     limits: {memory: 0 GiB}                                  | contract-value

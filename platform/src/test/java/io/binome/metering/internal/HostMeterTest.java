@@ -301,8 +301,7 @@ class HostMeterTest {
     @Test
     void volumesAreKeptOverARebootToo() {
         HostMeter server = server();
-        kept = List.of(
-                new KeptBytes(tenant.tenant(), stack, 1_000), new KeptBytes(tenant.tenant(), stack, 500));
+        kept = List.of(new KeptBytes(tenant.tenant(), stack, 1_000), new KeptBytes(tenant.tenant(), stack, 500));
         server.sweep();
         source.pass(Duration.ofSeconds(10));
         server.sweep();
@@ -323,10 +322,12 @@ class HostMeterTest {
         source.pass(SWEEP).use(web, 1_000, 0).use(new Owner.Builds(tenant.tenant()), 200, 0);
         source.use(new Owner.Tenant(tenant.tenant()), 1_207, 0).use(new Owner.WholeHost(), 9_000, 0);
         server.sweep();
-        assertThat(both.ofTenant(tenant, START, START.plus(SWEEP))).singleElement().satisfies(balance -> {
-            assertThat(balance).isEqualTo(new Reconciliation.TenantBalance(START, 1_207, 1_000, 200));
-            assertThat(balance.residualMicros()).isEqualTo(7);
-        });
+        assertThat(both.ofTenant(tenant, START, START.plus(SWEEP)))
+                .singleElement()
+                .satisfies(balance -> {
+                    assertThat(balance).isEqualTo(new Reconciliation.TenantBalance(START, 1_207, 1_000, 200));
+                    assertThat(balance.residualMicros()).isEqualTo(7);
+                });
         source.pass(Duration.ofHours(2));
         closer.close();
         assertThat(both.ofHost(host, START, START.plus(SWEEP))).singleElement().satisfies(balance -> {

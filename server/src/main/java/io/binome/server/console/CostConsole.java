@@ -1,9 +1,11 @@
 package io.binome.server.console;
 
 import io.binome.billing.CostDelta;
+import io.binome.billing.Forecasts;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.billing.Spending.BudgetState;
+import io.binome.billing.Spending.MeasuredBudget;
 import io.binome.billing.Spending.StackMonth;
 import io.binome.contracts.Contract;
 import io.binome.contracts.Contracts;
@@ -73,6 +75,9 @@ final class CostConsole {
                         spending.budgets(scope, contract).stream()
                                 .map(state -> new CostsPage.Budget(state, badge(frame, state)))
                                 .toList(),
+                        spending.measured(scope, contract).stream()
+                                .map(state -> measured(frame, state))
+                                .toList(),
                         book,
                         prices.inForce()
                                 .flatMap(version ->
@@ -85,6 +90,24 @@ final class CostConsole {
                 .filter(line -> line.high().micros() != 0)
                 .toList();
         return new CostsPage.Row(month, lines.stream().limit(LINES).toList(), Math.max(0, lines.size() - LINES));
+    }
+
+    private static CostsPage.Measured measured(Frame frame, MeasuredBudget state) {
+        return switch (state.outlook()) {
+            case Forecasts.Outlook.Known(var _, Forecasts.Range total, var _) ->
+                new CostsPage.Measured(state, badge(frame, state, total.expected()), total, 0, 0);
+            case Forecasts.Outlook.TooShort(int seen, int needed) ->
+                new CostsPage.Measured(state, badge(frame, state, state.spent().micros()), null, seen, needed);
+        };
+    }
+
+    private static Badge badge(Frame frame, MeasuredBudget state, long end) {
+        if (state.percent() >= FULL) {
+            return new Badge("danger", "▲", frame.text("budget.used-up"));
+        }
+        return end > state.budget().month().micros()
+                ? new Badge("warning", "!", frame.text("budget.will-pass"))
+                : new Badge("ok", "✓", frame.text("budget.within"));
     }
 
     private static Badge badge(Frame frame, BudgetState state) {

@@ -1,7 +1,9 @@
 package io.binome.server.console;
 
 import io.binome.billing.CostDelta;
+import io.binome.billing.Forecasts;
 import io.binome.billing.Spending.BudgetState;
+import io.binome.billing.Spending.MeasuredBudget;
 import io.binome.billing.Spending.StackMonth;
 import io.binome.kernel.Money;
 import java.util.Comparator;
@@ -23,11 +25,24 @@ public record CostsPage(
         List<Row> rows,
         List<CostDelta.Line> fees,
         List<Budget> budgets,
+        List<Measured> measured,
         @Nullable String priceBook,
         @Nullable String version) {
 
     /** A stack with the largest lines of its month. */
     public record Row(StackMonth month, List<CostDelta.Line> lines, int more) {}
+
+    /**
+     * A budget by what is measured.
+     *
+     * @param end what the month's end will have cost; null while nobody can tell
+     * @param seen days that were measured, of {@code needed}
+     */
+    public record Measured(MeasuredBudget state, Badge badge, Forecasts.@Nullable Range end, int seen, int needed) {
+        public Money end(long micros) {
+            return new Money(micros, state.spent().currency());
+        }
+    }
 
     /** A budget with its state in words. */
     public record Budget(BudgetState state, Badge badge) {}

@@ -79,9 +79,11 @@ final class EdgeFlows {
         tenants.all().forEach(tenant -> {
             TenantScope scope = new TenantScope(tenant.id());
             Map<ServiceName, Owner> services = new HashMap<>();
-            workloads.all(scope).forEach(workload -> services.put(
-                    new ServiceName(workload.stack(), workload.service()),
-                    new Owner.Service(tenant.id(), workload.stack(), workload.id())));
+            workloads
+                    .all(scope)
+                    .forEach(workload -> services.put(
+                            new ServiceName(workload.stack(), workload.service()),
+                            new Owner.Service(tenant.id(), workload.stack(), workload.id())));
             for (Route route : routes.all(scope)) {
                 Owner service = services.get(new ServiceName(route.stack(), route.service()));
                 if (service != null) {

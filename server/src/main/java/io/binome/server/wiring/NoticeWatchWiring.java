@@ -22,6 +22,11 @@ public class NoticeWatchWiring {
     }
 
     @Bean
+    Watch measuredBudgetWatch(Spending spending, Contracts contracts, Tenants tenants) {
+        return NoticeWatches.measured(spending, contracts, tenants);
+    }
+
+    @Bean
     Watch budgetWatch(Spending spending, Contracts contracts, Tenants tenants) {
         return NoticeWatches.budgets(spending, contracts, tenants);
     }

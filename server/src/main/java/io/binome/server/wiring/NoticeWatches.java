@@ -1,5 +1,6 @@
 package io.binome.server.wiring;
 
+import io.binome.billing.Forecasts;
 import io.binome.billing.Spending;
 import io.binome.contracts.ContractVersion;
 import io.binome.contracts.Contracts;
@@ -98,6 +99,45 @@ final class NoticeWatches {
                         "path",
                         path)),
                 name + "/" + limit + "/" + threshold);
+    }
+
+    /** Budgets of which so much is used that a threshold is reached, each threshold once a month. */
+    static Watch measured(Spending spending, Contracts contracts, Tenants tenants) {
+        return scope -> spending.measured(scope, contracts.inForce(scope).contract()).stream()
+                .flatMap(state -> state.threshold().stream()
+                        .map(threshold -> used(state, threshold, page(tenants, scope, "costs"))))
+                .toList();
+    }
+
+    private static Notice.OfTenant used(Spending.MeasuredBudget state, int threshold, String path) {
+        String name = state.budget().name();
+        String limit = words(state.budget().month());
+        String currency = state.budget().month().currency();
+        TreeMap<String, String> facts = new TreeMap<>(Map.of(
+                "budget",
+                name,
+                "percent",
+                Integer.toString(threshold),
+                "spent",
+                words(state.spent()),
+                "month",
+                state.month().toString(),
+                "limit",
+                limit,
+                "path",
+                path));
+        if (state.outlook() instanceof Forecasts.Outlook.Known known) {
+            facts.put(
+                    "reason",
+                    "At this pace the month will have cost about "
+                            + words(new Money(known.total().expected(), currency)) + ".");
+        }
+        return new Notice.OfTenant(
+                NoticeKind.BUDGET_USED,
+                MACHINE,
+                "budget/" + name,
+                facts,
+                name + "/" + limit + "/" + state.month() + "/" + threshold);
     }
 
     private static String words(Money money) {

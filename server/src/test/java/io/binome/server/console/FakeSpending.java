@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeSpending implements Spending, Prices {
     final Map<TenantScope, List<StackMonth>> months = new ConcurrentHashMap<>();
     final Map<TenantScope, List<BudgetState>> budgets = new ConcurrentHashMap<>();
+    final Map<TenantScope, List<MeasuredBudget>> measured = new ConcurrentHashMap<>();
     final Map<StackId, List<Line>> lines = new ConcurrentHashMap<>();
 
     /** An example: two stacks, three budgets, one of them over. */
@@ -41,6 +42,25 @@ final class FakeSpending implements Spending, Prices {
                                 "48.2",
                                 0,
                                 now)));
+        measured.put(
+                scope,
+                List.of(
+                        new MeasuredBudget(
+                                state("everything", null, null, "1200", "0", "0", 0)
+                                        .budget(),
+                                java.time.YearMonth.from(now.atZone(java.time.ZoneOffset.UTC)),
+                                euros("871.40"),
+                                new io.binome.billing.Forecasts.Outlook.Known(
+                                        List.of(),
+                                        new io.binome.billing.Forecasts.Range(
+                                                1_243_200_000, 1_190_000_000, 1_301_000_000),
+                                        io.binome.billing.Forecasts.Method.DAMPED_TREND)),
+                        new MeasuredBudget(
+                                state("new shop", "production", "shop/next", "80", "0", "0", 0)
+                                        .budget(),
+                                java.time.YearMonth.from(now.atZone(java.time.ZoneOffset.UTC)),
+                                euros("12.06"),
+                                new io.binome.billing.Forecasts.Outlook.TooShort(5, 14))));
         lines.put(
                 production,
                 List.of(
@@ -134,6 +154,11 @@ final class FakeSpending implements Spending, Prices {
     @Override
     public List<BudgetState> budgets(TenantScope scope, Contract contract) {
         return budgets.getOrDefault(scope, List.of());
+    }
+
+    @Override
+    public List<MeasuredBudget> measured(TenantScope scope, Contract contract) {
+        return measured.getOrDefault(scope, List.of());
     }
 
     @Override
