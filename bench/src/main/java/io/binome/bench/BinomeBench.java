@@ -32,6 +32,8 @@ public final class BinomeBench {
             new PriceBenchmark(),
             new ForecastBenchmark(),
             new GuidelineBenchmark(),
+            new MeteringExactBenchmark(),
+            new MeteringSweepBenchmark(),
             new MemoryBenchmark(),
             new CommandLineBenchmark());
 
