@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether what is metered is what was used: of 10,000 processes that are gone before anybody looks, while what meters
@@ -207,7 +208,7 @@ final class MeteringExactBenchmark implements Benchmark {
     /** What meters, and is killed without warning. */
     private static final class Killed implements AutoCloseable {
         private final List<String> command;
-        private Process process;
+        private @Nullable Process process;
 
         Killed(Path home, HostId host, TenantId tenant) {
             command = List.of(
@@ -242,7 +243,7 @@ final class MeteringExactBenchmark implements Benchmark {
         int killNowAndThen(int times) throws IOException, InterruptedException {
             for (int number = 0; number < times; number++) {
                 Thread.sleep(ThreadLocalRandom.current().nextLong(2_000, 6_000));
-                process.destroyForcibly().waitFor();
+                close();
                 start();
             }
             return times;
@@ -250,8 +251,9 @@ final class MeteringExactBenchmark implements Benchmark {
 
         @Override
         public void close() throws InterruptedException {
-            if (process != null) {
-                process.destroyForcibly().waitFor();
+            Process running = process;
+            if (running != null) {
+                running.destroyForcibly().waitFor();
             }
         }
     }

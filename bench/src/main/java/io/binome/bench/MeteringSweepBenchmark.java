@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What it costs to read the counters of a thousand services, in each of which something runs. */
 final class MeteringSweepBenchmark implements Benchmark {
@@ -144,7 +145,7 @@ final class MeteringSweepBenchmark implements Benchmark {
                 waitpid($_, 0) for @processes;
                 """;
 
-        private Process perl;
+        private @Nullable Process perl;
 
         void start(List<String> services) throws IOException {
             Process started = new ProcessBuilder("perl", "-e", SLEEP)
@@ -166,9 +167,10 @@ final class MeteringSweepBenchmark implements Benchmark {
 
         @Override
         public void close() throws IOException, InterruptedException {
-            if (perl != null) {
-                perl.getOutputStream().close();
-                perl.waitFor();
+            Process started = perl;
+            if (started != null) {
+                started.getOutputStream().close();
+                started.waitFor();
             }
         }
     }

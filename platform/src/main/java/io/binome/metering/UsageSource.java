@@ -19,8 +19,9 @@ public interface UsageSource {
     Sweep read(HostId host);
 
     /**
-     * Says that an owner is gone for good and its last counters are kept: what counted them may be removed. Nothing is
-     * removed below which something still runs; asking again does no harm.
+     * Says that an owner has used nothing for long and its last counters are kept: what counted them may be removed, and
+     * comes back with another identity if it is needed again. Nothing is removed below which something runs or has run
+     * since the last reading; asking again does no harm.
      *
      * @return whether nothing is left of it
      * @throws HostAway when the host cannot be asked now

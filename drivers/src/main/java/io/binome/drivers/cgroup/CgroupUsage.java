@@ -166,7 +166,7 @@ public final class CgroupUsage implements UsageSource, AutoCloseable {
         try {
             Optional<OwnedGroup> plain =
                     Optional.ofNullable(trees.get(Placement.PLAIN)).flatMap(tree -> tree.find(owner));
-            return plain.isEmpty() || plain.get().remove();
+            return plain.isEmpty() || plain.get().remove(page);
         } catch (IOException failed) {
             throw new HostAway("The control groups of this machine cannot be listed: " + failed.getMessage(), failed);
         }

@@ -173,6 +173,17 @@ final class OwnedGroup {
         }
     }
 
+    private boolean usedSince(Page page) throws IOException {
+        GroupFiles open = files;
+        Counters read = last;
+        try {
+            return open == null || read == null || open.cpuMicros(page) != read.cpuMicros();
+        } catch (IOException failed) {
+            // Another one has its name by now, or none.
+            return exists();
+        }
+    }
+
     private boolean exists() {
         return Files.isDirectory(hierarchy.groups().resolve(placement.path()));
     }
@@ -204,13 +215,16 @@ final class OwnedGroup {
                 .findFirst();
     }
 
-    /** Removes it and those below it in which nothing runs; whether all are gone. A running container keeps its own. */
-    boolean remove() throws IOException {
+    /**
+     * Removes it and those below it in which nothing runs; whether all are gone. A running container keeps its own, and so
+     * does one that has come and gone since this was last read: what it used must be read first.
+     */
+    boolean remove(Page page) throws IOException {
         boolean all = true;
         for (OwnedGroup child : List.copyOf(children.values())) {
-            all &= child.remove();
+            all &= child.remove(page);
         }
-        if (!all) {
+        if (!all || usedSince(page)) {
             return false;
         }
         close();

@@ -47,6 +47,7 @@ final class HostMeter {
     private final InstantSource clock;
     private final Meter meter;
 
+    private final IdleOwners idle = new IdleOwners();
     private final Pending pending = new Pending();
     private final List<Span> lost = new ArrayList<>();
     private @Nullable State state;
@@ -166,6 +167,9 @@ final class HostMeter {
         lost.clear();
         begins = false;
         state = taken ? new State(present.sequence() + 1, present.known(), present.known(), now) : null;
+        if (taken) {
+            idle.of(present.known().counters(), now).forEach(owner -> source.forget(host, owner));
+        }
         return taken;
     }
 
