@@ -30,6 +30,8 @@ public enum NoticeKind {
     BUDGET_REACHED(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
     /** What is measured this month has reached a threshold of a budget. */
     BUDGET_USED(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
+    /** A service uses far more than it usually does at that hour. */
+    USE_UNUSUAL(About.TENANT, MailMode.AT_ONCE, Concern.OPERATION),
     /** Somebody wrote where only reviewed plans write. */
     GLASS_BROKEN(About.STACK, MailMode.AT_ONCE, Concern.BOTH_SIDES),
     /** The second party has not co-signed a checkpoint for a while. */

@@ -4,9 +4,14 @@ import io.binome.advice.Autonomy;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.Metering;
+import io.binome.notifications.Watch;
 import io.binome.repositories.Repositories;
+import io.binome.stacks.Stacks;
+import io.binome.workloads.Workloads;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Puts the room together: its face, and who proposes by itself what was earned or lost. */
@@ -22,6 +27,17 @@ public final class AdviceRoom {
 
     public Autonomy autonomy() {
         return autonomy;
+    }
+
+    /** Looks for services that use far more than usual. {@code name}: of a tenant, for addresses. */
+    public static Watch unusualUse(
+            Metering metering,
+            Changes changes,
+            Stacks stacks,
+            Workloads workloads,
+            Function<TenantScope, String> name,
+            InstantSource clock) {
+        return new UnusualUseWatch(metering, changes, stacks, workloads, name, clock);
     }
 
     /** Not started yet. {@code tenants}: those whose record is looked at, every hour. */

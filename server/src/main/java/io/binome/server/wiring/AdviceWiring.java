@@ -6,9 +6,15 @@ import io.binome.advice.internal.AutonomyKeeper;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.Metering;
+import io.binome.notifications.Watch;
 import io.binome.repositories.Repositories;
+import io.binome.stacks.Stacks;
 import io.binome.tenancy.Tenants;
+import io.binome.workloads.Workloads;
 import java.time.InstantSource;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,6 +29,26 @@ public class AdviceWiring {
     @Bean
     Autonomy autonomy(AdviceRoom room) {
         return room.autonomy();
+    }
+
+    @Bean
+    Watch unusualUseWatch(
+            ObjectProvider<Metering> metering,
+            Changes changes,
+            Stacks stacks,
+            Workloads workloads,
+            Tenants tenants,
+            InstantSource clock) {
+        Metering known = metering.getIfAvailable();
+        return known == null
+                ? scope -> List.of()
+                : AdviceRoom.unusualUse(
+                        known,
+                        changes,
+                        stacks,
+                        workloads,
+                        scope -> tenants.get(scope).name(),
+                        clock);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
