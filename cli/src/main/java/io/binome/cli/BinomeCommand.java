@@ -57,6 +57,7 @@ import picocli.CommandLine.ScopeType;
             WindowCommands.class,
             AutonomyCommands.class,
             PriceCommands.class,
+            BillCommands.class,
             GuidelineCommands.class,
             DemoCommand.class,
             GitCredentialCommand.class,

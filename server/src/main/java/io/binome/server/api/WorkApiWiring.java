@@ -1,6 +1,7 @@
 package io.binome.server.api;
 
 import io.binome.advice.Autonomy;
+import io.binome.billing.Bills;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.calendar.Calendars;
@@ -181,6 +182,11 @@ public class WorkApiWiring {
     @Bean
     ContractController contractController(Contracts contracts, Changes changes, Entrance entrance) {
         return new ContractController(contracts, changes, entrance);
+    }
+
+    @Bean
+    BillController billController(Bills bills, Entrance entrance) {
+        return new BillController(bills, entrance);
     }
 
     @Bean

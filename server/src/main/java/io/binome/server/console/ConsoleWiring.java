@@ -1,6 +1,7 @@
 package io.binome.server.console;
 
 import io.binome.advice.Autonomy;
+import io.binome.billing.Bills;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.changes.Changes;
@@ -168,6 +169,11 @@ public class ConsoleWiring {
             Pages pages) {
         return new ServiceConsole(
                 entrance, stacks, workloads, changes, drifts, cards, people, glasses, json, frames, pages);
+    }
+
+    @Bean
+    BillConsole billConsole(Entrance entrance, Bills bills, Frames frames, Pages pages) {
+        return new BillConsole(entrance, bills, frames, pages);
     }
 
     @Bean

@@ -2,11 +2,16 @@ package io.binome.server.console;
 
 import io.binome.kernel.Money;
 import io.binome.kernel.Problem;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.text.MessageFormat;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -173,6 +178,41 @@ public final class Reader {
         format.setMinimumFractionDigits(2);
         format.setMaximumFractionDigits(2);
         return format.format(money.amount());
+    }
+
+    /** {@code November 2026}, {@code novembre 2026}. */
+    public String month(YearMonth month) {
+        return DateTimeFormatter.ofPattern("LLLL yyyy", locale).format(month);
+    }
+
+    /** {@code 3 November}, {@code 3 novembre}. */
+    public String day(LocalDate day) {
+        return DateTimeFormatter.ofPattern("d\u00a0MMMM", locale).format(day);
+    }
+
+    /** On the clock of a zone, with its distance to UTC: two hours of a day in October begin at 2. */
+    public String hour(Instant hour, ZoneId zone) {
+        return DateTimeFormatter.ofPattern("HH:mm xxx", locale).format(hour.atZone(zone));
+    }
+
+    /** How many of something larger so many base units are, to thousandths. */
+    public String quantity(BigInteger quantity, BigInteger baseUnits) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(3);
+        return format.format(new BigDecimal(quantity).divide(new BigDecimal(baseUnits), 3, RoundingMode.HALF_UP));
+    }
+
+    /** A price as it is written in the book, however small. */
+    public String price(BigDecimal price, String currency) {
+        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
+        format.setCurrency(Currency.getInstance(currency));
+        format.setMaximumFractionDigits(Math.max(2, price.stripTrailingZeros().scale()));
+        return format.format(price);
+    }
+
+    /** What something adds or saves, with its sign. */
+    public String change(Money money) {
+        return signed(money);
     }
 
     /** What something costs: one amount, or from one to another. */

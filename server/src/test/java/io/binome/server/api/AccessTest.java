@@ -91,6 +91,8 @@ class AccessTest {
                 "GET " + TENANT + "/contract/versions",
                 "GET " + TENANT + "/contract/versions/{version}",
                 "GET " + TENANT + "/budgets",
+                "GET " + TENANT + "/bill",
+                "GET " + TENANT + "/bill/year",
                 "GET " + TENANT + "/costs",
                 "GET " + TENANT + "/prices",
                 "GET " + TENANT + "/members",

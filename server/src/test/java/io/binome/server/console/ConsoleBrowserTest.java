@@ -48,6 +48,11 @@ class ConsoleBrowserTest extends ConsoleBrowser {
             Map.entry("shell", "/t/librairie/shop/stacks/shop-production/services/api/shell"),
             Map.entry("volumes", "/t/librairie/volumes"),
             Map.entry("costs", "/t/librairie/costs"),
+            Map.entry("bill", "/t/librairie/bill"),
+            Map.entry("bill-empty", "/t/atelier/bill"),
+            Map.entry(
+                    "bill-place",
+                    "/t/librairie/bill/place?stack=01900000-0000-7000-0000-0000000003e9&service=01900000-0000-7000-0000-0000000186a2"),
             Map.entry("costs-empty", "/t/atelier/costs"),
             Map.entry("repositories", "/t/librairie/repositories"),
             Map.entry("repository", "/t/librairie/repositories/shop"),

@@ -177,6 +177,7 @@ public final class ConsolePreview implements AutoCloseable {
         bean(FakeContracts.class).agree(scope, CONTRACT);
         fillFleet(make);
         bean(FakeSpending.class).fill(scope, bean(InstantSource.class).instant());
+        bean(FakeBills.class).used.add(scope);
     }
 
     private static final String CONTRACT = """
@@ -370,6 +371,11 @@ public final class ConsolePreview implements AutoCloseable {
         @Bean
         FakeSpending spending() {
             return new FakeSpending();
+        }
+
+        @Bean
+        FakeBills bills(InstantSource clock) {
+            return new FakeBills(clock);
         }
 
         @Bean

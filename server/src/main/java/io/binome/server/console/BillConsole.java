@@ -1,0 +1,150 @@
+package io.binome.server.console;
+
+import io.binome.billing.Bill;
+import io.binome.billing.BillLine;
+import io.binome.billing.Bills;
+import io.binome.billing.Origin;
+import io.binome.billing.Place;
+import io.binome.billing.PriceBook;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantScope;
+import io.binome.kernel.WorkloadId;
+import io.binome.metering.UsageHour;
+import io.binome.server.api.Entrance;
+import io.binome.tenancy.Access;
+import io.binome.tenancy.Permission;
+import io.binome.tenancy.Principal;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/** What a tenant used and what that costs: a month, a place in it, an hour of that. */
+@Controller
+final class BillConsole {
+    private final Entrance entrance;
+    private final Bills bills;
+    private final Frames frames;
+    private final Pages pages;
+
+    BillConsole(Entrance entrance, Bills bills, Frames frames, Pages pages) {
+        this.entrance = entrance;
+        this.bills = bills;
+        this.frames = frames;
+        this.pages = pages;
+    }
+
+    @GetMapping("/t/{tenant}/bill")
+    View bill(
+            Principal principal,
+            HttpServletRequest request,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "") String month) {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        Frame frame = frames.inside(request, principal, entry, "bill", "nav.bill");
+        YearMonth asked = month(entry.scope(), month);
+        return pages.page(
+                "bill",
+                frame,
+                new BillPage(bills.month(entry.scope(), asked), bills.month(entry.scope(), asked.minusMonths(1))));
+    }
+
+    /** What a service costs, or what belongs to a stack as a whole, down to the hours of a day. */
+    @GetMapping("/t/{tenant}/bill/place")
+    View place(
+            Principal principal,
+            HttpServletRequest request,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "") String month,
+            @RequestParam StackId stack,
+            @RequestParam(required = false) @Nullable WorkloadId service,
+            @RequestParam(defaultValue = "") String day) {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        Frame frame = frames.inside(request, principal, entry, "bill", "nav.bill");
+        TenantScope scope = entry.scope();
+        YearMonth asked = month(scope, month);
+        Origin origin = new Origin(stack, service);
+        Bill bill = bills.month(scope, asked);
+        Place place = bills.basis(scope, asked).names().apply(origin);
+        List<UsageHour> hours = bills.hours(scope, asked, origin);
+        LocalDate shown = day(day, hours, bill);
+        return pages.page(
+                "bill-place",
+                frame,
+                new BillPlacePage(
+                        bill,
+                        origin,
+                        place,
+                        shown,
+                        hours.stream()
+                                .filter(hour -> LocalDate.ofInstant(hour.hour(), bill.zone())
+                                        .equals(shown))
+                                .toList()));
+    }
+
+    private static LocalDate day(String text, List<UsageHour> hours, Bill bill) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException none) {
+            return hours.isEmpty()
+                    ? bill.month().atDay(1)
+                    : LocalDate.ofInstant(hours.getLast().hour(), bill.zone());
+        }
+    }
+
+    /** The lines of a month. */
+    @GetMapping("/t/{tenant}/bill.csv")
+    void export(
+            Principal principal,
+            HttpServletResponse response,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "") String month)
+            throws IOException {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        Bill bill = bills.month(entry.scope(), month(entry.scope(), month));
+        Csv csv = new Csv(response, "bill-" + tenant + "-" + bill.month());
+        csv.row(
+                "month", "environment", "repository", "stack", "service", "of", "from", "until", "quantity", "included",
+                "committed", "unit", "price", "tier", "share", "exact", "amount", "currency", "estimated");
+        for (BillLine line : bill.lines()) {
+            csv.row(
+                    bill.month().toString(),
+                    line.place().environment(),
+                    line.place().repository(),
+                    line.place().stack(),
+                    line.place().service(),
+                    line.measured() == null ? line.kind() + " " + line.name() : line.measured().word(),
+                    line.from().toString(),
+                    line.until().toString(),
+                    line.quantity().toString(),
+                    line.included().toString(),
+                    line.committed().toString(),
+                    line.baseUnits() + " = 1 " + line.per(),
+                    line.price() == null ? "" : PriceBook.words(line.price()),
+                    Integer.toString(line.tier()),
+                    PriceBook.words(line.share()),
+                    line.exact() == null ? "" : line.exact().toString(),
+                    line.amount() == null ? "" : line.amount().amount().setScale(Bill.digits(bill.currency())).toPlainString(),
+                    bill.currency(),
+                    Boolean.toString(line.estimated()));
+        }
+        csv.end();
+    }
+
+    private YearMonth month(TenantScope scope, String text) {
+        try {
+            return YearMonth.parse(text);
+        } catch (DateTimeException none) {
+            return bills.current(scope);
+        }
+    }
+}

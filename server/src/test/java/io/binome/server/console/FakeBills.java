@@ -1,0 +1,119 @@
+package io.binome.server.console;
+
+import io.binome.billing.Bill;
+import io.binome.billing.Bills;
+import io.binome.billing.DayCost;
+import io.binome.billing.Holding;
+import io.binome.billing.Origin;
+import io.binome.billing.Place;
+import io.binome.billing.PriceBook;
+import io.binome.billing.Rating;
+import io.binome.billing.TestBooks;
+import io.binome.billing.TestUsage;
+import io.binome.kernel.TenantScope;
+import io.binome.metering.UsageHour;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Bills of usage that is made up, by the real rating. */
+final class FakeBills implements Bills {
+    private static final Map<Origin, Place> NAMES = new LinkedHashMap<>();
+
+    static {
+        name(1, 0, "production", "shop-production", "");
+        name(1, 1, "production", "shop-production", "web");
+        name(1, 2, "production", "shop-production", "api");
+        name(1, 3, "production", "shop-production", "database");
+        name(2, 4, "production", "search", "index");
+        name(3, 5, "qualification", "shop-qualification", "web");
+    }
+
+    private static void name(int stack, int service, String environment, String name, String serviceName) {
+        NAMES.put(
+                service == 0 ? new Origin(TestUsage.stack(stack), null) : TestUsage.origin(stack, service),
+                new Place(environment, "shop", name, serviceName));
+    }
+
+    final Set<TenantScope> used = ConcurrentHashMap.newKeySet();
+    private final PriceBook book = TestBooks.standard();
+    private final InstantSource clock;
+
+    FakeBills(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public YearMonth current(TenantScope scope) {
+        return YearMonth.from(clock.instant().atZone(book.zone()));
+    }
+
+    @Override
+    public Bill month(TenantScope scope, YearMonth month) {
+        Rating rating = new Rating(book, month, clock.instant());
+        basis(scope, month).holdings().forEach(rating::add);
+        hours(scope, month).forEach(rating::add);
+        return rating.bill(basis(scope, month).names());
+    }
+
+    private List<UsageHour> hours(TenantScope scope, YearMonth month) {
+        List<UsageHour> hours = new ArrayList<>();
+        if (!used.contains(scope)) {
+            return hours;
+        }
+        Rating bounds = new Rating(book, month, clock.instant());
+        long seed = month.getMonthValue();
+        for (Instant hour = bounds.from(); hour.isBefore(bounds.until()); hour = hour.plusSeconds(3_600)) {
+            int service = 0;
+            for (Origin origin : NAMES.keySet()) {
+                seed = (seed * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L) & Long.MAX_VALUE;
+                long busy = 1 + seed % 1000 * (service + 1) / 400 + hour.getEpochSecond() / 3_600 % 24 / 6;
+                hours.add(TestUsage.hour(
+                        origin,
+                        hour,
+                        origin.service() == null ? 0 : busy * 600_000_000L,
+                        origin.service() == null ? 0 : busy * 3_600 * (TestUsage.GIB / 3),
+                        origin.service() == null ? 40 * TestUsage.GIB * 3_600 : 0,
+                        service == 1 ? busy * 90_000_000L : 0,
+                        service == 1 ? busy * 1_234 : 0));
+                service++;
+            }
+        }
+        return hours;
+    }
+
+    @Override
+    public SortedMap<YearMonth, Bill> year(TenantScope scope, int year) {
+        return new TreeMap<>(Map.of(current(scope), month(scope, current(scope))));
+    }
+
+    @Override
+    public List<DayCost> days(TenantScope scope, LocalDate from, LocalDate until) {
+        return month(scope, YearMonth.from(from)).days();
+    }
+
+    @Override
+    public List<UsageHour> hours(TenantScope scope, YearMonth month, Origin origin) {
+        return hours(scope, month).stream()
+                .filter(hour -> Origin.of(hour).equals(origin))
+                .toList();
+    }
+
+    @Override
+    public Basis basis(TenantScope scope, YearMonth month) {
+        return new Basis(
+                book,
+                1,
+                used.contains(scope) ? List.of(Holding.tenant(Instant.EPOCH)) : List.of(),
+                origin -> NAMES.getOrDefault(origin, Place.TENANT));
+    }
+}
