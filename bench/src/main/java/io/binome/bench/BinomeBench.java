@@ -30,6 +30,7 @@ public final class BinomeBench {
             new WindowBenchmark(),
             new LedgerBenchmark(),
             new PriceBenchmark(),
+            new RatingBenchmark(),
             new ForecastBenchmark(),
             new GuidelineBenchmark(),
             new MeteringExactBenchmark(),

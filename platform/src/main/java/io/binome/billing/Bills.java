@@ -15,7 +15,7 @@ public interface Bills {
     /** A month; as far as it is over, while it goes on. A month in which nothing was there has no lines. */
     Bill month(TenantScope scope, YearMonth month);
 
-    /** Each month of a year that has begun by now, the first one first. */
+    /** Each month of a year that has begun by now, the first one first; without {@link Bill#days}. */
     SortedMap<YearMonth, Bill> year(TenantScope scope, int year);
 
     /** What each day of {@code [from, until)} costs, by day, origin and what is measured; today as far as it is over. */

@@ -27,6 +27,7 @@ public final class Rating {
     private final BillingMonth month;
     private final UsageSheet sheet;
     private final List<Holding> holdings = new ArrayList<>();
+    private boolean byDay = true;
 
     /** @param until what begins from then on is left out; of the time before that, fees are asked */
     public Rating(PriceBook book, YearMonth month, Instant until) {
@@ -50,6 +51,12 @@ public final class Rating {
         return month.until();
     }
 
+    /** Leaves {@link Bill#days} empty, which for many services is most of the work. */
+    public Rating withoutDays() {
+        byDay = false;
+        return this;
+    }
+
     /** Adds an hour, or a part of one, or a correction; whatever does not begin in the month is let be. */
     public Rating add(UsageHour hour) {
         sheet.add(hour);
@@ -69,7 +76,7 @@ public final class Rating {
     }
 
     public Bill bill(Place.Names names) {
-        RatedLines rated = new RatedLines(book.currency(), month, names);
+        RatedLines rated = new RatedLines(book.currency(), month, names, byDay);
         new MeasuredRater(book, month, holdings, rated).rate(sheet);
         FeeRater fees = new FeeRater(book, month, holdings, rated);
         fees.rate();

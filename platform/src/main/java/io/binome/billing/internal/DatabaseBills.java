@@ -85,12 +85,15 @@ final class DatabaseBills implements Bills {
     @Override
     public Bill month(TenantScope scope, YearMonth month) {
         holdings.look(scope);
-        return month(scope, month, basis(scope));
+        return month(scope, month, basis(scope), true);
     }
 
-    private Bill month(TenantScope scope, YearMonth month, Common common) {
+    private Bill month(TenantScope scope, YearMonth month, Common common, boolean byDay) {
         Basis basis = common.basis(month);
         Rating rating = new Rating(basis.book(), month, clock.instant());
+        if (!byDay) {
+            rating.withoutDays();
+        }
         basis.holdings().forEach(rating::add);
         used(scope, month, basis.book().zone(), rating);
         return rating.bill(basis.names());
@@ -140,7 +143,7 @@ final class DatabaseBills implements Bills {
         for (YearMonth month = YearMonth.of(year, 1);
                 month.getYear() == year && !month.isAfter(last);
                 month = month.plusMonths(1)) {
-            bills.put(month, month(scope, month, common));
+            bills.put(month, month(scope, month, common, false));
         }
         return bills;
     }
@@ -154,7 +157,7 @@ final class DatabaseBills implements Bills {
         for (YearMonth month = YearMonth.from(from);
                 month.atDay(1).isBefore(until) && !month.isAfter(last);
                 month = month.plusMonths(1)) {
-            month(scope, month, common).days().stream()
+            month(scope, month, common, true).days().stream()
                     .filter(day -> !day.day().isBefore(from) && day.day().isBefore(until))
                     .forEach(days::add);
         }

@@ -39,10 +39,12 @@ public final class RatedLines {
     private final String currency;
     private final BillingMonth month;
     private final Place.Names names;
+    private final boolean byDay;
     private final Map<Key, Sum> sums = new HashMap<>();
     private final Map<DayKey, Day> days = new HashMap<>();
 
-    public RatedLines(String currency, BillingMonth month, Place.Names names) {
+    public RatedLines(String currency, BillingMonth month, Place.Names names, boolean byDay) {
+        this.byDay = byDay;
         this.currency = currency;
         this.month = month;
         this.names = names;
@@ -104,6 +106,12 @@ public final class RatedLines {
         sum.included = sum.included.add(part.included());
         sum.committed = sum.committed.add(part.committed());
         sum.estimated |= part.estimated();
+        if (byDay) {
+            addDay(day, key, part);
+        }
+    }
+
+    private void addDay(int day, Key key, Part part) {
         Day of = days.computeIfAbsent(new DayKey(day, key.origin(), key.measured()), _ -> new Day());
         of.quantity = of.quantity.add(part.quantity());
         BigDecimal price = key.terms().price();

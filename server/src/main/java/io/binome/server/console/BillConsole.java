@@ -21,7 +21,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -65,14 +64,14 @@ final class BillConsole {
             HttpServletRequest request,
             @PathVariable String tenant,
             @RequestParam(defaultValue = "") String month,
-            @RequestParam StackId stack,
-            @RequestParam(required = false) @Nullable WorkloadId service,
+            @RequestParam String stack,
+            @RequestParam(defaultValue = "") String service,
             @RequestParam(defaultValue = "") String day) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
         Frame frame = frames.inside(request, principal, entry, "bill", "nav.bill");
         TenantScope scope = entry.scope();
         YearMonth asked = month(scope, month);
-        Origin origin = new Origin(stack, service);
+        Origin origin = new Origin(StackId.parse(stack), service.isEmpty() ? null : WorkloadId.parse(service));
         Bill bill = bills.month(scope, asked);
         Place place = bills.basis(scope, asked).names().apply(origin);
         List<UsageHour> hours = bills.hours(scope, asked, origin);

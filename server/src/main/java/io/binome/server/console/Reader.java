@@ -185,6 +185,12 @@ public final class Reader {
         return DateTimeFormatter.ofPattern("LLLL yyyy", locale).format(month);
     }
 
+    /** As {@link #month}, to begin a sentence with. */
+    public String monthFirst(YearMonth month) {
+        String words = month(month);
+        return words.substring(0, 1).toUpperCase(locale) + words.substring(1);
+    }
+
     /** {@code 3 November}, {@code 3 novembre}. */
     public String day(LocalDate day) {
         return DateTimeFormatter.ofPattern("d\u00a0MMMM", locale).format(day);

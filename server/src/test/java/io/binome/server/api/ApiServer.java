@@ -1,6 +1,7 @@
 package io.binome.server.api;
 
 import io.binome.advice.Autonomy;
+import io.binome.billing.Bills;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.changes.Changes;
@@ -211,6 +212,11 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Spending spending() {
             return unreached(Spending.class);
+        }
+
+        @Bean
+        Bills bills() {
+            return unreached(Bills.class);
         }
 
         @Bean

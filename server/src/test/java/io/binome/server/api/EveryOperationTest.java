@@ -35,6 +35,7 @@ class EveryOperationTest {
             Map.entry("/api/v1/tenants/{tenant}/autonomy", "one for each environment of the contract and risk"),
             Map.entry(
                     "/api/v1/tenants/{tenant}/budgets", "each is a term of the contract, which is a file with a limit"),
+            Map.entry("/api/v1/tenants/{tenant}/bill/year", "the twelve months of a year at most"),
             Map.entry(
                     "/api/v1/tenants/{tenant}/costs",
                     "what its rows sum up to stands beside them; one for each stack that is applied"));
