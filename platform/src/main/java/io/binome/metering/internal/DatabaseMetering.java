@@ -37,6 +37,12 @@ final class DatabaseMetering implements Metering {
                 scope, transaction -> usage.days(transaction, beginningOfDay(from), beginningOfDay(to), today));
     }
 
+    @Override
+    public String mark(TenantScope scope, Instant from, Instant to) {
+        Instant begin = from.truncatedTo(ChronoUnit.DAYS);
+        return database.inTenant(scope, transaction -> usage.mark(transaction, begin, beginningOfDay(to)));
+    }
+
     /** The first day of UTC that begins then or later. */
     private static Instant beginningOfDay(Instant time) {
         Instant day = time.truncatedTo(ChronoUnit.DAYS);

@@ -194,6 +194,32 @@ final class UsageStore {
                 .fetch(row -> read(scope.tenant(), row));
     }
 
+    /** Quantities only grow, so that nothing can be added without a sum that is another one. */
+    String mark(Transaction transaction, Instant from, Instant to) {
+        return transaction
+                .sql()
+                .resultQuery(
+                        """
+                        SELECT concat_ws(' ', sum(cpu_micros), sum(memory_byte_seconds), sum(volume_byte_seconds),
+                            sum(sent_bytes), sum(requests), bool_or(estimated)) AS mark
+                        FROM (SELECT """ + BILLABLE + """
+
+                              FROM usage_day
+                              WHERE tenant_id = {0}::uuid AND day >= {1}::timestamptz AND day < {2}::timestamptz AND
+                              """ + IS_BILLABLE + """
+
+                              UNION ALL
+                              SELECT """ + BILLABLE + """
+
+                              FROM usage_open
+                              WHERE tenant_id = {0}::uuid AND hour >= {1}::timestamptz AND hour < {2}::timestamptz AND
+                              """ + IS_BILLABLE + ") AS every",
+                        ArrayStore.value(transaction.scope().tenant().value()),
+                        ArrayStore.value(from),
+                        ArrayStore.value(to))
+                .fetchSingle("mark", String.class);
+    }
+
     List<TenantBalance> balance(Transaction transaction, Instant from, Instant to) {
         return balances(
                 transaction,
