@@ -213,7 +213,9 @@ final class UsageStore {
 
                               FROM usage_open
                               WHERE tenant_id = {0}::uuid AND hour >= {1}::timestamptz AND hour < {2}::timestamptz AND
-                              """ + IS_BILLABLE + ") AS every",
+                              """ + IS_BILLABLE + """
+                              ) AS every
+                        """,
                         ArrayStore.value(transaction.scope().tenant().value()),
                         ArrayStore.value(from),
                         ArrayStore.value(to))
