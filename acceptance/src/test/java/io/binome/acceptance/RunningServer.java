@@ -149,6 +149,8 @@ final class RunningServer implements AutoCloseable {
                 "--binome.port=" + port,
                 "--binome.docker.host=" + dockerHost(),
                 "--binome.docker.network-pool=" + docker.settings().networkPool(),
+                "--binome.metering.every=1s",
+                "--binome.metering.write=2s",
                 "--binome.edge.address=" + edge));
         try {
             Files.createDirectories(home.resolve("logs"));

@@ -31,6 +31,7 @@ public final class BinomeBench {
             new LedgerBenchmark(),
             new PriceBenchmark(),
             new RatingBenchmark(),
+            new MeteringCloseBenchmark(),
             new ForecastBenchmark(),
             new GuidelineBenchmark(),
             new MeteringExactBenchmark(),

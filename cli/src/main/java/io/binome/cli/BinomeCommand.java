@@ -58,6 +58,7 @@ import picocli.CommandLine.ScopeType;
             AutonomyCommands.class,
             PriceCommands.class,
             BillCommands.class,
+            UsageCommand.class,
             GuidelineCommands.class,
             DemoCommand.class,
             GitCredentialCommand.class,

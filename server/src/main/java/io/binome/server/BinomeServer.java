@@ -15,6 +15,7 @@ import io.binome.server.wiring.DriftWiring;
 import io.binome.server.wiring.EvidenceWiring;
 import io.binome.server.wiring.GuidelineWiring;
 import io.binome.server.wiring.LedgerWiring;
+import io.binome.server.wiring.MeteringWiring;
 import io.binome.server.wiring.NoticeWatchWiring;
 import io.binome.server.wiring.NotificationWiring;
 import io.binome.server.wiring.OpenTofuWiring;
@@ -56,6 +57,7 @@ import org.springframework.context.annotation.Import;
     GuidelineWiring.class,
     UsageSourceWiring.class,
     WorkloadWiring.class,
+    MeteringWiring.class,
     DriftWiring.class,
     AdviceWiring.class,
     NotificationWiring.class,

@@ -152,7 +152,7 @@ final class CounterStore {
                 .fetch(row -> new Span(row.getFromAt(), row.getToAt()));
     }
 
-    Map<FlowKey, Seen> flows(Transaction transaction, HostId host, Duration shown) {
+    Map<FlowKey, Seen> flows(Transaction transaction, HostId host) {
         Map<FlowKey, Seen> all = new HashMap<>();
         transaction
                 .sql()
@@ -166,7 +166,7 @@ final class CounterStore {
                             row.getSentBytes(),
                             row.getReceivedBytes(),
                             row.getRequests());
-                    all.put(FlowKey.of(flow), new Seen(flow, shown));
+                    all.put(FlowKey.of(flow), new Seen(flow, 0));
                 });
         return all;
     }

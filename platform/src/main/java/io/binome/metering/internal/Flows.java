@@ -4,7 +4,6 @@ import io.binome.metering.UsageSource.Flow;
 import io.binome.metering.UsageSource.Owner;
 import io.binome.metering.internal.Known.FlowKey;
 import io.binome.metering.internal.Known.Seen;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.Map;
 /** Traffic and requests from one reading to the next. Each counter has begun at zero, as {@link Flow} says. */
 final class Flows {
     /** One that is shown no more is over; it is remembered a while, lest a source that stammers be counted twice. */
-    static final Duration REMEMBERED = Duration.ofHours(1);
+    static final int REMEMBERED = 1_000;
 
     private Flows() {}
 
@@ -36,14 +35,18 @@ final class Flows {
         return counted;
     }
 
-    static Map<FlowKey, Seen> after(Map<FlowKey, Seen> known, List<Flow> now, Duration sinceBoot) {
-        Map<FlowKey, Seen> all = new HashMap<>(known);
-        all.values().removeIf(seen -> seen.shown().plus(REMEMBERED).compareTo(sinceBoot) < 0);
+    static Map<FlowKey, Seen> after(Map<FlowKey, Seen> known, List<Flow> now) {
+        Map<FlowKey, Seen> all = new HashMap<>();
+        known.forEach((key, seen) -> {
+            if (seen.missed() < REMEMBERED) {
+                all.put(key, new Seen(seen.flow(), seen.missed() + 1));
+            }
+        });
         for (Flow flow : now) {
             all.merge(
                     FlowKey.of(flow),
-                    new Seen(flow, sinceBoot),
-                    (then, there) -> new Seen(highest(then.flow(), there.flow()), sinceBoot));
+                    new Seen(flow, 0),
+                    (then, there) -> new Seen(highest(then.flow(), there.flow()), 0));
         }
         return all;
     }

@@ -137,10 +137,7 @@ final class HostMeter {
     private Known known(Transaction transaction, @Nullable Reading reading) {
         return reading == null
                 ? Known.NOTHING
-                : new Known(
-                        reading,
-                        counters.counters(transaction, host),
-                        counters.flows(transaction, host, reading.sinceBoot()));
+                : new Known(reading, counters.counters(transaction, host), counters.flows(transaction, host));
     }
 
     /** A term that ends later than any that is given was written by a clock that has since been put back. */

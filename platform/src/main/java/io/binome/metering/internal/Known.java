@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reading null before the first one
  * @param counters as last read, also of owners that were not there at the last reading: those have no memory
- * @param flows as last read, for an hour after they were shown for the last time
+ * @param flows as last read, for a thousand readings after they were shown for the last time
  */
 record Known(@Nullable Reading reading, Map<Owner, Counters> counters, Map<FlowKey, Seen> flows) {
     static final Known NOTHING = new Known(null, Map.of(), Map.of());
@@ -24,8 +24,8 @@ record Known(@Nullable Reading reading, Map<Owner, Counters> counters, Map<FlowK
         }
     }
 
-    /** @param shown when, by the kernel's clock */
-    record Seen(Flow flow, Duration shown) {}
+    /** @param missed by so many readings in a row; a source may need some until it knows all again */
+    record Seen(Flow flow, int missed) {}
 
     /** @param at by the server's clock */
     record Reading(String bootId, Duration sinceBoot, Instant at) {}

@@ -96,7 +96,7 @@ final class Meter {
     }
 
     private static Known after(Reading reading, Map<Owner, Counters> counters, Map<FlowKey, Seen> flows, Sweep sweep) {
-        return new Known(reading, counters, Flows.after(flows, sweep.flows(), sweep.sinceBoot()));
+        return new Known(reading, counters, Flows.after(flows, sweep.flows()));
     }
 
     private void add(List<Used> used, Span span, Change change, boolean rebooted) {

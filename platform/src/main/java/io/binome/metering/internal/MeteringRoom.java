@@ -10,6 +10,8 @@ import io.binome.metering.UsageSource;
 import io.binome.sites.Host;
 import io.binome.sites.Sites;
 import io.binome.workloads.KeptBytes;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -67,7 +69,16 @@ public final class MeteringRoom {
                 needs.settings().every());
     }
 
-    HourCloser closer() {
+    private HourCloser closer() {
         return new HourCloser(needs.database(), usage, needs.settings().grace(), needs.clock());
+    }
+
+    /**
+     * Closes the hours that are due then, for who measures it.
+     *
+     * @return how many rows
+     */
+    public static int close(Database database, Instant now, Duration grace) {
+        return new HourCloser(database, new UsageStore(), grace, InstantSource.fixed(now)).close();
     }
 }

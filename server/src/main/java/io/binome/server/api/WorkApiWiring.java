@@ -10,6 +10,7 @@ import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
 import io.binome.evidence.EvidencePacks;
 import io.binome.metering.Metering;
+import io.binome.metering.Reconciliation;
 import io.binome.notifications.Inbox;
 import io.binome.notifications.Webhooks;
 import io.binome.notifications.Wording;
@@ -208,6 +209,19 @@ public class WorkApiWiring {
             InstantSource clock) {
         ServiceMetrics metrics = new ServiceMetrics(stacks, repositories, workloads, metering, clock);
         return new MetricsController(metrics, tenants, access, entrance, settings);
+    }
+
+    @Bean
+    UsageController usageController(
+            Metering metering,
+            Reconciliation reconciliation,
+            Stacks stacks,
+            Repositories repositories,
+            Workloads workloads,
+            Sites sites,
+            Entrance entrance,
+            InstantSource clock) {
+        return new UsageController(metering, reconciliation, stacks, repositories, workloads, sites, entrance, clock);
     }
 
     @Bean

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
  * A table as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read accents). Cells that a spreadsheet
  * would take for a formula get an apostrophe in front: titles are written by people of several companies.
  */
-final class Csv {
+public final class Csv {
     private final BufferedWriter out;
 
-    Csv(HttpServletResponse response, String name) throws IOException {
+    public Csv(HttpServletResponse response, String name) throws IOException {
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader("Content-Disposition", "attachment; filename=\"" + name + ".csv\"");
         response.setHeader("Cache-Control", "no-store");
@@ -21,7 +21,7 @@ final class Csv {
         out.write('\ufeff');
     }
 
-    void row(String... cells) throws IOException {
+    public void row(String... cells) throws IOException {
         for (int i = 0; i < cells.length; i++) {
             out.write(i == 0 ? "" : ",");
             out.write(cell(cells[i]));
@@ -29,7 +29,7 @@ final class Csv {
         out.write("\r\n");
     }
 
-    void end() throws IOException {
+    public void end() throws IOException {
         out.flush();
     }
 

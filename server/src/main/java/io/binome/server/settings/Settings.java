@@ -42,6 +42,7 @@ public record Settings(
         @DefaultValue RunLimits runs,
         @DefaultValue OpenTofu opentofu,
         @DefaultValue DriftLooks drift,
+        @DefaultValue Meter metering,
         @DefaultValue Shell shell,
         @DefaultValue State state,
         @DefaultValue Provider provider,
@@ -219,6 +220,20 @@ public record Settings(
 
             @Description("And all looks that found drift and are younger than this.") @DefaultValue("90d")
             Duration found) {}
+
+    /** Measuring what services use. */
+    public record Meter(
+            @Description("How often the counters of each host are read; between 100ms and 1m.") @DefaultValue("5s")
+            Duration every,
+
+            @Description(
+                    "What was read is written at least so often; what was not written when a server dies is read again.")
+            @DefaultValue("30s")
+            Duration write,
+
+            @Description("Hours are closed so long after their end. What comes later becomes a correction of them.")
+            @DefaultValue("5m")
+            Duration grace) {}
 
     /** Shells in services. */
     public record Shell(

@@ -81,6 +81,7 @@ class AccessTest {
                 "PUT /api/v1/sites/{site}/hosts/{host}/endpoint",
                 "POST /api/v1/sites/{site}/hosts/{host}/drain",
                 "POST /api/v1/sites/{site}/hosts/{host}/resume",
+                "GET /api/v1/sites/{site}/hosts/{host}/usage",
                 "DELETE /api/v1/sites/{site}/hosts/{host}");
         put(
                 Who.MEMBER,
@@ -94,6 +95,9 @@ class AccessTest {
                 "GET " + TENANT + "/bill",
                 "GET " + TENANT + "/bill/year",
                 "GET " + TENANT + "/costs",
+                "GET " + TENANT + "/usage",
+                "GET " + TENANT + "/usage.csv",
+                "GET " + TENANT + "/usage/balance",
                 "GET " + TENANT + "/prices",
                 "GET " + TENANT + "/members",
                 "GET " + TENANT + "/repositories",

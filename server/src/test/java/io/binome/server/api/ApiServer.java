@@ -17,6 +17,8 @@ import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerSigner;
 import io.binome.ledger.TestSigner;
+import io.binome.metering.Metering;
+import io.binome.metering.Reconciliation;
 import io.binome.secrets.FakeSealing;
 import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.RegistryCredentials;
@@ -217,6 +219,16 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Bills bills() {
             return unreached(Bills.class);
+        }
+
+        @Bean
+        Metering metering() {
+            return unreached(Metering.class);
+        }
+
+        @Bean
+        Reconciliation reconciliation() {
+            return unreached(Reconciliation.class);
         }
 
         @Bean

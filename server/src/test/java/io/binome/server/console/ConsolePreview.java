@@ -388,6 +388,11 @@ public final class ConsolePreview implements AutoCloseable {
             return new FakeMetering(workloads, clock);
         }
 
+        @Bean
+        FakeReconciliation reconciliation() {
+            return new FakeReconciliation();
+        }
+
         /** For the tests of what happens when they are over, each with a short one of its own. */
         @Bean
         AtomicReference<ShellLimits> presentShellLimits(ShellLimits usual) {
