@@ -154,6 +154,35 @@ class ConsoleAccessTest {
         assertThat(body(get("/api/v1/prometheus/targets"), provider)).contains(own, "/tenants/atelier/");
     }
 
+    @Test
+    void aServiceThatUsesFarMoreThanUsualIsToldOnceWithItsNumbers() {
+        Tenants tenants = preview.bean(Tenants.class);
+        TenantScope scope =
+                new TenantScope(tenants.byName("librairie").orElseThrow().id());
+        FakeWorkloads workloads = preview.bean(FakeWorkloads.class);
+        FakeMetering shape = new FakeMetering(workloads, java.time.Clock.systemUTC());
+        java.time.Instant hour = java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS);
+        var watch = io.binome.advice.internal.AdviceRoom.unusualUse(
+                shape.rising(hour, 3_600_000_000L),
+                preview.bean(io.binome.changes.Changes.class),
+                preview.bean(io.binome.stacks.Stacks.class),
+                workloads,
+                _ -> "librairie",
+                java.time.InstantSource.fixed(hour.plusSeconds(1_800)));
+        var found = watch.look(scope);
+        assertThat(found).extracting(notice -> notice.facts().get("service")).contains("shop-production/web");
+        assertThat(found.getFirst().facts()).containsEntry("now", "3.00 CPU").containsEntry("usual", "1.00 CPU");
+        assertThat(found)
+                .filteredOn(
+                        notice -> "shop-production/web".equals(notice.facts().get("service")))
+                .extracting(notice -> notice.facts().get("reason"))
+                .containsExactly("The last change before it was shop!9.");
+        assertThat(watch.look(scope))
+                .extracting(notice -> notice.once())
+                .containsExactlyElementsOf(
+                        found.stream().map(notice -> notice.once()).toList());
+    }
+
     private static Endpoint get(String path) {
         return new Endpoint(RequestMethod.GET, path);
     }

@@ -43,4 +43,36 @@ record FakeMetering(FakeWorkloads workloads, InstantSource clock) implements Met
                         false))
                 .toList();
     }
+
+    /** Each service has used as much in each hour of 17 days, and three times that in the last one. */
+    Metering rising(Instant last, long cpuMicros) {
+        return new Metering() {
+            @Override
+            public void hours(TenantScope scope, Instant from, Instant to, Consumer<UsageHour> each) {
+                for (UsageHour one : FakeMetering.this.days(scope, from, to)) {
+                    for (long ago = 0; ago < 17 * 24; ago++) {
+                        each.accept(new UsageHour(
+                                one.tenant(),
+                                one.stack(),
+                                one.service(),
+                                HOST,
+                                last.minus(Duration.ofHours(ago)),
+                                0,
+                                ago == 0 ? 3 * cpuMicros : cpuMicros,
+                                0,
+                                0,
+                                0,
+                                0,
+                                false,
+                                true));
+                    }
+                }
+            }
+
+            @Override
+            public List<UsageHour> days(TenantScope scope, Instant from, Instant to) {
+                return List.of();
+            }
+        };
+    }
 }

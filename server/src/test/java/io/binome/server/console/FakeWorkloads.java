@@ -45,8 +45,10 @@ final class FakeWorkloads implements Workloads {
 
     @Override
     public List<Service> services(TenantScope scope) {
-        return services.stream()
-                .filter(one -> scope.tenant().equals(owners.get(one.stack())))
+        return java.util.stream.Stream.concat(
+                        services.stream().filter(one -> scope.tenant().equals(owners.get(one.stack()))),
+                        all(scope).stream()
+                                .map(one -> new Service(one.id(), one.stack(), one.service(), one.wantedReplicas())))
                 .toList();
     }
 
