@@ -207,7 +207,7 @@ public record BillPage(Bill bill, Bill before) {
             Money amount = cost.amount();
             if (amount != null) {
                 int at = coloured.indexOf(stack(cost));
-                Money[] parts = days.get(cost.day());
+                Money[] parts = days.computeIfAbsent(cost.day(), _ -> new Money[COLOURS + 1]);
                 int colour = at < 0 ? COLOURS : at;
                 parts[colour] = parts[colour] == null ? amount : parts[colour].plus(amount);
             }
