@@ -1,10 +1,12 @@
 package io.binome.cli.demo;
 
+import static io.binome.cli.demo.Desk.branch;
+import static io.binome.cli.demo.Desk.needs;
+import static io.binome.cli.demo.Desk.refused;
+import static io.binome.cli.demo.Desk.write;
 import static io.binome.cli.demo.StepFailure.unless;
 
 import io.binome.cli.ApiClient;
-import io.binome.cli.CommandProblem;
-import io.binome.cli.demo.SignIns.Person;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -13,7 +15,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,7 +44,7 @@ final class PriceChapter {
     private static final BigDecimal MONTH = BigDecimal.TEN;
 
     private final GovernanceChapter.Place place;
-    private final JsonMapper mapper;
+    private final Desk desk;
     private final Clock clock;
     private @Nullable WorkingCopy prices;
     private @Nullable WorkingCopy copy;
@@ -51,7 +52,7 @@ final class PriceChapter {
 
     PriceChapter(GovernanceChapter.Place place, JsonMapper mapper, Clock clock) {
         this.place = place;
-        this.mapper = mapper;
+        this.desk = new Desk(place.folder().resolve("prices"), mapper);
         this.clock = clock;
     }
 
@@ -79,7 +80,7 @@ final class PriceChapter {
                 .map(tenant -> tenant.path("name").asString())
                 .findFirst()
                 .orElseThrow(() -> new StepFailure("The provider's own tenant is not in the list of tenants"));
-        WorkingCopy working = cloned(place.owner(), provider, CONTRACT);
+        WorkingCopy working = desk.cloned(place.owner(), provider, CONTRACT);
         prices = working;
         branch(working, book());
         Path manifest = working.folder().resolve("binome.yaml");
@@ -94,7 +95,7 @@ final class PriceChapter {
                     """);
         }
         write(working, "prices/" + book() + ".yaml", book("0.012", ""));
-        StoryChange change = pushed(working, place.owner(), provider, CONTRACT, book(), "What things cost");
+        StoryChange change = desk.pushed(working, place.owner(), provider, CONTRACT, book(), "What things cost");
         change.await("planned");
         List<String> needs = needs(change);
         unless(
@@ -113,7 +114,7 @@ final class PriceChapter {
         LocalDate tomorrow = LocalDate.now(clock.withZone(ZONE)).plusDays(1);
         branch(working, book() + "-raised");
         write(working, "prices/" + book() + ".yaml", book("0.012", "    - {from: " + tomorrow + ", price: 0.014}\n"));
-        StoryChange change = pushed(
+        StoryChange change = desk.pushed(
                 working, place.owner(), provider, CONTRACT, book() + "-raised", "A processor costs more from tomorrow");
         change.await("refused");
         JsonNode finding = change.plans().path(0).path("findings").path(0);
@@ -129,7 +130,7 @@ final class PriceChapter {
     }
 
     private String agreed() throws IOException, InterruptedException {
-        WorkingCopy working = cloned(place.lead(), place.tenant(), CONTRACT);
+        WorkingCopy working = desk.cloned(place.lead(), place.tenant(), CONTRACT);
         branch(working, "prices");
         Path file = working.folder().resolve("contract.yaml");
         Files.writeString(
@@ -137,7 +138,7 @@ final class PriceChapter {
                 Files.readString(file) + "\npriceBook: " + book() + "\nbudgets:\n  " + BUDGET + ": {month: " + MONTH
                         + ", environment: dev, over: provider}\n");
         StoryChange change =
-                pushed(working, place.lead(), place.tenant(), CONTRACT, "prices", "Agree on prices and a budget");
+                desk.pushed(working, place.lead(), place.tenant(), CONTRACT, "prices", "Agree on prices and a budget");
         change.await("planned");
         change.approvedBy(place.owner().api());
         refused(change, place.lead(), "lead");
@@ -159,19 +160,12 @@ final class PriceChapter {
     }
 
     private String adds() throws IOException, InterruptedException {
-        String cloneUrl = place.lead()
-                .api()
-                .post(in("repositories"), mapper.createObjectNode().put("name", REPOSITORY))
-                .path("cloneUrl")
-                .asString();
-        WorkingCopy working = workingCopy(place.developer(), place.tenant(), REPOSITORY);
-        working.git("init", "--quiet", "--initial-branch", "trial");
-        working.git("remote", "add", "origin", cloneUrl);
+        WorkingCopy working = desk.created(place.lead(), place.developer(), place.tenant(), REPOSITORY, "trial");
         copy = working;
         write(working, "binome.yaml", "stacks:\n  atelier: {environment: dev}\n");
         write(working, "compose.yaml", compose(1));
         StoryChange change =
-                pushed(working, place.developer(), place.tenant(), REPOSITORY, "trial", "Try the workshop");
+                desk.pushed(working, place.developer(), place.tenant(), REPOSITORY, "trial", "Try the workshop");
         change.await("planned");
         JsonNode judged = change.judgement();
         JsonNode cost = judged.path("stacks").path(0).path("cost");
@@ -190,8 +184,8 @@ final class PriceChapter {
         WorkingCopy working = the(copy);
         branch(working, "busy");
         write(working, "compose.yaml", compose(3));
-        StoryChange change =
-                pushed(working, place.developer(), place.tenant(), REPOSITORY, "busy", "Three of them at Christmas");
+        StoryChange change = desk.pushed(
+                working, place.developer(), place.tenant(), REPOSITORY, "busy", "Three of them at Christmas");
         change.await("planned");
         JsonNode judged = change.judgement();
         same("what it adds", judged.path("stacks").path(0).path("cost").path("high"), most(3).subtract(most(1)));
@@ -272,78 +266,8 @@ final class PriceChapter {
         return amount.stripTrailingZeros().toPlainString();
     }
 
-    private static List<String> needs(StoryChange change) {
-        return change.judgement()
-                .path("needs")
-                .valueStream()
-                .map(JsonNode::asString)
-                .collect(Collectors.toList());
-    }
-
-    /** Whether it cannot be applied, and why. */
-    private static void refused(StoryChange change, Person person, String because) {
-        try {
-            change.command(person.api(), "apply");
-        } catch (CommandProblem refused) {
-            String said = String.valueOf(refused.getMessage());
-            unless(said.contains(because), "It was refused for another reason: " + said);
-            return;
-        }
-        throw new StepFailure("It was applied although it must not be.");
-    }
-
     private JsonNode budget() {
         return place.lead().api().get(in("budgets")).path("items").path(0);
-    }
-
-    private StoryChange pushed(
-            WorkingCopy working, Person person, String tenant, String repository, String branch, String message)
-            throws InterruptedException {
-        working.push(branch, message);
-        String changes = ApiClient.path("tenants", tenant, "repositories", repository, "changes");
-        int number = person.api()
-                .all(changes)
-                .path("items")
-                .valueStream()
-                .filter(change -> change.path("branch").asString().equals(branch))
-                .mapToInt(change -> change.path("number").asInt())
-                .max()
-                .orElseThrow(() -> new StepFailure("The push of " + branch + " opened no change"));
-        return new StoryChange(person.api(), tenant, repository, number, mapper);
-    }
-
-    private WorkingCopy cloned(Person person, String tenant, String repository)
-            throws IOException, InterruptedException {
-        WorkingCopy working = workingCopy(person, tenant, repository);
-        working.git(
-                "clone",
-                "--quiet",
-                person.api()
-                        .get(ApiClient.path("tenants", tenant, "repositories", repository))
-                        .path("cloneUrl")
-                        .asString(),
-                ".");
-        return working;
-    }
-
-    private WorkingCopy workingCopy(Person person, String tenant, String repository) throws IOException {
-        Path folder = Files.createDirectories(place.folder().resolve("prices").resolve(tenant + "-" + repository));
-        return new WorkingCopy(
-                folder, person.account().email(), person.account().email(), person.token());
-    }
-
-    private static void branch(WorkingCopy working, String name) throws InterruptedException {
-        working.git("fetch", "--quiet", "origin");
-        working.git("switch", "--quiet", "--no-track", "--create", name, "origin/main");
-    }
-
-    private static void write(WorkingCopy working, String file, String content) throws IOException {
-        Path path = working.folder().resolve(file);
-        Path parent = path.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Files.writeString(path, content);
     }
 
     private static WorkingCopy the(@Nullable WorkingCopy made) {

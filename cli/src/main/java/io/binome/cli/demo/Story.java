@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +38,7 @@ final class Story {
     private @Nullable InfrastructureChapter infrastructure;
     private @Nullable GovernanceChapter governance;
     private @Nullable PriceChapter prices;
+    private @Nullable MeteringChapter metering;
     private String tenant = "";
     private String cloneUrl = "";
     private String said = "";
@@ -64,6 +64,7 @@ final class Story {
         }
         steps.addAll(chapter(GovernanceChapter.NAMES, () -> governance().steps()));
         steps.addAll(chapter(PriceChapter.NAMES, () -> prices().steps()));
+        steps.addAll(chapter(MeteringChapter.NAMES, () -> metering().steps()));
         steps.add(new Step("Ledger verified", () -> ledger().verify()));
         steps.add(new Step("Ledger rewritten in the database, and found out", () -> ledger().tamper()));
         return steps;
@@ -95,6 +96,18 @@ final class Story {
             prices = new PriceChapter(governed(), mapper, Clock.systemUTC());
         }
         return prices;
+    }
+
+    private MeteringChapter metering() throws IOException {
+        if (metering == null) {
+            Company neighbour = Company.found("chocolaterie", the(owner), signIns, mapper);
+            accounts.add(neighbour.lead().account());
+            metering = new MeteringChapter(
+                    new Desk(folder("working-copies").resolve(tenant + "-metering"), mapper),
+                    new Company(tenant, the(lead), the(developer)),
+                    neighbour);
+        }
+        return metering;
     }
 
     private GovernanceChapter.Place governed() throws IOException {
@@ -147,41 +160,12 @@ final class Story {
         Person provider = signIns.owner();
         owner = provider;
         accounts.add(provider.account());
-        Set<String> taken = new TreeSet<>();
-        provider.api()
-                .all("/tenants")
-                .path("items")
-                .forEach(item -> taken.add(item.path("name").asString()));
-        tenant = "librairie";
-        for (int next = 2; taken.contains(tenant); next++) {
-            tenant = "librairie-" + next;
-        }
-        Account leader = new Account("lead@" + tenant + ".example", signIns.newPassword(), "lead of " + tenant);
-        Account author =
-                new Account("developer@" + tenant + ".example", signIns.newPassword(), "developer of " + tenant);
-        var request = mapper.createObjectNode().put("name", tenant).put("title", "La " + tenant);
-        request.putObject("firstLead")
-                .put("email", leader.email())
-                .put("displayName", leader.email())
-                .put("password", leader.password());
-        provider.api().post("/tenants", request);
-        Person leading = signIns.signIn(leader, signIns.newPassword());
-        lead = leading;
-        accounts.add(leading.account());
-        leading.api()
-                .post(
-                        in("members"),
-                        mapper.createObjectNode()
-                                .put("email", author.email())
-                                .put("displayName", author.email())
-                                .put("role", "developer")
-                                .put("password", author.password()));
-        Person developing = signIns.signIn(author, signIns.newPassword());
-        developer = developing;
-        accounts.add(developing.account());
-        String offered =
-                leading.api().get(in("contract")).path("version").path("hash").asString();
-        leading.api().post(in("contract", "accept"), mapper.createObjectNode().put("hash", offered));
+        Company made = Company.found("librairie", provider, signIns, mapper);
+        tenant = made.tenant();
+        lead = made.lead();
+        developer = made.developer();
+        accounts.add(made.lead().account());
+        accounts.add(made.developer().account());
         return "tenant " + tenant + ": one member leads, one develops; the lead accepted the contract offered";
     }
 
