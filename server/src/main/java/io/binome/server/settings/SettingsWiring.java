@@ -1,8 +1,11 @@
 package io.binome.server.settings;
 
 import io.binome.server.connections.ConnectionLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.catalina.valves.RemoteIpValve;
@@ -64,6 +67,21 @@ public class SettingsWiring {
             factory.setSsl(Ssl.forBundle(RenewedCertificate.BUNDLE));
             factory.setSslBundles(renewed.bundles());
         });
+    }
+
+    /** Its folders are the same after each start: those that it makes for itself stay behind when the server is killed. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> atHome(Settings settings) {
+        return factory -> {
+            try {
+                Path work = settings.home().resolve("run").resolve("web");
+                factory.setBaseDirectory(work.toFile());
+                factory.setDocumentRoot(
+                        Files.createDirectories(work.resolve("documents")).toFile());
+            } catch (IOException failure) {
+                throw new UncheckedIOException("The home " + settings.home() + " cannot be written to", failure);
+            }
+        };
     }
 
     /**
