@@ -50,7 +50,7 @@ final class LedgerChapter {
     }
 
     String tamper() throws IOException, SQLException {
-        return new Tampering(place.home(), place.environment(), tenant, lead, key()).run();
+        return new Tampering(new OwnDatabase(place.home(), place.environment()), tenant, lead, key()).run();
     }
 
     private NoteKey key() {

@@ -25,7 +25,7 @@ final class MeteringChapter {
             "Two companies on one server, each with a known load", "Metered, beside what they measured themselves");
 
     private static final String REPOSITORY = "calcul";
-    private static final String SERVICE = "worker";
+    static final String SERVICE = "worker";
     private static final Duration LONGEST = Duration.ofSeconds(90);
 
     /** Of what a process says itself; starting a container is metered too, and is no part of that. */

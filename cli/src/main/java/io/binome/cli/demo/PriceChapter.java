@@ -31,7 +31,7 @@ final class PriceChapter {
     private static final String CONTRACT = "contract";
     private static final String REPOSITORY = "atelier";
     private static final int NOTICE = 30;
-    private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
+    static final ZoneId ZONE = ZoneId.of("Europe/Paris");
     private static final String BUDGET = "essais";
 
     /** A month has 730 hours; half a processor, a sixteenth of a GiB, and a fee for each service. */

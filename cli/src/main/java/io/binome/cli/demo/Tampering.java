@@ -4,23 +4,16 @@ import static io.binome.cli.demo.StepFailure.unless;
 
 import io.binome.cli.ApiClient;
 import io.binome.cli.demo.SignIns.Person;
-import io.binome.database.DatabaseSettings;
-import io.binome.database.EmbeddedPostgres;
-import io.binome.database.EmbeddedPostgresSettings;
 import io.binome.ledger.LedgerExport;
 import io.binome.ledger.NoteKey;
 import io.binome.ledger.Verification;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,29 +23,23 @@ import tools.jackson.databind.JsonNode;
 final class Tampering {
     private static final String KIND = "change.approved";
 
-    private final Path home;
-    private final Map<String, String> environment;
+    private final OwnDatabase database;
     private final String tenant;
     private final Person reader;
     private final NoteKey key;
 
     /** @param key by which the export is checked */
-    Tampering(Path home, Map<String, String> environment, String tenant, Person reader, NoteKey key) {
-        this.home = home;
-        this.environment = environment;
+    Tampering(OwnDatabase database, String tenant, Person reader, NoteKey key) {
+        this.database = database;
         this.tenant = tenant;
         this.reader = reader;
         this.key = key;
     }
 
     String run() throws IOException, SQLException {
-        // The platform logs to nobody here, which is no news.
-        System.setProperty("slf4j.internal.verbosity", "ERROR");
         String id =
                 reader.api().get(ApiClient.path("tenants", tenant)).path("id").asString();
-        DatabaseSettings settings = database();
-        try (Connection connection =
-                DriverManager.getConnection(settings.url(), settings.owner(), settings.ownerPassword())) {
+        try (Connection connection = database.open()) {
             Entry entry = last(connection, id);
             String forged = entry.leaf().replace(entry.actor(), "member:00000000-0000-0000-0000-000000000000");
             unless(!forged.equals(entry.leaf()), "There is nothing to forge in " + entry.leaf());
@@ -81,19 +68,6 @@ final class Tampering {
             case Verification.Sound _, Verification.Unproven _ ->
                 throw new StepFailure("An export with a rewritten entry passed for sound.");
         };
-    }
-
-    private DatabaseSettings database() throws IOException {
-        String url = environment.get("BINOME_DATABASE_URL");
-        if (url != null && !url.isBlank()) {
-            String file = environment.getOrDefault("BINOME_DATABASE_PASSWORD_FILE", "");
-            return new DatabaseSettings(
-                    url,
-                    environment.getOrDefault("BINOME_DATABASE_USER", "binome"),
-                    Files.readString(Path.of(file)).strip());
-        }
-        return EmbeddedPostgres.ofOtherProcess(EmbeddedPostgresSettings.ofHome(home))
-                .orElseThrow(() -> new StepFailure("No database of a running server lies in " + home));
     }
 
     /** @param leaf the text that was hashed */

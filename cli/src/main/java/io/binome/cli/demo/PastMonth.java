@@ -1,0 +1,62 @@
+package io.binome.cli.demo;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.YearMonth;
+import java.time.ZoneId;
+
+/**
+ * Lets a service have worked through a month that is over, in the hours that metering would have closed: no demo waits for
+ * a month to go by. Some hours are busy, the others are not.
+ */
+record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
+    private static final String HOURS = """
+            INSERT INTO usage_hour (hour, host_id, kind, tenant_id, stack_id, service_id, revision, cpu_micros,
+                memory_byte_seconds, volume_byte_seconds, block_read_bytes, block_written_bytes, sent_bytes,
+                received_bytes, requests, estimated, block_approximate, closed_at)
+            SELECT hour, (SELECT host_id FROM metering_host ORDER BY host_id LIMIT 1), 'SERVICE', ?::uuid, ?::uuid,
+                ?::uuid, 0, 1e6 * (37 + 1800 * busy), 3600 * ((67108864 + 2147483648 * busy)::bigint), 0, 0, 0,
+                12345678 * busy, 0, 4321 * busy, false, false, now()
+            FROM (SELECT hour, (extract(hour FROM hour AT TIME ZONE ?) BETWEEN 8 AND 18)::int AS busy
+                FROM generate_series(?::timestamptz, ?::timestamptz - interval '1 hour', interval '1 hour') AS hour) AS hours
+            """;
+
+    private static final String DAYS = """
+            INSERT INTO usage_day (day, host_id, kind, tenant_id, stack_id, service_id, cpu_micros, memory_byte_seconds,
+                volume_byte_seconds, block_read_bytes, block_written_bytes, sent_bytes, received_bytes, requests,
+                estimated, block_approximate)
+            SELECT date_trunc('day', hour, 'UTC'), host_id, kind, tenant_id, stack_id, service_id, sum(cpu_micros),
+                sum(memory_byte_seconds), 0, 0, 0, sum(sent_bytes), 0, sum(requests), false, false
+            FROM usage_hour WHERE tenant_id = ?::uuid AND service_id = ?::uuid AND hour >= ? AND hour < ?
+            GROUP BY 1, 2, 3, 4, 5, 6
+            """;
+
+    /** @return how many hours it has, which a change of the clock makes one more or less */
+    int simulate(String tenant, String stack, String service) throws IOException, SQLException {
+        Timestamp from = Timestamp.from(month.atDay(1).atStartOfDay(zone).toInstant());
+        Timestamp to =
+                Timestamp.from(month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
+        try (Connection connection = database.open();
+                PreparedStatement hours = connection.prepareStatement(HOURS);
+                PreparedStatement days = connection.prepareStatement(DAYS)) {
+            connection.setAutoCommit(false);
+            hours.setString(1, tenant);
+            hours.setString(2, stack);
+            hours.setString(3, service);
+            hours.setString(4, zone.getId());
+            hours.setTimestamp(5, from);
+            hours.setTimestamp(6, to);
+            int written = hours.executeUpdate();
+            days.setString(1, tenant);
+            days.setString(2, service);
+            days.setTimestamp(3, from);
+            days.setTimestamp(4, to);
+            days.executeUpdate();
+            connection.commit();
+            return written;
+        }
+    }
+}
