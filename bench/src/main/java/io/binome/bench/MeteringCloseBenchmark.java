@@ -66,7 +66,7 @@ final class MeteringCloseBenchmark implements Benchmark {
                                     memory_byte_seconds, volume_byte_seconds, block_read_bytes, block_written_bytes,
                                     sent_bytes, received_bytes, requests, estimated, block_approximate)
                                 SELECT ?::timestamptz, md5('host ' || n % 50)::uuid, 'SERVICE', md5('tenant ' || n % ?)::uuid,
-                                    md5('stack ' || n / 4)::uuid, md5('service ' || n)::uuid, n * 1000, n * 1000000, 0, n, n,
+                                    md5('stack ' || n / 4)::uuid, md5('service ' || n)::uuid, n * 1000::bigint, n * 1000000::bigint, 0, n, n,
                                     n, n, n, false, false
                                 FROM generate_series(1, ?) AS n
                                 """, hour.toString(), TENANTS, SERVICES));
