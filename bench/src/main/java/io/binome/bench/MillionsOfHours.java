@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -84,7 +85,7 @@ final class MillionsOfHours {
 
     private static PriceBook book() {
         return switch (PriceBook.read(Map.of("bench.yaml", BOOK.getBytes(StandardCharsets.UTF_8)))) {
-            case PriceBook.Outcome.Read read -> read.books().get("bench");
+            case PriceBook.Outcome.Read read -> Objects.requireNonNull(read.books().get("bench"));
             case PriceBook.Outcome.Wrong wrong -> throw new IllegalStateException(wrong.findings().toString());
         };
     }
