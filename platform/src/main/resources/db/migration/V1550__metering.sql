@@ -103,6 +103,7 @@ CREATE TABLE usage_hour (
     closed_at           timestamptz NOT NULL,
     UNIQUE NULLS NOT DISTINCT (tenant_id, hour, kind, stack_id, service_id, host_id, revision)
 );
+CREATE INDEX usage_hour_hour ON usage_hour USING brin (hour);
 CREATE INDEX usage_hour_balance ON usage_hour (host_id, hour) WHERE kind IN ('HOST', 'TENANT');
 SELECT binome_protect_tenant_table('usage_hour', 'SELECT');
 SELECT binome_grant_dispatch('usage_hour', 'SELECT, INSERT');

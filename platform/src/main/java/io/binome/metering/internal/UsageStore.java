@@ -22,6 +22,9 @@ import org.jooq.impl.DSL;
 /** The tables of hours and days. */
 final class UsageStore {
     private static final String KEY = "host_id, kind, tenant_id, stack_id, service_id";
+    /** A value and not a comparison of parts that may be null: a hundred thousand of them are joined by hashing. */
+    private static final String WHOLE_KEY = "ROW(" + KEY + ")::text";
+
     private static final String AMOUNTS =
             "cpu_micros, memory_byte_seconds, volume_byte_seconds, block_read_bytes, block_written_bytes, sent_bytes,"
                     + " received_bytes, requests, estimated, block_approximate";
@@ -108,19 +111,13 @@ final class UsageStore {
                 .sql()
                 .fetchSingle(
                         "WITH ripe AS (DELETE FROM usage_open WHERE hour = {0}::timestamptz RETURNING *),"
+                                + " earlier AS (SELECT " + WHOLE_KEY + " AS whole_key, max(revision) AS revision"
+                                + " FROM usage_hour WHERE hour = {0}::timestamptz GROUP BY 1),"
                                 + " closed AS (INSERT INTO usage_hour (hour, " + KEY + ", " + AMOUNTS
-                                + ", revision, closed_at)"
-                                + " SELECT hour, " + KEY + ", " + AMOUNTS + """
-                        , coalesce((SELECT max(revision) + 1 FROM usage_hour AS earlier
-                             WHERE earlier.hour = {0}::timestamptz
-                               AND earlier.host_id = ripe.host_id AND earlier.kind = ripe.kind
-                               AND earlier.tenant_id IS NOT DISTINCT FROM ripe.tenant_id
-                               AND earlier.stack_id IS NOT DISTINCT FROM ripe.stack_id
-                               AND earlier.service_id IS NOT DISTINCT FROM ripe.service_id), 0), {1}::timestamptz
-                        FROM ripe),
-                        added AS (
-                        """
-                                + "INSERT INTO usage_day AS present (day, " + KEY + ", " + AMOUNTS
+                                + ", revision, closed_at) SELECT hour, " + KEY + ", " + AMOUNTS
+                                + ", coalesce(earlier.revision + 1, 0), {1}::timestamptz"
+                                + " FROM ripe LEFT JOIN earlier ON earlier.whole_key = " + WHOLE_KEY + "),"
+                                + " added AS (INSERT INTO usage_day AS present (day, " + KEY + ", " + AMOUNTS
                                 + ") SELECT date_trunc('day', hour, 'UTC'), " + KEY + ", " + AMOUNTS
                                 + " FROM ripe ON CONFLICT (tenant_id, day, kind, stack_id, service_id, host_id) " + ADD
                                 + ") SELECT count(*)::int FROM ripe",
