@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** {@code binome bill}: what a tenant really used, in prices. */
-@Command(name = "bill", description = "See what was used and what it costs.")
+@Command(
+        name = "bill",
+        description = "See what was used and what it costs.",
+        subcommands = {InvoiceExportCommand.class, InvoiceReplayCommand.class})
 final class BillCommands {
     private static final int DIGITS = 3;
 
@@ -42,10 +45,12 @@ final class BillCommands {
         String currency = " " + bill.path("currency").asString();
         output.line(output.paint(Colour.BOLD, bill.path("month").asString())
                 + (bill.path("complete").asBoolean() ? "  " : " so far  ")
-                + bill.path("total").asString() + currency
+                + bill.path("total").asString()
+                + currency
                 + (bill.path("book").asString().isEmpty()
                         ? ""
-                        : ", by the price book " + Output.clean(bill.path("book").asString())));
+                        : ", by the price book "
+                                + Output.clean(bill.path("book").asString())));
         if (bill.path("book").asString().isEmpty()) {
             output.line("The contract names no price book that is in force, so nobody knows what this costs.");
         } else if (bill.path("unpriced").asInt() > 0) {
@@ -74,11 +79,15 @@ final class BillCommands {
         String what = line.path("of").isString()
                 ? line.path("of").asString()
                 : line.path("kind").asString() + " " + line.path("name").asString();
-        BigDecimal quantity = new BigDecimal(new BigInteger(line.path("quantity").asString()))
+        BigDecimal quantity = new BigDecimal(
+                        new BigInteger(line.path("quantity").asString()))
                 .divide(new BigDecimal(line.path("baseUnits").asString()), DIGITS, RoundingMode.HALF_UP);
         return List.of(
                 Output.clean(place),
-                Output.clean(what) + (line.path("tier").asInt() > 0 ? ", tier " + (line.path("tier").asInt() + 1) : ""),
+                Output.clean(what)
+                        + (line.path("tier").asInt() > 0
+                                ? ", tier " + (line.path("tier").asInt() + 1)
+                                : ""),
                 quantity.toPlainString() + " " + line.path("per").asString(),
                 line.path("price").isString() ? line.path("price").asString() : "-",
                 line.path("amount").isString() ? line.path("amount").asString() : "unknown");

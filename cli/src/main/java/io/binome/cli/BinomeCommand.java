@@ -59,6 +59,7 @@ import picocli.CommandLine.ScopeType;
             PriceCommands.class,
             BillCommands.class,
             UsageCommand.class,
+            InvoiceCommands.class,
             GuidelineCommands.class,
             DemoCommand.class,
             GitCredentialCommand.class,

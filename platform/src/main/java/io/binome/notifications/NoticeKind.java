@@ -32,6 +32,8 @@ public enum NoticeKind {
     BUDGET_USED(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
     /** A service uses far more than it usually does at that hour. */
     USE_UNUSUAL(About.TENANT, MailMode.AT_ONCE, Concern.OPERATION),
+    /** An invoice or a credit note was issued. */
+    INVOICE_ISSUED(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
     /** Somebody wrote where only reviewed plans write. */
     GLASS_BROKEN(About.STACK, MailMode.AT_ONCE, Concern.BOTH_SIDES),
     /** The second party has not co-signed a checkpoint for a while. */

@@ -29,6 +29,8 @@ public enum Permission {
     MANAGE_STATES(LEAD, OPERATOR, OWNER),
     /** Invite, change roles, remove. A client's members are named by the client's own leads. */
     MANAGE_MEMBERS(LEAD, OWNER),
+    /** Issue invoices and credit notes of a client. */
+    INVOICE(OWNER),
     /** Create tenants, change their limits; sites, hosts; see all tenants. Only within the provider's own tenant. */
     MANAGE_PLATFORM(OPERATOR, OWNER);
 

@@ -14,6 +14,7 @@ import io.binome.server.wiring.DatabaseWiring;
 import io.binome.server.wiring.DriftWiring;
 import io.binome.server.wiring.EvidenceWiring;
 import io.binome.server.wiring.GuidelineWiring;
+import io.binome.server.wiring.InvoiceWiring;
 import io.binome.server.wiring.LedgerWiring;
 import io.binome.server.wiring.MeteringWiring;
 import io.binome.server.wiring.NoticeWatchWiring;
@@ -53,6 +54,7 @@ import org.springframework.context.annotation.Import;
     BreakGlassWiring.class,
     OpenTofuWiring.class,
     BillingWiring.class,
+    InvoiceWiring.class,
     ContractWiring.class,
     GuidelineWiring.class,
     UsageSourceWiring.class,

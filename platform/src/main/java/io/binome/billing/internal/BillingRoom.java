@@ -2,11 +2,14 @@ package io.binome.billing.internal;
 
 import io.binome.billing.Bills;
 import io.binome.billing.Estimates;
+import io.binome.billing.InvoiceWriter;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.contracts.ContractVersion;
 import io.binome.database.Database;
+import io.binome.kernel.Ids;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
 import io.binome.metering.Metering;
 import io.binome.repositories.Repositories;
 import io.binome.stacks.DocumentKind;
@@ -111,5 +114,43 @@ public final class BillingRoom {
                 needs.clock());
         bills.set(made);
         return new BilledTenants(made, holdings, more.tenants());
+    }
+
+    /**
+     * What invoices need besides.
+     *
+     * @param contract of a tenant, as it is in force
+     * @param told of what is issued
+     * @param tenants who may be invoiced, without the provider
+     */
+    public record InvoiceNeeds(
+            Bills bills,
+            Metering metering,
+            Function<TenantScope, ContractVersion> contract,
+            InvoiceWriter writer,
+            Ledger ledger,
+            InvoicesTold told,
+            Supplier<List<TenantScope>> tenants,
+            Ids ids) {}
+
+    /** Invoices, and whoever issues them at the end of a month. */
+    public MonthEnd invoices(InvoiceNeeds more) {
+        DatabaseInvoices invoices = new DatabaseInvoices(new DatabaseInvoices.Needs(
+                needs.database(),
+                needs.provider(),
+                more.bills(),
+                more.metering(),
+                more.contract(),
+                (version, book) -> needs.database()
+                        .inTenant(needs.provider().get(), transaction -> new PriceVersionStore()
+                                .find(transaction, version))
+                        .map(stored -> PrintedBook.files(stored, book))
+                        .orElseThrow(),
+                more.writer(),
+                more.ledger(),
+                more.told(),
+                more.ids(),
+                needs.clock()));
+        return new MonthEnd(invoices, more.tenants());
     }
 }

@@ -37,7 +37,8 @@ final class AccessRules {
                     case MANAGE_PLATFORM -> atHome;
                     // Leads name leads. The provider names the first, for there is nobody else to do it.
                     case MANAGE_MEMBERS -> atHome || !hasLead.getAsBoolean();
-                    case READ, PROPOSE, REVIEW, APPLY, OVERRIDE, OPERATE, MANAGE_REPOSITORIES, MANAGE_STATES -> true;
+                    case READ, PROPOSE, REVIEW, APPLY, OVERRIDE, OPERATE, MANAGE_REPOSITORIES, MANAGE_STATES, INVOICE ->
+                        true;
                 };
         return allowed ? Answer.ALLOWED : Answer.NOT_ALLOWED;
     }

@@ -28,6 +28,7 @@ enum Door {
                         MANAGE_REPOSITORIES,
                         MANAGE_STATES,
                         MANAGE_MEMBERS,
+                        INVOICE,
                         MANAGE_PLATFORM -> false;
             };
         }

@@ -2,6 +2,7 @@ package io.binome.server.api;
 
 import io.binome.advice.Autonomy;
 import io.binome.billing.Bills;
+import io.binome.billing.Invoices;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.calendar.Calendars;
@@ -188,6 +189,11 @@ public class WorkApiWiring {
     @Bean
     BillController billController(Bills bills, Entrance entrance) {
         return new BillController(bills, entrance);
+    }
+
+    @Bean
+    InvoiceController invoiceController(ObjectProvider<Invoices> invoices, Entrance entrance) {
+        return new InvoiceController(invoices, entrance);
     }
 
     @Bean

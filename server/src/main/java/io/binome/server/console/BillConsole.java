@@ -112,8 +112,25 @@ final class BillConsole {
         Bill bill = bills.month(entry.scope(), month(entry.scope(), month));
         Csv csv = new Csv(response, "bill-" + tenant + "-" + bill.month());
         csv.row(
-                "month", "environment", "repository", "stack", "service", "of", "from", "until", "quantity", "included",
-                "committed", "unit", "price", "tier", "share", "exact", "amount", "currency", "estimated");
+                "month",
+                "environment",
+                "repository",
+                "stack",
+                "service",
+                "of",
+                "from",
+                "until",
+                "quantity",
+                "included",
+                "committed",
+                "unit",
+                "price",
+                "tier",
+                "share",
+                "exact",
+                "amount",
+                "currency",
+                "estimated");
         for (BillLine line : bill.lines()) {
             csv.row(
                     bill.month().toString(),
@@ -121,7 +138,9 @@ final class BillConsole {
                     line.place().repository(),
                     line.place().stack(),
                     line.place().service(),
-                    line.measured() == null ? line.kind() + " " + line.name() : line.measured().word(),
+                    line.measured() == null
+                            ? line.kind() + " " + line.name()
+                            : line.measured().word(),
                     line.from().toString(),
                     line.until().toString(),
                     line.quantity().toString(),
@@ -132,7 +151,12 @@ final class BillConsole {
                     Integer.toString(line.tier()),
                     PriceBook.words(line.share()),
                     line.exact() == null ? "" : line.exact().toString(),
-                    line.amount() == null ? "" : line.amount().amount().setScale(Bill.digits(bill.currency())).toPlainString(),
+                    line.amount() == null
+                            ? ""
+                            : line.amount()
+                                    .amount()
+                                    .setScale(Bill.digits(bill.currency()))
+                                    .toPlainString(),
                     bill.currency(),
                     Boolean.toString(line.estimated()));
         }

@@ -35,7 +35,13 @@ public record BillPage(Bill bill, Bill before) {
      * @param unpriced how many lines of it have no price
      */
     public record Row(
-            int depth, String name, @Nullable Origin origin, Money amount, Money before, int unpriced, boolean estimated) {}
+            int depth,
+            String name,
+            @Nullable Origin origin,
+            Money amount,
+            Money before,
+            int unpriced,
+            boolean estimated) {}
 
     /** What one thing that is paid for costs over all places; {@code key} is of the messages, or else {@code name} says it. */
     public record Item(@Nullable String key, String name, Money amount, Money before, int unpriced) {}
@@ -83,9 +89,10 @@ public record BillPage(Bill bill, Bill before) {
     /** Environments with their stacks with their services; what belongs to the tenant as a whole comes last. */
     public List<Row> rows() {
         Map<List<String>, Group> groups = new TreeMap<>(BillPage::byName);
-        bill.lines().forEach(line -> keys(line).forEach(key -> groups.computeIfAbsent(key, _ -> new Group()).now(line)));
-        before.lines()
-                .forEach(line -> keys(line).forEach(key -> groups.computeIfAbsent(key, _ -> new Group()).before(line)));
+        bill.lines().forEach(line -> keys(line)
+                .forEach(key -> groups.computeIfAbsent(key, _ -> new Group()).now(line)));
+        before.lines().forEach(line -> keys(line)
+                .forEach(key -> groups.computeIfAbsent(key, _ -> new Group()).before(line)));
         List<Row> rows = new ArrayList<>();
         groups.forEach((key, group) -> rows.add(new Row(
                 key.size() == 1 ? 0 : key.size() - 2,
@@ -163,7 +170,8 @@ public record BillPage(Bill bill, Bill before) {
 
     private static Map<String, List<BillLine>> byItem(Bill bill) {
         Map<String, List<BillLine>> items = new HashMap<>();
-        bill.lines().forEach(line -> items.computeIfAbsent(item(line), _ -> new ArrayList<>()).add(line));
+        bill.lines().forEach(line -> items.computeIfAbsent(item(line), _ -> new ArrayList<>())
+                .add(line));
         return items;
     }
 
@@ -212,7 +220,8 @@ public record BillPage(Bill bill, Bill before) {
                 parts[colour] = parts[colour] == null ? amount : parts[colour].plus(amount);
             }
         }
-        long highest = Math.max(1, days.values().stream().mapToLong(BillPage::micros).max().orElse(1));
+        long highest = Math.max(
+                1, days.values().stream().mapToLong(BillPage::micros).max().orElse(1));
         List<Bar> bars = new ArrayList<>();
         days.forEach((day, parts) -> {
             List<Part> shown = new ArrayList<>();
@@ -222,7 +231,11 @@ public record BillPage(Bill bill, Bill before) {
                     long top = bottom + parts[i].micros();
                     int from = (int) (bottom * 1000 / highest);
                     shown.add(new Part(
-                            i, i < coloured.size() ? coloured.get(i) : "", parts[i], from, (int) (top * 1000 / highest) - from));
+                            i,
+                            i < coloured.size() ? coloured.get(i) : "",
+                            parts[i],
+                            from,
+                            (int) (top * 1000 / highest) - from));
                     bottom = top;
                 }
             }

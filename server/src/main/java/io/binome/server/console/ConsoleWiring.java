@@ -2,6 +2,7 @@ package io.binome.server.console;
 
 import io.binome.advice.Autonomy;
 import io.binome.billing.Bills;
+import io.binome.billing.Invoices;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.changes.Changes;
@@ -35,6 +36,7 @@ import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.Workloads;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -174,6 +176,11 @@ public class ConsoleWiring {
     @Bean
     BillConsole billConsole(Entrance entrance, Bills bills, Frames frames, Pages pages) {
         return new BillConsole(entrance, bills, frames, pages);
+    }
+
+    @Bean
+    InvoiceConsole invoiceConsole(Entrance entrance, ObjectProvider<Invoices> invoices, Frames frames, Pages pages) {
+        return new InvoiceConsole(entrance, invoices, frames, pages);
     }
 
     @Bean

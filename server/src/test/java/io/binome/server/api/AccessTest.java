@@ -94,6 +94,13 @@ class AccessTest {
                 "GET " + TENANT + "/budgets",
                 "GET " + TENANT + "/bill",
                 "GET " + TENANT + "/bill/year",
+                "GET " + TENANT + "/invoices",
+                "GET " + TENANT + "/invoices/{invoice}",
+                "GET " + TENANT + "/invoices/{invoice}/pdf",
+                "GET " + TENANT + "/invoices/{invoice}/xml",
+                "GET " + TENANT + "/invoices/{invoice}/export",
+                "GET " + TENANT + "/invoices/{invoice}/csv",
+                "GET " + TENANT + "/invoices/{invoice}/focus",
                 "GET " + TENANT + "/costs",
                 "GET " + TENANT + "/usage",
                 "GET " + TENANT + "/usage.csv",
@@ -166,6 +173,8 @@ class AccessTest {
                 "POST " + TENANT + "/invitations",
                 "DELETE " + TENANT + "/invitations/{invitation}",
                 "POST " + TENANT + "/contract/accept",
+                "POST " + TENANT + "/invoices",
+                "POST " + TENANT + "/invoices/{invoice}/credits",
                 "PUT " + TENANT + "/registries/{registry}",
                 "DELETE " + TENANT + "/registries/{registry}",
                 "PUT " + TENANT + "/secrets",
@@ -281,6 +290,7 @@ class AccessTest {
         String filled = endpoint.replace("{tenant}", "acme")
                 .replace("{repository}", "shop")
                 .replace("{number}", "1")
+                .replace("{invoice}", "2026-00001")
                 .replace("{workspace}", "default")
                 .replace("{serial}", "1")
                 .replace("{breakGlass}", ID)

@@ -33,6 +33,7 @@ class EveryOperationTest {
             Map.entry(STACK + "/queue", "only changes that were approved and not applied yet"),
             Map.entry(STACK + "/services/{service}/logs", "the parameter tail says how many lines, 5,000 at most"),
             Map.entry("/api/v1/tenants/{tenant}/autonomy", "one for each environment of the contract and risk"),
+            Map.entry("/api/v1/tenants/{tenant}/invoices", "one for each month, and credit notes, without lines"),
             Map.entry(
                     "/api/v1/tenants/{tenant}/budgets", "each is a term of the contract, which is a file with a limit"),
             Map.entry("/api/v1/tenants/{tenant}/bill/year", "the twelve months of a year at most"),

@@ -18,7 +18,9 @@ class BillBrowserTest extends ConsoleBrowser {
         Page page = open(language, theme, 1280);
         page.navigate("/sign-in");
         signIn(page, "lead@librairie.example");
-        page.locator(".nav").getByText(french ? "Consommation et facture" : "Usage and bill").click();
+        page.locator(".nav")
+                .getByText(french ? "Consommation et facture" : "Usage and bill")
+                .click();
         assertThat(page.locator("h2#total").textContent())
                 .contains(french ? "à ce jour : " : "so far: ")
                 .contains(french ? "\u00a0€" : "€");

@@ -65,6 +65,9 @@ class ConsoleAccessTest {
                             .replace("{host}", "paris-1")
                             .replace("{environment}", "production")
                             .replace("{risk}", "low")
+                            .replace("{invoice}", "019a0000-0000-7000-8000-000000000001")
+                            .replace("{position}", "1")
+                            .replace("{file:pdf|xml|zip}", "pdf")
                             .replaceAll(
                                     "\\{(member|invitation|token|webhook|notification)\\}",
                                     "00000000-0000-7000-8000-000000000000")

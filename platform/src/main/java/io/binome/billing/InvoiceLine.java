@@ -1,0 +1,52 @@
+package io.binome.billing;
+
+import io.binome.kernel.Money;
+import io.binome.metering.Metered;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of an invoice: a line of the month's bill as it was rounded, what a correction of an earlier month adds or takes
+ * off, or a credit.
+ *
+ * @param position from 1
+ * @param measured null for fees, commitments, the minimum and credits
+ * @param name of the fee or the commitment; of a credit its reason; otherwise empty
+ * @param place whose it is, in names of then
+ * @param month of the usage: an earlier one than the invoice's for corrections
+ * @param from the first day, {@code until} the first day after it
+ * @param quantity of {@code per}, what is charged, to four digits; negative where something is taken off
+ * @param used of {@code per}, with what was included or committed
+ * @param price of one {@code per}, after discounts; never negative
+ * @param discount what discounts take off, in percent; 0 for none
+ * @param amount in whole cents
+ */
+public record InvoiceLine(
+        int position,
+        Kind kind,
+        @Nullable Metered measured,
+        String name,
+        Origin origin,
+        Place place,
+        YearMonth month,
+        LocalDate from,
+        LocalDate until,
+        BigDecimal quantity,
+        BigDecimal used,
+        String per,
+        BigDecimal price,
+        BigDecimal discount,
+        boolean estimated,
+        Money amount) {
+    /** What a line is for. */
+    public enum Kind {
+        USAGE,
+        FEE,
+        COMMITMENT,
+        MINIMUM,
+        CORRECTION,
+        CREDIT
+    }
+}

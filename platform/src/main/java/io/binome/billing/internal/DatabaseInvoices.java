@@ -1,0 +1,386 @@
+package io.binome.billing.internal;
+
+import io.binome.billing.Bill;
+import io.binome.billing.Bills;
+import io.binome.billing.Holding;
+import io.binome.billing.Invoice;
+import io.binome.billing.InvoiceLine;
+import io.binome.billing.InvoiceProblem;
+import io.binome.billing.InvoiceWriter;
+import io.binome.billing.Invoices;
+import io.binome.billing.Origin;
+import io.binome.billing.Place;
+import io.binome.billing.PriceBook;
+import io.binome.billing.internal.InvoiceMonth.Charge;
+import io.binome.billing.internal.InvoiceStore.Kept;
+import io.binome.contracts.ContractVersion;
+import io.binome.contracts.Invoicing;
+import io.binome.database.Database;
+import io.binome.database.Transaction;
+import io.binome.kernel.Actor;
+import io.binome.kernel.Ids;
+import io.binome.kernel.InvoiceId;
+import io.binome.kernel.Money;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.Sha256;
+import io.binome.kernel.TenantScope;
+import io.binome.ledger.Ledger;
+import io.binome.ledger.LedgerEvent;
+import io.binome.metering.Metering;
+import io.binome.metering.UsageHour;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Invoices in PostgreSQL. What an invoice is worked out from is kept with it: what comes later changes nothing of it. */
+final class DatabaseInvoices implements Invoices {
+    /** How many months back late use is still looked for. */
+    private static final int MONTHS_BACK = 12;
+
+    private final Needs needs;
+    private final InvoiceStore store = new InvoiceStore();
+
+    record Needs(
+            Database database,
+            Supplier<TenantScope> provider,
+            Bills bills,
+            Metering metering,
+            Function<TenantScope, ContractVersion> contract,
+            BookFiles books,
+            InvoiceWriter writer,
+            Ledger ledger,
+            InvoicesTold told,
+            Ids ids,
+            InstantSource clock) {}
+
+    /** Texts of a price book's files by name. */
+    interface BookFiles {
+        SortedMap<String, String> of(int version, String book);
+    }
+
+    DatabaseInvoices(Needs needs) {
+        this.needs = needs;
+    }
+
+    /** What is to be invoiced, before it has a number. */
+    private record Draft(
+            PriceBook book,
+            int bookVersion,
+            ContractVersion contract,
+            InvoiceMonth month,
+            List<InvoiceMonth> earlier,
+            InvoiceCalculation calculation) {}
+
+    @Override
+    public Invoice issue(TenantScope scope, Actor actor, YearMonth month) {
+        TenantScope provider = needs.provider().get();
+        Draft draft = draft(scope, month);
+        SortedMap<String, String> files =
+                needs.books().of(draft.bookVersion(), draft.book().name());
+        return needs.database().inTenant(scope, transaction -> {
+            ZoneId zone = draft.book().zone();
+            Instant now = now();
+            // Taking the number first makes everybody wait who would invoice the same month.
+            String number = number(transaction, provider, now, zone);
+            StandingInvoices standing = new StandingInvoices(store.all(transaction));
+            standing.of(month).ifPresent(invoice -> {
+                throw new ProblemException(new InvoiceProblem.Exists(month.toString(), invoice.number()));
+            });
+            Invoicing invoicing = draft.contract().contract().invoicing();
+            Invoice invoice = new Invoice(
+                    new InvoiceId(needs.ids().next()),
+                    scope.tenant(),
+                    Invoice.Kind.INVOICE,
+                    number,
+                    month,
+                    LocalDate.ofInstant(now, zone),
+                    LocalDate.ofInstant(now, zone).plusDays(invoicing.days()),
+                    now,
+                    java.util.Objects.requireNonNull(invoicing.provider()),
+                    java.util.Objects.requireNonNull(invoicing.tenant()),
+                    invoicing.language(),
+                    draft.book().currency(),
+                    draft.book().name(),
+                    draft.bookVersion(),
+                    draft.contract().number(),
+                    null,
+                    null,
+                    draft.calculation().lines(),
+                    draft.book().vatPercent(),
+                    draft.calculation().net(),
+                    draft.calculation().vat());
+            List<InvoiceMonth> months = new ArrayList<>(List.of(draft.month()));
+            months.addAll(draft.earlier());
+            keep(transaction, actor, invoice, null, new InvoiceArchive(invoice, files, months));
+            return invoice;
+        });
+    }
+
+    private Draft draft(TenantScope scope, YearMonth month) {
+        ContractVersion contract = needs.contract().apply(scope);
+        requireParties(contract.contract().invoicing());
+        Bills.Basis basis = needs.bills().basis(scope, month);
+        PriceBook book = basis.book();
+        requireBook(book, basis.version());
+        List<Kept> all = needs.database().inTenant(scope, store::all);
+        StandingInvoices standing = new StandingInvoices(all);
+        standing.of(month).ifPresent(invoice -> {
+            throw new ProblemException(new InvoiceProblem.Exists(month.toString(), invoice.number()));
+        });
+        InvoiceMonth own = month(scope, month, basis, new TreeMap<>());
+        boolean over = !month.plusMonths(1)
+                .atDay(1)
+                .atStartOfDay(book.zone())
+                .toInstant()
+                .isAfter(now());
+        if (!over || own.hours().stream().anyMatch(hour -> !hour.closed())) {
+            throw new ProblemException(new InvoiceProblem.MonthOpen(month.toString()));
+        }
+        List<InvoiceMonth> earlier = new ArrayList<>();
+        standing.charged(month).tailMap(month.minusMonths(MONTHS_BACK)).forEach((before, charged) -> {
+            Bill now = needs.bills().month(scope, before);
+            if (!InvoiceCalculation.differences(charged, InvoiceCalculation.charges(now), book.currency())
+                    .isEmpty()) {
+                earlier.add(month(scope, before, needs.bills().basis(scope, before), charged));
+            }
+        });
+        InvoiceCalculation calculation = InvoiceCalculation.of(book, own, earlier);
+        if (calculation.unpriced() > 0) {
+            throw new ProblemException(new InvoiceProblem.Unpriced(calculation.unpriced()));
+        }
+        if (calculation.net().micros() <= 0) {
+            throw new ProblemException(new InvoiceProblem.Nothing(month.toString()));
+        }
+        return new Draft(book, basis.version(), contract, own, earlier, calculation);
+    }
+
+    private static void requireParties(Invoicing invoicing) {
+        Invoicing.Identity provider = invoicing.provider();
+        Invoicing.Identity tenant = invoicing.tenant();
+        if (provider == null || tenant == null || !invoicing.missing().isEmpty()) {
+            throw new ProblemException(new InvoiceProblem.PartiesMissing(invoicing.missing()));
+        }
+        if (!provider.address().country().equals(tenant.address().country())) {
+            throw new ProblemException(new InvoiceProblem.AcrossBorders());
+        }
+    }
+
+    private static void requireBook(PriceBook book, int version) {
+        if (version == 0 || book.rates().isEmpty() && book.fees().isEmpty()) {
+            throw new ProblemException(
+                    new InvoiceProblem.PriceBookUnfit("the contract names no price book that is in force"));
+        }
+        if (book.vatPercent().signum() == 0) {
+            throw new ProblemException(new InvoiceProblem.PriceBookUnfit(
+                    "the price book has no VAT, and an invoice would have to say by which law"));
+        }
+    }
+
+    private InvoiceMonth month(
+            TenantScope scope, YearMonth month, Bills.Basis basis, SortedMap<Charge, Money> charged) {
+        ZoneId zone = basis.book().zone();
+        List<UsageHour> hours = new ArrayList<>();
+        Instant from = month.atDay(1).atStartOfDay(zone).toInstant();
+        Instant until = month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant();
+        needs.metering().hours(scope, from, until, hours::add);
+        Map<Origin, Place> places = new HashMap<>();
+        hours.forEach(hour -> places.computeIfAbsent(Origin.of(hour), basis.names()));
+        basis.holdings().stream().map(Holding::origin).forEach(origin -> places.computeIfAbsent(origin, basis.names()));
+        charged.keySet().forEach(charge -> places.computeIfAbsent(charge.origin(), basis.names()));
+        return new InvoiceMonth(month, hours, basis.holdings(), places, charged);
+    }
+
+    private String number(Transaction transaction, TenantScope provider, Instant now, ZoneId zone) {
+        int year = now.atZone(zone).getYear();
+        return "%d-%05d".formatted(year, store.next(transaction, provider.tenant(), year));
+    }
+
+    private void keep(
+            Transaction transaction,
+            Actor actor,
+            Invoice invoice,
+            @Nullable InvoiceId credits,
+            InvoiceArchive archive) {
+        InvoiceWriter.Written written;
+        try {
+            written = needs.writer().write(invoice);
+        } catch (InvoiceWriter.Unfit unfit) {
+            throw new ProblemException(new InvoiceProblem.Unfit(unfit.findings()), unfit);
+        }
+        String document = InvoiceStore.document(invoice);
+        store.add(transaction, invoice, credits, document);
+        store.addFile(transaction, invoice.id(), File.PDF, written.pdf());
+        store.addFile(transaction, invoice.id(), File.XML, written.xml());
+        byte[] zip = archive.zip();
+        store.addFile(transaction, invoice.id(), File.ZIP, zip);
+        needs.told().issued(transaction, actor, invoice);
+        needs.ledger()
+                .append(
+                        transaction,
+                        actor,
+                        new LedgerEvent(
+                                invoice.isCredit() ? "invoice.credited" : "invoice.issued",
+                                "invoice:" + (credits == null ? invoice.id() : credits),
+                                Map.of(
+                                        "number", invoice.number(),
+                                        "month", invoice.month().toString(),
+                                        "payableMicros", invoice.payable().micros(),
+                                        "currency", invoice.currency(),
+                                        "document", Sha256.hex(document),
+                                        "pdf", Sha256.hex(written.pdf()),
+                                        "archive", Sha256.hex(zip))));
+    }
+
+    @Override
+    public Invoice credit(TenantScope scope, Actor actor, InvoiceId id, @Nullable Money asked, String reason) {
+        Invoice invoice = get(scope, id);
+        if (invoice.isCredit()) {
+            throw new ProblemException(new InvoiceProblem.Unknown());
+        }
+        TenantScope provider = needs.provider().get();
+        ZoneId zone = needs.bills().basis(scope, invoice.month()).book().zone();
+        return needs.database().inTenant(scope, transaction -> {
+            Instant now = now();
+            String number = number(transaction, provider, now, zone);
+            StandingInvoices standing = new StandingInvoices(store.all(transaction));
+            Money left = standing.left(invoice);
+            Money net = asked == null ? left : asked;
+            if (net.micros() <= 0
+                    || net.micros() > left.micros()
+                    || !net.currency().equals(invoice.currency())) {
+                throw new ProblemException(
+                        new InvoiceProblem.CreditTooMuch(PriceBook.words(left.amount()) + " " + left.currency()));
+            }
+            boolean all = net.equals(left);
+            // The last one takes all the tax that is left, so that invoice and credit notes add up to 0 to the cent.
+            Money vat = all ? standing.vatLeft(invoice) : InvoiceCalculation.vat(net, invoice.vatPercent());
+            List<InvoiceLine> lines =
+                    all && net.equals(invoice.net()) ? invoice.lines() : List.of(creditLine(invoice, net, reason));
+            Invoice credit = new Invoice(
+                    new InvoiceId(needs.ids().next()),
+                    scope.tenant(),
+                    Invoice.Kind.CREDIT_NOTE,
+                    number,
+                    invoice.month(),
+                    LocalDate.ofInstant(now, zone),
+                    LocalDate.ofInstant(now, zone),
+                    now,
+                    invoice.seller(),
+                    invoice.buyer(),
+                    invoice.language(),
+                    invoice.currency(),
+                    invoice.book(),
+                    invoice.bookVersion(),
+                    invoice.contractVersion(),
+                    new Invoice.Credited(invoice.number(), invoice.issued()),
+                    reason,
+                    lines,
+                    invoice.vatPercent(),
+                    net,
+                    vat);
+            keep(transaction, actor, credit, id, new InvoiceArchive(credit, new TreeMap<>(), List.of()));
+            return credit;
+        });
+    }
+
+    private static InvoiceLine creditLine(Invoice invoice, Money net, String reason) {
+        return new InvoiceLine(
+                1,
+                InvoiceLine.Kind.CREDIT,
+                null,
+                reason,
+                Origin.TENANT,
+                Place.TENANT,
+                invoice.month(),
+                invoice.month().atDay(1),
+                invoice.month().plusMonths(1).atDay(1),
+                BigDecimal.ONE,
+                BigDecimal.ONE,
+                InvoiceCalculation.LUMP,
+                net.amount().stripTrailingZeros(),
+                BigDecimal.ZERO,
+                false,
+                net);
+    }
+
+    @Override
+    public List<Invoice> list(TenantScope scope) {
+        return needs.database().inTenant(scope, store::all).stream()
+                .map(Kept::invoice)
+                .toList();
+    }
+
+    @Override
+    public Invoice get(TenantScope scope, InvoiceId id) {
+        return needs.database()
+                .inTenant(scope, transaction -> store.find(transaction, id))
+                .orElseThrow(() -> new ProblemException(new InvoiceProblem.Unknown()))
+                .invoice();
+    }
+
+    @Override
+    public Optional<Invoice> find(TenantScope scope, String number) {
+        return needs.database()
+                .inTenant(scope, transaction -> store.find(transaction, number))
+                .map(Kept::invoice);
+    }
+
+    @Override
+    public byte[] file(TenantScope scope, InvoiceId id, File file) {
+        return needs.database()
+                .inTenant(scope, transaction -> store.file(transaction, id, file))
+                .orElseThrow(() -> new ProblemException(new InvoiceProblem.Unknown()));
+    }
+
+    @Override
+    public List<UsageHour> hours(TenantScope scope, InvoiceId id, int position) {
+        InvoiceArchive archive = InvoiceArchive.read(file(scope, id, File.ZIP));
+        InvoiceLine line = archive.invoice().lines().stream()
+                .filter(one -> one.position() == position)
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(new InvoiceProblem.Unknown()));
+        return archive.months().stream()
+                .filter(month -> month.month().equals(line.month()))
+                .flatMap(month -> month.hours().stream())
+                .filter(hour -> line.measured() != null && Origin.of(hour).equals(line.origin()))
+                .toList();
+    }
+
+    @Override
+    public List<String> missing(TenantScope scope) {
+        return needs.contract().apply(scope).contract().invoicing().missing();
+    }
+
+    /** The month that is over for so long and was never invoiced, whatever became of that; empty when none is due. */
+    Optional<YearMonth> due(TenantScope scope, Duration grace) {
+        if (!missing(scope).isEmpty()) {
+            return Optional.empty();
+        }
+        ZoneId zone =
+                needs.bills().basis(scope, needs.bills().current(scope)).book().zone();
+        YearMonth month = YearMonth.from(now().minus(grace).atZone(zone)).minusMonths(1);
+        return needs.database().inTenant(scope, transaction -> store.invoiced(transaction, month))
+                ? Optional.empty()
+                : Optional.of(month);
+    }
+
+    /** As precise as PostgreSQL keeps it. */
+    private Instant now() {
+        return needs.clock().instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

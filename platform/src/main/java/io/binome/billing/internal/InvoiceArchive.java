@@ -1,0 +1,153 @@
+package io.binome.billing.internal;
+
+import io.binome.billing.Holding;
+import io.binome.billing.Invoice;
+import io.binome.billing.Origin;
+import io.binome.billing.Place;
+import io.binome.billing.PriceBook;
+import io.binome.billing.internal.InvoiceMonth.Charge;
+import io.binome.kernel.Money;
+import io.binome.metering.UsageHour;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What an invoice was worked out from, as a ZIP that needs no server: {@code invoice.json}, the files of the price book
+ * below {@code prices/}, and for each month {@code months/YYYY-MM.json} and its hours as {@code months/YYYY-MM.csv}.
+ *
+ * @param prices texts by name, only those of this invoice's book
+ * @param months the invoice's own first; none for a credit note
+ */
+record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<InvoiceMonth> months) {
+    static final int MOST_BYTES = 512 << 20;
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String INVOICE = "invoice.json";
+    private static final String PRICES = "prices/";
+    private static final String MONTHS = "months/";
+
+    /** A month without its hours. */
+    private record Month(YearMonth month, List<Holding> holdings, List<Named> places, List<Charged> charged) {}
+
+    private record Named(Origin origin, Place place) {}
+
+    private record Charged(Charge charge, Money amount) {}
+
+    byte[] zip() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            put(zip, INVOICE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(invoice));
+            for (Map.Entry<String, String> file : prices.entrySet()) {
+                put(zip, PRICES + file.getKey(), file.getValue());
+            }
+            for (InvoiceMonth month : months) {
+                put(
+                        zip,
+                        MONTHS + month.month() + ".json",
+                        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(written(month)));
+                StringBuilder csv = new StringBuilder(UsageCsv.HEAD);
+                month.hours().forEach(hour -> csv.append(UsageCsv.line(hour)));
+                put(zip, MONTHS + month.month() + ".csv", csv.toString());
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Writing to memory", failure);
+        }
+        return out.toByteArray();
+    }
+
+    private static Month written(InvoiceMonth month) {
+        List<Named> places = new ArrayList<>();
+        new TreeMap<>(month.places()).forEach((origin, place) -> places.add(new Named(origin, place)));
+        List<Charged> charged = new ArrayList<>();
+        month.charged().forEach((charge, amount) -> charged.add(new Charged(charge, amount)));
+        return new Month(month.month(), month.holdings(), places, charged);
+    }
+
+    private static void put(ZipOutputStream zip, String name, String text) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+    }
+
+    /** @throws IllegalArgumentException when it is no such archive, with a sentence why */
+    static InvoiceArchive read(byte[] bytes) {
+        SortedMap<String, String> files = unpacked(bytes);
+        String invoice = files.get(INVOICE);
+        if (invoice == null) {
+            throw new IllegalArgumentException("It has no " + INVOICE);
+        }
+        SortedMap<String, String> prices = new TreeMap<>();
+        List<InvoiceMonth> months = new ArrayList<>();
+        try {
+            Invoice read = JSON.readValue(invoice, Invoice.class);
+            files.forEach((name, text) -> {
+                if (name.startsWith(PRICES)) {
+                    prices.put(name.substring(PRICES.length()), text);
+                } else if (name.startsWith(MONTHS) && name.endsWith(".json")) {
+                    Month month = JSON.readValue(text, Month.class);
+                    String csv = files.getOrDefault(MONTHS + month.month() + ".csv", UsageCsv.HEAD);
+                    months.add(month(read, month, csv));
+                }
+            });
+            months.sort(java.util.Comparator.comparing(
+                            (InvoiceMonth month) -> !month.month().equals(read.month()))
+                    .thenComparing(InvoiceMonth::month));
+            return new InvoiceArchive(read, prices, months);
+        } catch (tools.jackson.core.JacksonException malformed) {
+            throw new IllegalArgumentException("It cannot be read: " + malformed.getOriginalMessage(), malformed);
+        }
+    }
+
+    private static InvoiceMonth month(Invoice invoice, Month written, String csv) {
+        Map<Origin, Place> places = new HashMap<>();
+        written.places().forEach(named -> places.put(named.origin(), named.place()));
+        SortedMap<Charge, Money> charged = new TreeMap<>();
+        written.charged().forEach(one -> charged.put(one.charge(), one.amount()));
+        List<UsageHour> hours = UsageCsv.read(invoice.tenant(), csv);
+        return new InvoiceMonth(written.month(), hours, written.holdings(), places, charged);
+    }
+
+    private static SortedMap<String, String> unpacked(byte[] bytes) {
+        SortedMap<String, String> files = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+            long left = MOST_BYTES;
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                byte[] content = zip.readNBytes((int) Math.min(left + 1, Integer.MAX_VALUE - 8));
+                left -= content.length;
+                if (left < 0) {
+                    throw new IllegalArgumentException("It is larger than " + (MOST_BYTES >> 20) + " MiB unpacked");
+                }
+                files.put(entry.getName(), new String(content, StandardCharsets.UTF_8));
+            }
+        } catch (IOException malformed) {
+            throw new IllegalArgumentException("It is no ZIP file: " + malformed.getMessage(), malformed);
+        }
+        return files;
+    }
+
+    Optional<PriceBook> book() {
+        Map<String, byte[]> files = new TreeMap<>();
+        prices.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        return switch (PriceBook.read(files)) {
+            case PriceBook.Outcome.Read(SortedMap<String, PriceBook> books) ->
+                Optional.ofNullable(books.get(invoice.book()));
+            case PriceBook.Outcome.Wrong _ -> Optional.empty();
+        };
+    }
+}

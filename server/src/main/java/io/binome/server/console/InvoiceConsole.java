@@ -1,0 +1,143 @@
+package io.binome.server.console;
+
+import io.binome.billing.Invoice;
+import io.binome.billing.InvoiceLine;
+import io.binome.billing.InvoiceProblem;
+import io.binome.billing.Invoices;
+import io.binome.kernel.InvoiceId;
+import io.binome.kernel.ProblemException;
+import io.binome.kernel.TenantScope;
+import io.binome.server.api.Entrance;
+import io.binome.tenancy.Access;
+import io.binome.tenancy.Permission;
+import io.binome.tenancy.Principal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.servlet.View;
+
+/** What was invoiced, down to the hours. */
+@Controller
+final class InvoiceConsole {
+    private static final String NAVIGATION = "invoices";
+
+    private final Entrance entrance;
+    private final ObjectProvider<Invoices> invoices;
+    private final Frames frames;
+    private final Pages pages;
+
+    InvoiceConsole(Entrance entrance, ObjectProvider<Invoices> invoices, Frames frames, Pages pages) {
+        this.entrance = entrance;
+        this.invoices = invoices;
+        this.frames = frames;
+        this.pages = pages;
+    }
+
+    @GetMapping("/t/{tenant}/invoices")
+    View list(Principal principal, HttpServletRequest request, @PathVariable String tenant) {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        TenantScope scope = entry.scope();
+        return pages.page(
+                "invoices",
+                frames.inside(request, principal, entry, NAVIGATION, "nav.invoices"),
+                new InvoicesPage(
+                        invoices.getObject().list(scope), invoices.getObject().missing(scope)));
+    }
+
+    @GetMapping("/t/{tenant}/invoices/{invoice}")
+    View invoice(
+            Principal principal,
+            HttpServletRequest request,
+            @PathVariable String tenant,
+            @PathVariable String invoice) {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        Invoice found = invoices.getObject().get(entry.scope(), InvoiceId.parse(invoice));
+        return pages.page(
+                "invoice",
+                frames.inside(request, principal, entry, NAVIGATION, "nav.invoices"),
+                new InvoicePage(found, address(tenant, found), null, List.of()));
+    }
+
+    /** A line with the hours that it was worked out from. */
+    @GetMapping("/t/{tenant}/invoices/{invoice}/lines/{position}")
+    View line(
+            Principal principal,
+            HttpServletRequest request,
+            @PathVariable String tenant,
+            @PathVariable String invoice,
+            @PathVariable int position) {
+        Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
+        Invoice found = invoices.getObject().get(entry.scope(), InvoiceId.parse(invoice));
+        InvoiceLine line = found.lines().stream()
+                .filter(one -> one.position() == position)
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(new InvoiceProblem.Unknown()));
+        return pages.page(
+                "invoice",
+                frames.inside(request, principal, entry, NAVIGATION, "nav.invoices"),
+                new InvoicePage(
+                        found,
+                        address(tenant, found),
+                        line,
+                        invoices.getObject().hours(entry.scope(), found.id(), position)));
+    }
+
+    /** The files that were made when it was issued. */
+    @GetMapping("/t/{tenant}/invoices/{invoice}/{file:pdf|xml|zip}")
+    ResponseEntity<byte[]> file(
+            Principal principal, @PathVariable String tenant, @PathVariable String invoice, @PathVariable String file) {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        Invoice found = invoices.getObject().get(scope, InvoiceId.parse(invoice));
+        Invoices.File which = Invoices.File.valueOf(file.toUpperCase(Locale.ROOT));
+        return download(
+                invoices.getObject().file(scope, found.id(), which),
+                found.number() + "." + file,
+                switch (which) {
+                    case PDF -> MediaType.APPLICATION_PDF;
+                    case XML -> MediaType.APPLICATION_XML;
+                    case ZIP -> MediaType.parseMediaType("application/zip");
+                });
+    }
+
+    @GetMapping("/t/{tenant}/invoices/{invoice}/csv")
+    ResponseEntity<byte[]> csv(Principal principal, @PathVariable String tenant, @PathVariable String invoice) {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        Invoice found = invoices.getObject().get(scope, InvoiceId.parse(invoice));
+        return download(text(io.binome.billing.Csv.of(found)), found.number() + ".csv", MediaType.valueOf("text/csv"));
+    }
+
+    @GetMapping("/t/{tenant}/invoices/{invoice}/focus")
+    ResponseEntity<byte[]> focus(Principal principal, @PathVariable String tenant, @PathVariable String invoice) {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        Invoice found = invoices.getObject().get(scope, InvoiceId.parse(invoice));
+        return download(
+                text(io.binome.billing.Focus.csv(List.of(found))),
+                found.number() + "-focus.csv",
+                MediaType.valueOf("text/csv"));
+    }
+
+    private static byte[] text(String csv) {
+        return csv.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static ResponseEntity<byte[]> download(byte[] content, String name, MediaType type) {
+        return ResponseEntity.ok()
+                .contentType(type)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment().filename(name).build().toString())
+                .body(content);
+    }
+
+    private static String address(String tenant, Invoice invoice) {
+        return "/t/" + tenant + "/invoices/" + invoice.id();
+    }
+}
