@@ -35,14 +35,17 @@ final class MeteringChapter {
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([0-9.]+)s (\\d+)m([0-9.]+)s");
 
     private final Desk desk;
+    private final Person owner;
     private final List<Load> loads;
     private final List<Long> burned = new ArrayList<>();
 
     /** @param rounds of a loop that its service goes through; then it idles */
     record Load(Company company, int rounds) {}
 
-    MeteringChapter(Desk desk, Company first, Company second) {
+    /** @param owner of the provider, whom the budget of an earlier chapter asks */
+    MeteringChapter(Desk desk, Person owner, Company first, Company second) {
         this.desk = desk;
+        this.owner = owner;
         this.loads = List.of(new Load(first, 4_000_000), new Load(second, 8_000_000));
     }
 
@@ -61,7 +64,7 @@ final class MeteringChapter {
             StoryChange change =
                     desk.pushed(working, author, company.tenant(), REPOSITORY, "burn", "Work, then wait for more");
             change.await("planned");
-            change.command(company.lead().api(), "approve");
+            change.approvedBy(company.lead().api(), owner.api());
             change.command(author.api(), "apply");
             change.await("merged");
         }
@@ -80,7 +83,7 @@ final class MeteringChapter {
             Company company = loads.get(index).company();
             long known = burned.get(index);
             long metered =
-                    awaited("the meter to have read " + company.tenant() + " twice alike", settled(company, known));
+                    awaited("all that " + company.tenant() + " burned to be metered", settled(company, known));
             BigDecimal error =
                     BigDecimal.valueOf(metered - known).divide(BigDecimal.valueOf(known), 6, RoundingMode.HALF_UP);
             unless(
@@ -93,19 +96,12 @@ final class MeteringChapter {
         return String.join("; ", said);
     }
 
-    /** What is metered, once a later reading says the same: an idle service costs nothing. */
-    private Look settled(Company company, long known) {
-        long[] before = {-1};
-        long[] since = {System.nanoTime()};
-        return () -> {
-            long now = used(company);
-            if (now != before[0]) {
-                before[0] = now;
-                since[0] = System.nanoTime();
-            }
-            boolean idle = System.nanoTime() - since[0] > Duration.ofSeconds(6).toNanos();
-            return idle && now > known / 2 ? Optional.of(now) : Optional.empty();
-        };
+    /**
+     * What is metered, once it is no less than what the process says: readings are written together now and then, and an
+     * idle service adds nothing.
+     */
+    private static Look settled(Company company, long known) {
+        return () -> Optional.of(used(company)).filter(now -> now >= known);
     }
 
     /** Microseconds of processor time since the service is there; it is not older than a day. */

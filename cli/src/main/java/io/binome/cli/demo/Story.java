@@ -39,6 +39,7 @@ final class Story {
     private @Nullable GovernanceChapter governance;
     private @Nullable PriceChapter prices;
     private @Nullable MeteringChapter metering;
+    private @Nullable InvoiceChapter invoices;
     private String tenant = "";
     private String cloneUrl = "";
     private String said = "";
@@ -65,6 +66,7 @@ final class Story {
         steps.addAll(chapter(GovernanceChapter.NAMES, () -> governance().steps()));
         steps.addAll(chapter(PriceChapter.NAMES, () -> prices().steps()));
         steps.addAll(chapter(MeteringChapter.NAMES, () -> metering().steps()));
+        steps.addAll(chapter(InvoiceChapter.NAMES, () -> invoices().steps()));
         steps.add(new Step("Ledger verified", () -> ledger().verify()));
         steps.add(new Step("Ledger rewritten in the database, and found out", () -> ledger().tamper()));
         return steps;
@@ -103,11 +105,29 @@ final class Story {
             Company neighbour = Company.found("chocolaterie", the(owner), signIns, mapper);
             accounts.add(neighbour.lead().account());
             metering = new MeteringChapter(
-                    new Desk(folder("working-copies").resolve(tenant + "-metering"), mapper),
+                    metered(),
+                    the(owner),
                     new Company(tenant, the(lead), the(developer)),
                     neighbour);
         }
         return metering;
+    }
+
+    private InvoiceChapter invoices() throws IOException {
+        if (invoices == null) {
+            invoices = new InvoiceChapter(
+                    the(owner),
+                    new Company(tenant, the(lead), the(developer)),
+                    new OwnDatabase(place.home(), place.environment()),
+                    metered(),
+                    mapper,
+                    Clock.systemUTC());
+        }
+        return invoices;
+    }
+
+    private Desk metered() throws IOException {
+        return new Desk(folder("working-copies").resolve(tenant + "-metering"), mapper);
     }
 
     private GovernanceChapter.Place governed() throws IOException {

@@ -11,17 +11,13 @@ import io.binome.contracts.Contracts;
 import io.binome.database.OpenDatabase;
 import io.binome.kernel.TenantScope;
 import io.binome.metering.Metering;
-import io.binome.metering.UsageHour;
 import io.binome.repositories.Repositories;
 import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Stacks;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.Workloads;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -58,13 +54,9 @@ public class BillingWiring {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     BilledTenants billedTenants(
-            BillingRoom room,
-            Contracts contracts,
-            ObjectProvider<Metering> metering,
-            Workloads workloads,
-            Tenants tenants) {
+            BillingRoom room, Contracts contracts, Metering metering, Workloads workloads, Tenants tenants) {
         return room.bills(new BillingRoom.BillNeeds(
-                metering.getIfAvailable(NothingMetered::new),
+                metering,
                 scope -> {
                     List<ContractVersion> agreed = contracts.versions(scope);
                     return agreed.isEmpty() ? List.of(contracts.inForce(scope)) : agreed;
@@ -80,16 +72,5 @@ public class BillingWiring {
     @Bean
     Bills bills(BilledTenants billed) {
         return billed.bills();
-    }
-
-    /** As long as no source of usage is wired in. */
-    static final class NothingMetered implements Metering {
-        @Override
-        public void hours(TenantScope scope, Instant from, Instant to, Consumer<UsageHour> each) {}
-
-        @Override
-        public List<UsageHour> days(TenantScope scope, Instant from, Instant to) {
-            return List.of();
-        }
     }
 }

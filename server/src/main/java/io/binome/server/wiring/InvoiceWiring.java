@@ -16,7 +16,6 @@ import io.binome.notifications.Notices;
 import io.binome.tenancy.Tenants;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,7 +26,7 @@ public class InvoiceWiring {
     MonthEnd monthEnd(
             BillingRoom room,
             Bills bills,
-            ObjectProvider<Metering> metering,
+            Metering metering,
             Contracts contracts,
             Ledger ledger,
             Notices notices,
@@ -35,7 +34,7 @@ public class InvoiceWiring {
             Ids ids) {
         return room.invoices(new BillingRoom.InvoiceNeeds(
                 bills,
-                metering.getIfAvailable(BillingWiring.NothingMetered::new),
+                metering,
                 contracts::inForce,
                 new FacturX(),
                 ledger,
