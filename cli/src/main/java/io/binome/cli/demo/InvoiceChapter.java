@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A month that has gone by, invoiced as Factur-X, and worked out once more from what was kept with the invoice. */
 final class InvoiceChapter {
-    static final List<String> NAMES =
-            List.of("A month has gone by: its invoice, as Factur-X", "Worked out again without the server: the same cents");
+    static final List<String> NAMES = List.of(
+            "A month has gone by: its invoice, as Factur-X", "Worked out again without the server: the same cents");
 
     private static final String CONTRACT = "contract";
     private static final String PARTIES = """
@@ -50,8 +50,7 @@ final class InvoiceChapter {
     private BigDecimal payable = BigDecimal.ZERO;
 
     /** @param owner of the provider */
-    InvoiceChapter(
-            Person owner, Company client, OwnDatabase database, Desk desk, JsonMapper mapper, Clock clock) {
+    InvoiceChapter(Person owner, Company client, OwnDatabase database, Desk desk, JsonMapper mapper, Clock clock) {
         this.owner = owner;
         this.client = client;
         this.database = database;
@@ -67,11 +66,10 @@ final class InvoiceChapter {
 
     private String invoice() throws IOException, InterruptedException, SQLException {
         sayWhoTheyAre();
-        YearMonth month =
-                YearMonth.now(clock.withZone(PriceChapter.ZONE)).minusMonths(1);
+        YearMonth month = YearMonth.now(clock.withZone(PriceChapter.ZONE)).minusMonths(1);
         int hours = goBy(month);
-        JsonNode issued = owner.api()
-                .post(in("invoices"), mapper.createObjectNode().put("month", month.toString()));
+        JsonNode issued =
+                owner.api().post(in("invoices"), mapper.createObjectNode().put("month", month.toString()));
         number = issued.path("number").asString();
         payable = decimal(issued.path("payable"));
         BigDecimal net = decimal(issued.path("net"));
@@ -87,8 +85,9 @@ final class InvoiceChapter {
         unless(pdf.startsWith("%PDF-") && pdf.contains("factur-x.xml"), "Its page is no PDF with the XML in it");
         String xml = new String(file("xml"), StandardCharsets.UTF_8);
         unless(xml.contains("urn:cen.eu:en16931:2017") && xml.contains(number), "Its XML is of another profile");
-        return number + ": " + hours + " hours of " + month + ", " + issued.path("lines").size() + " lines, "
-                + payable + " € with VAT; validated by Mustang before it was issued";
+        return number + ": " + hours + " hours of " + month + ", "
+                + issued.path("lines").size() + " lines, " + payable
+                + " € with VAT; validated by Mustang before it was issued";
     }
 
     private void sayWhoTheyAre() throws IOException, InterruptedException {

@@ -82,8 +82,7 @@ final class MeteringChapter {
         for (int index = 0; index < loads.size(); index++) {
             Company company = loads.get(index).company();
             long known = burned.get(index);
-            long metered =
-                    awaited("all that " + company.tenant() + " burned to be metered", settled(company, known));
+            long metered = awaited("all that " + company.tenant() + " burned to be metered", settled(company, known));
             BigDecimal error =
                     BigDecimal.valueOf(metered - known).divide(BigDecimal.valueOf(known), 6, RoundingMode.HALF_UP);
             unless(

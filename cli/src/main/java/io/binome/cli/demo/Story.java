@@ -105,10 +105,7 @@ final class Story {
             Company neighbour = Company.found("chocolaterie", the(owner), signIns, mapper);
             accounts.add(neighbour.lead().account());
             metering = new MeteringChapter(
-                    metered(),
-                    the(owner),
-                    new Company(tenant, the(lead), the(developer)),
-                    neighbour);
+                    metered(), the(owner), new Company(tenant, the(lead), the(developer)), neighbour);
         }
         return metering;
     }
