@@ -64,7 +64,7 @@ final class BillConsole {
             HttpServletRequest request,
             @PathVariable String tenant,
             @RequestParam(defaultValue = "") String month,
-            @RequestParam String stack,
+            @RequestParam(defaultValue = "") String stack,
             @RequestParam(defaultValue = "") String service,
             @RequestParam(defaultValue = "") String day) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
