@@ -85,8 +85,10 @@ final class MillionsOfHours {
 
     private static PriceBook book() {
         return switch (PriceBook.read(Map.of("bench.yaml", BOOK.getBytes(StandardCharsets.UTF_8)))) {
-            case PriceBook.Outcome.Read read -> Objects.requireNonNull(read.books().get("bench"));
-            case PriceBook.Outcome.Wrong wrong -> throw new IllegalStateException(wrong.findings().toString());
+            case PriceBook.Outcome.Read read ->
+                Objects.requireNonNull(read.books().get("bench"));
+            case PriceBook.Outcome.Wrong wrong ->
+                throw new IllegalStateException(wrong.findings().toString());
         };
     }
 }

@@ -199,15 +199,15 @@ final class UsageStore {
                         """
                         SELECT concat_ws(' ', sum(cpu_micros), sum(memory_byte_seconds), sum(volume_byte_seconds),
                             sum(sent_bytes), sum(requests), bool_or(estimated)) AS mark
-                        FROM (SELECT """ + BILLABLE + """
-
+                        FROM (SELECT
+                              """ + BILLABLE + """
                               FROM usage_day
                               WHERE tenant_id = {0}::uuid AND day >= {1}::timestamptz AND day < {2}::timestamptz AND
                               """ + IS_BILLABLE + """
 
                               UNION ALL
-                              SELECT """ + BILLABLE + """
-
+                              SELECT
+                              """ + BILLABLE + """
                               FROM usage_open
                               WHERE tenant_id = {0}::uuid AND hour >= {1}::timestamptz AND hour < {2}::timestamptz AND
                               """ + IS_BILLABLE + """

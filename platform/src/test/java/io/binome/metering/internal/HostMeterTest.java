@@ -100,6 +100,29 @@ class HostMeterTest {
     }
 
     @Test
+    void theMarkIsAnotherOneWhenSomethingElseWasUsedAndTheSameWhenAnHourIsClosed() {
+        HostMeter server = server();
+        String none = mark();
+        source.use(web, 0, 0);
+        server.sweep();
+        source.pass(Duration.ofMinutes(59)).use(web, 1_000, 0);
+        server.sweep();
+        String some = mark();
+        assertThat(some).isNotEqualTo(none).isEqualTo(mark());
+        source.pass(Duration.ofMinutes(30));
+        closer.close();
+        assertThat(hours()).singleElement().matches(UsageHour::closed);
+        assertThat(mark()).isEqualTo(some);
+        source.use(web, 1, 0);
+        server.sweep();
+        assertThat(mark()).isNotEqualTo(some);
+    }
+
+    private String mark() {
+        return metering.mark(tenant, START, START.plus(Duration.ofDays(1)));
+    }
+
+    @Test
     void anHourIsClosedOnceAndWhatComesLaterCorrectsIt() {
         HostMeter server = server();
         source.use(web, 0, 0);

@@ -2,9 +2,7 @@ package io.binome.server.api;
 
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
-import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
-import io.binome.kernel.WorkloadId;
 import io.binome.metering.Metering;
 import io.binome.metering.Reconciliation;
 import io.binome.metering.Reconciliation.HostBalance;
@@ -261,9 +259,9 @@ final class UsageController {
      */
     record UsageView(
             Instant from,
-            @Nullable StackId stackId,
+            @Nullable String stackId,
             @Nullable String stack,
-            @Nullable WorkloadId serviceId,
+            @Nullable String serviceId,
             @Nullable String service,
             @Nullable String host,
             int revision,
@@ -277,9 +275,9 @@ final class UsageController {
         static UsageView of(UsageHour used, UsageNames names) {
             return new UsageView(
                     used.hour(),
-                    used.stack(),
+                    words(used.stack()),
                     names.stack(used.stack()),
-                    used.service(),
+                    words(used.service()),
                     names.service(used.service()),
                     names.host(used.host()),
                     used.revision(),
@@ -290,6 +288,10 @@ final class UsageController {
                     used.requests(),
                     used.estimated(),
                     used.closed());
+        }
+
+        private static @Nullable String words(@Nullable Object id) {
+            return id == null ? null : id.toString();
         }
     }
 
