@@ -9,8 +9,8 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 
 /**
- * Lets a service have worked through a month that is over, in the hours that metering would have closed: no demo waits for
- * a month to go by. Some hours are busy, the others are not.
+ * Lets a service have worked through a month that is over, in the hours that metering would have closed, under the contract
+ * and the prices of today: no demo waits for a month to go by. Some hours are busy, the others are not.
  */
 record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
     private static final String HOURS = """
@@ -34,6 +34,11 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
             GROUP BY 1, 2, 3, 4, 5, 6
             """;
 
+    private static final String AGREED =
+            "UPDATE contract_version SET since = since - interval '62 days' WHERE tenant_id = ?::uuid";
+
+    private static final String IN_FORCE = "UPDATE price_version SET since = since - interval '62 days'";
+
     /** @return how many hours it has, which a change of the clock makes one more or less */
     int simulate(String tenant, String stack, String service) throws IOException, SQLException {
         Timestamp from = Timestamp.from(month.atDay(1).atStartOfDay(zone).toInstant());
@@ -41,8 +46,13 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
                 Timestamp.from(month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
         try (Connection connection = database.open();
                 PreparedStatement hours = connection.prepareStatement(HOURS);
-                PreparedStatement days = connection.prepareStatement(DAYS)) {
+                PreparedStatement days = connection.prepareStatement(DAYS);
+                PreparedStatement agreed = connection.prepareStatement(AGREED);
+                PreparedStatement inForce = connection.prepareStatement(IN_FORCE)) {
             connection.setAutoCommit(false);
+            agreed.setString(1, tenant);
+            agreed.executeUpdate();
+            inForce.executeUpdate();
             hours.setString(1, tenant);
             hours.setString(2, stack);
             hours.setString(3, service);
