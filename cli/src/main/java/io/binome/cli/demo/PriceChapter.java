@@ -230,6 +230,10 @@ final class PriceChapter {
                     - {from: 2026-01-01, price: %s}
                 %s  memory:
                     - {from: 2026-01-01, price: 0.004}
+                  traffic:
+                    - {from: 2026-01-01, price: 0.02}
+                  requests:
+                    - {from: 2026-01-01, price: 0.3}
                 fees:
                   - name: watching
                     for: service
