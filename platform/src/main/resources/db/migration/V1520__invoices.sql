@@ -40,12 +40,25 @@ CREATE TABLE invoice_file (
 SELECT binome_protect_tenant_table('invoice_file', 'SELECT, INSERT');
 
 -- Who serves requests has no right to alter an issued invoice; this holds even whoever owns the tables.
+-- An empty table may be emptied: a backup that is restored does so first.
 CREATE FUNCTION binome_invoice_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    issued boolean;
 BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', TG_TABLE_SCHEMA, TG_TABLE_NAME) INTO issued;
+        IF NOT issued THEN
+            RETURN NULL;
+        END IF;
+    END IF;
     RAISE EXCEPTION 'an issued invoice is never changed' USING HINT = 'issue a credit note', ERRCODE = 'restrict_violation';
 END
 $$;
-CREATE TRIGGER invoice_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON invoice
+CREATE TRIGGER invoice_is_final BEFORE UPDATE OR DELETE ON invoice
+    FOR EACH ROW EXECUTE FUNCTION binome_invoice_is_final();
+CREATE TRIGGER invoice_is_kept BEFORE TRUNCATE ON invoice
     FOR EACH STATEMENT EXECUTE FUNCTION binome_invoice_is_final();
-CREATE TRIGGER invoice_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON invoice_file
+CREATE TRIGGER invoice_is_final BEFORE UPDATE OR DELETE ON invoice_file
+    FOR EACH ROW EXECUTE FUNCTION binome_invoice_is_final();
+CREATE TRIGGER invoice_is_kept BEFORE TRUNCATE ON invoice_file
     FOR EACH STATEMENT EXECUTE FUNCTION binome_invoice_is_final();
