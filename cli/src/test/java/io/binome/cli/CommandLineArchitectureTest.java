@@ -23,7 +23,8 @@ class CommandLineArchitectureTest {
     void usesThePlatformForOfflineCommandsOnly() {
         noClasses()
                 .that(resideInAPackage("io.binome.cli.."))
-                // The demo breaks into the record below the server, to show that it is found out, and lets time pass there.
+                // The demo breaks into the record below the server, to show that it is found out, and lets time pass
+                // there.
                 .and()
                 .doNotHaveFullyQualifiedName("io.binome.cli.demo.OwnDatabase")
                 .should()
