@@ -5,14 +5,33 @@ CREATE TABLE tenant (
     name       text NOT NULL UNIQUE CHECK (name ~ '^[a-z](-?[a-z0-9])*$' AND length(name) <= 40),
     title      text NOT NULL CHECK (length(title) BETWEEN 1 AND 100),
     provider   boolean NOT NULL,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL,
+    -- From when on nothing is done for it any more, and until when its own people may still read.
+    closed_at      timestamptz,
+    readable_until timestamptz,
+    CHECK ((closed_at IS NULL) = (readable_until IS NULL)),
+    CHECK (NOT (provider AND closed_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX tenant_one_provider ON tenant (provider) WHERE provider;
 -- UPDATE also lets a transaction lock the row while it decides who is a member.
-SELECT binome_protect_tenant_table('tenant', 'SELECT, INSERT, UPDATE (title)', 'id');
+SELECT binome_protect_tenant_table('tenant', 'SELECT, INSERT, UPDATE (title, closed_at, readable_until)', 'id');
 SELECT binome_grant_signin('tenant', 'SELECT');
 SELECT binome_grant_overview('tenant');
 SELECT binome_grant_dispatch('tenant', 'SELECT');
+
+-- That a client's stay ends: from the announcement on, and for good once it has ended.
+CREATE TABLE tenant_closing (
+    tenant_id     uuid PRIMARY KEY REFERENCES tenant,
+    closes_at     timestamptz NOT NULL,
+    reason        text NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+    reading_days  integer NOT NULL CHECK (reading_days BETWEEN 30 AND 3650),
+    -- Whether it was said that states and kept volumes stay where they are.
+    leaves_behind boolean NOT NULL,
+    announced_by  text NOT NULL,
+    announced_at  timestamptz NOT NULL
+);
+SELECT binome_protect_tenant_table('tenant_closing');
+SELECT binome_grant_overview('tenant_closing');
 
 CREATE TABLE tenant_limits (
     tenant_id            uuid PRIMARY KEY REFERENCES tenant,

@@ -4,6 +4,7 @@ import io.binome.database.Transaction;
 import io.binome.kernel.JobId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public interface Jobs {
 
     /** Asks a job to stop; a waiting one ends at once, a running one hears it by {@link Cancellation}. */
     void cancel(Transaction transaction, JobId job);
+
+    /** The kinds of those that run in the transaction's tenant, also of those between two runners. */
+    Set<String> running(Transaction transaction);
 
     /**
      * To be called first in every transaction by which a running job changes something.

@@ -25,12 +25,16 @@ public enum Permission {
     OPERATE(DEVELOPER, LEAD, OPERATOR, OWNER),
     /** Create and archive repositories. */
     MANAGE_REPOSITORIES(LEAD, OPERATOR, OWNER),
-    /** Download states, go back to an earlier version, take a resource out, release somebody's lock by force. */
+    /** Go back to an earlier version, take a resource out, release somebody's lock by force. */
     MANAGE_STATES(LEAD, OPERATOR, OWNER),
+    /** Take a state along as a file, which holds secrets. */
+    DOWNLOAD_STATES(LEAD, OPERATOR, OWNER),
     /** Invite, change roles, remove. A client's members are named by the client's own leads. */
     MANAGE_MEMBERS(LEAD, OWNER),
     /** Issue invoices and credit notes of a client. */
     INVOICE(OWNER),
+    /** Announce that a client's stay ends, and take that back. */
+    CLOSE_TENANT(OWNER),
     /** Create tenants, change their limits; sites, hosts; see all tenants. Only within the provider's own tenant. */
     MANAGE_PLATFORM(OPERATOR, OWNER);
 
@@ -38,6 +42,27 @@ public enum Permission {
 
     Permission(Role first, Role... others) {
         this.roles = EnumSet.of(first, others);
+    }
+
+    /** Whether it is still of use when the stay of a tenant has ended: nothing that is done to what ran there is. */
+    public boolean outlastsStay() {
+        return switch (this) {
+            case READ, DOWNLOAD_STATES, MANAGE_MEMBERS, INVOICE -> true;
+            case PROPOSE,
+                    REVIEW,
+                    APPLY,
+                    OVERRIDE,
+                    OPERATE,
+                    MANAGE_REPOSITORIES,
+                    MANAGE_STATES,
+                    CLOSE_TENANT,
+                    MANAGE_PLATFORM -> false;
+        };
+    }
+
+    /** Whether no role of a client has it. */
+    public boolean ofProviderAlone() {
+        return roles.stream().allMatch(Role::ofProvider);
     }
 
     public boolean heldBy(Role role) {

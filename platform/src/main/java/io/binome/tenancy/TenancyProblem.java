@@ -3,6 +3,8 @@ package io.binome.tenancy;
 import io.binome.kernel.Problem;
 import io.binome.kernel.ProblemType;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What can go wrong with companies and people. */
 public sealed interface TenancyProblem extends Problem {
@@ -12,6 +14,22 @@ public sealed interface TenancyProblem extends Problem {
         public String message() {
             return "There is no tenant " + name
                     + " that you can see. Check the name, or ask a lead of it to invite you.";
+        }
+    }
+
+    /** Says whose matter it is. */
+    static TenancyProblem lacking(Permission permission) {
+        return permission.ofProviderAlone() ? new ProviderOnly(permission) : new NotAllowed(permission);
+    }
+
+    /** What no role of a client may. */
+    @ProblemType(code = "provider-only", status = 403)
+    record ProviderOnly(Permission permission) implements TenancyProblem {
+        @Override
+        public String message() {
+            return "Your role or your token does not allow this ("
+                    + permission.name().toLowerCase(java.util.Locale.ROOT)
+                    + "). Nothing was changed. It is a matter of the provider; its owners can change its people's roles.";
         }
     }
 
@@ -130,6 +148,68 @@ public sealed interface TenancyProblem extends Problem {
         @Override
         public String message() {
             return "All port ranges for published services are given to tenants. Nothing was changed.";
+        }
+    }
+
+    /** Nothing is changed any more in a tenant whose stay has ended. */
+    @ProblemType(code = "stay-ended", status = 403)
+    record StayEnded(String name, Instant at) implements TenancyProblem {
+        @Override
+        public String message() {
+            return "The tenant " + name + " was closed at " + at
+                    + ". Nothing was changed: it can be read and exported, and nothing else.";
+        }
+    }
+
+    @ProblemType(code = "reading-ended", status = 403)
+    record ReadingEnded(String name, Instant until) implements TenancyProblem {
+        @Override
+        public String message() {
+            return "The tenant " + name + " is closed, and its people could read until " + until
+                    + ". Nothing was destroyed by that. Ask the provider for what you still need.";
+        }
+    }
+
+    @ProblemType(code = "provider-stays", status = 409)
+    record ProviderStays() implements TenancyProblem {
+        @Override
+        public String message() {
+            return "The provider's own tenant is never closed. Nothing was changed.";
+        }
+    }
+
+    /** What is typed to confirm a closing is not the name. */
+    @ProblemType(code = "closing-not-confirmed", status = 400)
+    record ClosingNotConfirmed(String name) implements TenancyProblem {
+        @Override
+        public String message() {
+            return "To close the tenant " + name + ", confirm it with its name. Nothing was changed.";
+        }
+    }
+
+    /** The stay cannot end now. */
+    @ProblemType(code = "closing-hindered", status = 409)
+    record ClosingHindered(String name, List<String> obstacles) implements TenancyProblem {
+        private static final int NAMED = 10;
+
+        public ClosingHindered {
+            obstacles = List.copyOf(obstacles);
+        }
+
+        @Override
+        public String message() {
+            return "The tenant " + name + " cannot be closed now: "
+                    + obstacles.stream().limit(NAMED).collect(Collectors.joining("; "))
+                    + (obstacles.size() > NAMED ? "; there is more" : "")
+                    + ". Nothing was changed.";
+        }
+    }
+
+    @ProblemType(code = "closing-not-announced", status = 409)
+    record ClosingNotAnnounced(String name) implements TenancyProblem {
+        @Override
+        public String message() {
+            return "No closing of the tenant " + name + " is announced. Nothing was changed.";
         }
     }
 

@@ -24,8 +24,21 @@ public interface Tenants {
     /** The tenant of a transaction. */
     Tenant get(Transaction transaction);
 
-    /** All, the provider first, then by name; for the provider's own people and for dispatch. */
+    /** All, also those whose stay has ended; the provider first, then by name. */
     List<Tenant> all();
+
+    /** Those whose stay goes on: for whoever looks after tenants by himself. */
+    default List<Tenant> open() {
+        return all().stream().filter(Tenant::open).toList();
+    }
+
+    /**
+     * To be called first where a machine begins something for the tenant: its stay does not end before the transaction
+     * does.
+     *
+     * @throws io.binome.kernel.ProblemException with {@link TenancyProblem.StayEnded}
+     */
+    void requireOpen(Transaction transaction);
 
     Page<Tenant> all(PageRequest page);
 

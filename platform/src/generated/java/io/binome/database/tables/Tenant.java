@@ -47,6 +47,10 @@ public class Tenant extends TableImpl<TenantRecord> {
 
     public final TableField<TenantRecord, Instant> CREATED_AT = createField(DSL.name("created_at"), SQLDataType.INSTANT.nullable(false), this, "");
 
+    public final TableField<TenantRecord, Instant> CLOSED_AT = createField(DSL.name("closed_at"), SQLDataType.INSTANT, this, "");
+
+    public final TableField<TenantRecord, Instant> READABLE_UNTIL = createField(DSL.name("readable_until"), SQLDataType.INSTANT, this, "");
+
     private Tenant(Name alias, Table<TenantRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }
@@ -82,6 +86,8 @@ public class Tenant extends TableImpl<TenantRecord> {
     @Override
     public List<Check<TenantRecord>> getChecks() {
         return Arrays.asList(
+            Internal.createCheck(this, DSL.name("tenant_check"), "(((closed_at IS NULL) = (readable_until IS NULL)))", true),
+            Internal.createCheck(this, DSL.name("tenant_check1"), "((NOT (provider AND (closed_at IS NOT NULL))))", true),
             Internal.createCheck(this, DSL.name("tenant_name_check"), "(((name ~ '^[a-z](-?[a-z0-9])*$'::text) AND (length(name) <= 40)))", true),
             Internal.createCheck(this, DSL.name("tenant_title_check"), "(((length(title) >= 1) AND (length(title) <= 100)))", true)
         );

@@ -6,6 +6,7 @@ import io.binome.kernel.JobId;
 import io.binome.runs.JobLease;
 import io.binome.runs.Jobs;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** The queue as a table. */
 public final class DatabaseJobs implements Jobs {
@@ -29,6 +30,11 @@ public final class DatabaseJobs implements Jobs {
         if (jobs.cancel(transaction, job, clock.instant())) {
             runs.endThoseOf(transaction, job, io.binome.runs.Run.State.CANCELLED, "Cancelled", clock.instant());
         }
+    }
+
+    @Override
+    public Set<String> running(Transaction transaction) {
+        return jobs.running(transaction);
     }
 
     @Override

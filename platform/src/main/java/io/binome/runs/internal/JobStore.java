@@ -248,6 +248,16 @@ final class JobStore {
      */
     record Running(JobId id, Instant heartbeat, boolean released, boolean silent) {}
 
+    /** Kinds of what runs in the transaction's tenant. */
+    Set<String> running(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectDistinct(JOB.KIND)
+                .from(JOB)
+                .where(JOB.TENANT_ID.eq(transaction.scope().tenant().value()), JOB.STATE.eq(RUNNING))
+                .fetchSet(JOB.KIND);
+    }
+
     List<Running> running(Transaction transaction, Set<String> kinds, Duration silence) {
         Field<Boolean> silent = field(
                 "heartbeat_at < clock_timestamp() - {0} * interval '1 millisecond' OR heartbeat_at > clock_timestamp()",

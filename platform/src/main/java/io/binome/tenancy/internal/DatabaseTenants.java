@@ -20,6 +20,7 @@ import io.binome.tenancy.Standing;
 import io.binome.tenancy.TenancyProblem.EmailTaken;
 import io.binome.tenancy.TenancyProblem.MemberNotFound;
 import io.binome.tenancy.TenancyProblem.NameTaken;
+import io.binome.tenancy.TenancyProblem.StayEnded;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.TenantLimits;
 import io.binome.tenancy.TenantListener;
@@ -123,6 +124,15 @@ public final class DatabaseTenants implements Tenants {
     @Override
     public Page<Tenant> all(PageRequest page) {
         return database.asOverview(transaction -> tenants.all(transaction, page));
+    }
+
+    @Override
+    public void requireOpen(Transaction transaction) {
+        Tenant tenant = tenants.lockShared(transaction);
+        Tenant.Closed closed = tenant.closed();
+        if (closed != null) {
+            throw new ProblemException(new StayEnded(tenant.name(), closed.at()));
+        }
     }
 
     @Override

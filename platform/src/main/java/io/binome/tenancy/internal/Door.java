@@ -27,8 +27,10 @@ enum Door {
                         OPERATE,
                         MANAGE_REPOSITORIES,
                         MANAGE_STATES,
+                        DOWNLOAD_STATES,
                         MANAGE_MEMBERS,
                         INVOICE,
+                        CLOSE_TENANT,
                         MANAGE_PLATFORM -> false;
             };
         }

@@ -7,23 +7,29 @@ import io.binome.tenancy.Access;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import io.binome.tenancy.Role;
-import io.binome.tenancy.TenancyProblem.NotAllowed;
+import io.binome.tenancy.TenancyProblem;
 import io.binome.tenancy.TenancyProblem.PasswordChangeRequired;
+import io.binome.tenancy.TenancyProblem.ReadingEnded;
+import io.binome.tenancy.TenancyProblem.StayEnded;
 import io.binome.tenancy.TenancyProblem.TenantNotFound;
 import io.binome.tenancy.TenancyProblem.TokenScopeMissing;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.TokenScope;
 import io.binome.tenancy.internal.AccessRules.Answer;
+import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Access by roles and the scopes of tokens. */
 public final class RoleAccess implements Access {
     private final Database database;
+    private final InstantSource clock;
     private final TenantStore tenants = new TenantStore();
     private final MemberStore members = new MemberStore();
 
-    public RoleAccess(Database database) {
+    public RoleAccess(Database database, InstantSource clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     @Override
@@ -40,7 +46,7 @@ public final class RoleAccess implements Access {
     public Entry enterPlatform(Principal principal) {
         Optional<Tenant> provider = database.asOverview(tenants::provider);
         if (!principal.role().ofProvider()) {
-            throw new ProblemException(new NotAllowed(Permission.MANAGE_PLATFORM));
+            throw new ProblemException(TenancyProblem.lacking(Permission.MANAGE_PLATFORM));
         }
         return enter(principal, provider, provider.map(Tenant::name).orElse(""), Permission.MANAGE_PLATFORM, Door.API);
     }
@@ -50,6 +56,11 @@ public final class RoleAccess implements Access {
         if (!principal.scopes().contains(TokenScope.API)) {
             throw new ProblemException(new TokenScopeMissing(TokenScope.API));
         }
+        database.asOverview(overview -> tenants.byId(overview, principal.home()))
+                .filter(home -> AccessRules.readingEnded(home, clock.instant()))
+                .ifPresent(home -> {
+                    throw readingEnded(home);
+                });
         return new TenantScope(principal.home());
     }
 
@@ -64,8 +75,21 @@ public final class RoleAccess implements Access {
             case ALLOWED -> new Entry(tenant, new TenantScope(tenant.id()));
             case NO_BUSINESS -> throw new ProblemException(new TenantNotFound(name));
             case PASSWORD_FIRST -> throw new ProblemException(new PasswordChangeRequired());
-            case NOT_ALLOWED -> throw new ProblemException(new NotAllowed(permission));
+            case NOT_ALLOWED -> throw new ProblemException(TenancyProblem.lacking(permission));
+            case STAY_ENDED ->
+                throw new ProblemException(
+                        new StayEnded(tenant.name(), closed(tenant).at()));
+            case READING_ENDED -> throw readingEnded(tenant);
         };
+    }
+
+    private static ProblemException readingEnded(Tenant tenant) {
+        return new ProblemException(
+                new ReadingEnded(tenant.name(), closed(tenant).readableUntil()));
+    }
+
+    private static Tenant.Closed closed(Tenant tenant) {
+        return Objects.requireNonNull(tenant.closed());
     }
 
     private Answer decide(Principal principal, Tenant tenant, Permission permission, Door door) {
@@ -74,6 +98,7 @@ public final class RoleAccess implements Access {
                 tenant,
                 permission,
                 door,
+                clock.instant(),
                 () -> database.asOverview(overview -> members.has(overview, tenant.id(), Role.LEAD)));
     }
 

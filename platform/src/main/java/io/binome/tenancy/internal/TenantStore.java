@@ -14,7 +14,9 @@ import io.binome.kernel.TenantId;
 import io.binome.tenancy.TenancyProblem.TenantNotFound;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.TenantLimits;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -130,6 +132,38 @@ final class TenantStore {
                 .orElseThrow(notFound(transaction));
     }
 
+    /** The tenant, for which nothing can be begun until the transaction ends: foreign keys to it wait too. */
+    Tenant lockAlone(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(TENANT)
+                .where(TENANT.ID.eq(scope(transaction)))
+                .forUpdate()
+                .fetchOptional(TenantStore::tenant)
+                .orElseThrow(notFound(transaction));
+    }
+
+    /** The tenant, whose stay does not end until the transaction ends. */
+    Tenant lockShared(Transaction transaction) {
+        return transaction
+                .sql()
+                .selectFrom(TENANT)
+                .where(TENANT.ID.eq(scope(transaction)))
+                .forKeyShare()
+                .fetchOptional(TenantStore::tenant)
+                .orElseThrow(notFound(transaction));
+    }
+
+    void close(Transaction transaction, Tenant.Closed closed) {
+        transaction
+                .sql()
+                .update(TENANT)
+                .set(TENANT.CLOSED_AT, closed.at())
+                .set(TENANT.READABLE_UNTIL, closed.readableUntil())
+                .where(TENANT.ID.eq(scope(transaction)))
+                .execute();
+    }
+
     Optional<Tenant> byName(Transaction overview, String name) {
         return overview.sql().selectFrom(TENANT).where(TENANT.NAME.eq(name)).fetchOptional(TenantStore::tenant);
     }
@@ -173,8 +207,14 @@ final class TenantStore {
     }
 
     private static Tenant tenant(TenantRecord row) {
+        Instant closedAt = row.getClosedAt();
         return new Tenant(
-                new TenantId(row.getId()), row.getName(), row.getTitle(), row.getProvider(), row.getCreatedAt());
+                new TenantId(row.getId()),
+                row.getName(),
+                row.getTitle(),
+                row.getProvider(),
+                row.getCreatedAt(),
+                closedAt == null ? null : new Tenant.Closed(closedAt, Objects.requireNonNull(row.getReadableUntil())));
     }
 
     private static UUID scope(Transaction transaction) {

@@ -4,6 +4,8 @@ import static io.binome.tenancy.internal.AccessRules.Answer.ALLOWED;
 import static io.binome.tenancy.internal.AccessRules.Answer.NOT_ALLOWED;
 import static io.binome.tenancy.internal.AccessRules.Answer.NO_BUSINESS;
 import static io.binome.tenancy.internal.AccessRules.Answer.PASSWORD_FIRST;
+import static io.binome.tenancy.internal.AccessRules.Answer.READING_ENDED;
+import static io.binome.tenancy.internal.AccessRules.Answer.STAY_ENDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binome.kernel.MemberId;
@@ -29,6 +31,7 @@ class AccessRulesTest {
     private static final Tenant PROVIDER = tenant(1, true);
     private static final Tenant OWN = tenant(2, false);
     private static final Tenant OTHER = tenant(3, false);
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
     private static final Set<TokenScope> ALL = EnumSet.allOf(TokenScope.class);
 
     /**
@@ -45,7 +48,10 @@ class AccessRulesTest {
         "OPERATE,             -,      h,         h,    hcf,      hcf",
         "MANAGE_REPOSITORIES, -,      -,         h,    hcf,      hcf",
         "MANAGE_STATES,       -,      -,         h,    hcf,      hcf",
+        "DOWNLOAD_STATES,     -,      -,         h,    hcf,      hcf",
         "MANAGE_MEMBERS,      -,      -,         h,    -,        hf",
+        "INVOICE,             -,      -,         -,    -,        hcf",
+        "CLOSE_TENANT,        -,      -,         -,    -,        hcf",
         "MANAGE_PLATFORM,     -,      -,         -,    h,        h",
     })
     void rolesByPermissionAndPlace(
@@ -85,7 +91,10 @@ class AccessRulesTest {
         "OPERATE,             API,        -",
         "MANAGE_REPOSITORIES, API,        -",
         "MANAGE_STATES,       API,        -",
+        "DOWNLOAD_STATES,     API,        -",
         "MANAGE_MEMBERS,      API,        -",
+        "INVOICE,             API,        -",
+        "CLOSE_TENANT,        API,        -",
         "MANAGE_PLATFORM,     API,        -",
     })
     void scopesByPermissionAndDoor(Permission permission, String byApi, String byGit) {
@@ -121,6 +130,48 @@ class AccessRulesTest {
         }
     }
 
+    /** Of a tenant whose stay has ended: what is left to its own people while they read, and to the provider's. */
+    @ParameterizedTest
+    @CsvSource({
+        // permission,        READER, DEVELOPER, LEAD, OPERATOR, OWNER
+        "READ,                yes,    yes,       yes,  yes,      yes",
+        "DOWNLOAD_STATES,     no,     no,        yes,  yes,      yes",
+        "MANAGE_MEMBERS,      no,     no,        yes,  no,       no",
+        "INVOICE,             no,     no,        no,   no,       yes",
+    })
+    void whatOutlastsAStay(
+            Permission permission, String reader, String developer, String lead, String operator, String owner) {
+        Map<Role, String> row = Map.of(
+                Role.READER, reader,
+                Role.DEVELOPER, developer,
+                Role.LEAD, lead,
+                Role.OPERATOR, operator,
+                Role.OWNER, owner);
+        for (Role role : Role.values()) {
+            Principal principal = principal(role, role.ofProvider() ? PROVIDER : OWN, ALL, false);
+            Answer wanted = row.get(role).equals("yes") ? ALLOWED : NOT_ALLOWED;
+            assertAnswer(principal, ended(NOW.plusNanos(1)), permission, true, wanted);
+            assertAnswer(principal, ended(NOW), permission, true, role.ofProvider() ? wanted : READING_ENDED);
+        }
+    }
+
+    @Test
+    void nothingElseOutlastsAStay() {
+        Set<Permission> left =
+                EnumSet.of(Permission.READ, Permission.DOWNLOAD_STATES, Permission.MANAGE_MEMBERS, Permission.INVOICE);
+        for (Permission permission : EnumSet.complementOf(EnumSet.copyOf(left))) {
+            for (Role role : Role.values()) {
+                Principal principal = principal(role, role.ofProvider() ? PROVIDER : OWN, ALL, false);
+                assertAnswer(principal, ended(NOW.plusSeconds(1)), permission, true, STAY_ENDED);
+            }
+        }
+    }
+
+    private static Tenant ended(Instant readableUntil) {
+        return new Tenant(
+                OWN.id(), "tenant-2", "Tenant", false, Instant.EPOCH, new Tenant.Closed(Instant.EPOCH, readableUntil));
+    }
+
     @Test
     void whoMustChooseAPasswordMayDoNothingElse() {
         for (Role role : Role.values()) {
@@ -142,7 +193,7 @@ class AccessRulesTest {
 
     private static Answer decide(
             Principal principal, Tenant tenant, Permission permission, Door door, boolean hasLead) {
-        return AccessRules.decide(principal, tenant, permission, door, () -> hasLead);
+        return AccessRules.decide(principal, tenant, permission, door, NOW, () -> hasLead);
     }
 
     private static boolean opens(Set<TokenScope> scopes, String any) {

@@ -11,6 +11,7 @@ import io.binome.tenancy.Principal;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.TenancyProblem.NotAllowed;
 import io.binome.tenancy.TenancyProblem.PasswordChangeRequired;
+import io.binome.tenancy.TenancyProblem.ProviderOnly;
 import io.binome.tenancy.TenancyProblem.TenantNotFound;
 import io.binome.tenancy.TenancyProblem.TokenScopeMissing;
 import io.binome.tenancy.Tenant;
@@ -41,8 +42,8 @@ class RoleAccessTest {
             assertProblem(TenantNotFound.class, () -> tenancy.access.enter(lead, name, Permission.READ));
             assertProblem(TenantNotFound.class, () -> tenancy.access.enterByGit(lead, name, Permission.READ));
         }
-        assertProblem(NotAllowed.class, () -> tenancy.access.enterPlatform(lead));
-        assertProblem(NotAllowed.class, () -> tenancy.access.enter(lead, "librairie", Permission.MANAGE_PLATFORM));
+        assertProblem(ProviderOnly.class, () -> tenancy.access.enterPlatform(lead));
+        assertProblem(ProviderOnly.class, () -> tenancy.access.enter(lead, "librairie", Permission.MANAGE_PLATFORM));
         assertThat(tenancy.access.allows(lead, tenant, Permission.MANAGE_MEMBERS))
                 .isTrue();
         assertThat(tenancy.access.allows(lead, tenancy.provider(), Permission.READ))

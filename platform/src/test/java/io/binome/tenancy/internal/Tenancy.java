@@ -40,7 +40,7 @@ final class Tenancy implements AutoCloseable {
     final DatabaseSignIn signIn = new DatabaseSignIn(database.database(), ledger, clock, ids, random, passwords);
     final DatabaseFirstStart firstStart =
             new DatabaseFirstStart(database.database(), ledger, clock, ids, random, passwords);
-    final RoleAccess access = new RoleAccess(database.database());
+    final RoleAccess access = new RoleAccess(database.database(), clock);
     final FirstOwner firstOwner = firstStart
             .ensureProvider("provider", "The Provider", "owner@provider.example")
             .orElseThrow();

@@ -58,6 +58,22 @@ public class TenantRecord extends UpdatableRecordImpl<TenantRecord> {
         return (Instant) get(4);
     }
 
+    public void setClosedAt(Instant value) {
+        set(5, value);
+    }
+
+    public Instant getClosedAt() {
+        return (Instant) get(5);
+    }
+
+    public void setReadableUntil(Instant value) {
+        set(6, value);
+    }
+
+    public Instant getReadableUntil() {
+        return (Instant) get(6);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -75,7 +91,7 @@ public class TenantRecord extends UpdatableRecordImpl<TenantRecord> {
         super(Tenant.TENANT);
     }
 
-    public TenantRecord(UUID id, String name, String title, Boolean provider, Instant createdAt) {
+    public TenantRecord(UUID id, String name, String title, Boolean provider, Instant createdAt, Instant closedAt, Instant readableUntil) {
         super(Tenant.TENANT);
 
         setId(id);
@@ -83,6 +99,8 @@ public class TenantRecord extends UpdatableRecordImpl<TenantRecord> {
         setTitle(title);
         setProvider(provider);
         setCreatedAt(createdAt);
+        setClosedAt(closedAt);
+        setReadableUntil(readableUntil);
         resetTouchedOnNotNull();
     }
 }
