@@ -191,6 +191,8 @@ program_options() {
   case $1 in
     server) server_options ;;
     cli) program+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m) ;;
+    # The agent, which writes nothing to a log but what it says itself.
+    drivers) program+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m -Dslf4j.internal.verbosity=ERROR) ;;
     bench) program+=(-XX:+UseSerialGC -Xmx256m "-Dbinome.launcher=$project/binome") ;;
   esac
   if [[ -r $layout/$1.aot ]]; then

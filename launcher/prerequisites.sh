@@ -30,6 +30,7 @@ require_prerequisites() {
       want nft nftables
       want ip iproute2
       want faketime faketime
+      want prometheus prometheus
       [[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)
       ;;
   esac

@@ -38,6 +38,8 @@ CREATE TABLE usage_counter (
     requests            bigint NOT NULL,
     UNIQUE NULLS NOT DISTINCT (host_id, kind, tenant_id, stack_id, service_id)
 ) WITH (fillfactor = 60);
+-- Whether two hosts are one machine: its counter as a whole has an identity that no other's has.
+CREATE INDEX usage_counter_machine ON usage_counter (identity) WHERE kind = 'HOST';
 SELECT binome_protect_tenant_table('usage_counter', 'SELECT');
 SELECT binome_grant_dispatch('usage_counter', 'SELECT, INSERT, UPDATE, DELETE');
 
@@ -128,6 +130,7 @@ CREATE TABLE usage_day (
     block_approximate   boolean NOT NULL,
     UNIQUE NULLS NOT DISTINCT (tenant_id, day, kind, stack_id, service_id, host_id)
 ) WITH (fillfactor = 70);
+CREATE INDEX usage_day_balance ON usage_day (day) WHERE kind IN ('HOST', 'TENANT');
 SELECT binome_protect_tenant_table('usage_day', 'SELECT');
 SELECT binome_grant_dispatch('usage_day', 'SELECT, INSERT, UPDATE');
 
@@ -140,3 +143,42 @@ CREATE TABLE metering_gap (
     PRIMARY KEY (host_id, sequence, from_at)
 );
 SELECT binome_grant_dispatch('metering_gap', 'SELECT, INSERT');
+
+-- The most memory that a service was seen to use at once on a day of UTC, of all its replicas on a host together. Written
+-- when it rises; hours keep memory over time, which tells no peak.
+CREATE TABLE usage_peak (
+    day          timestamptz NOT NULL CHECK (date_trunc('day', day, 'UTC') = day),
+    host_id      uuid NOT NULL,
+    tenant_id    uuid NOT NULL,
+    stack_id     uuid NOT NULL,
+    service_id   uuid NOT NULL,
+    memory_bytes bigint NOT NULL CHECK (memory_bytes > 0),
+    PRIMARY KEY (tenant_id, day, service_id, host_id)
+) WITH (fillfactor = 70);
+SELECT binome_protect_tenant_table('usage_peak', 'SELECT');
+SELECT binome_grant_dispatch('usage_peak', 'SELECT, INSERT, UPDATE');
+
+-- How far each raw counter had come at both ends of each hour in which it moved: what is billed of an hour, with all its
+-- revisions, is the sum of the differences. A counter that began anew within the hour has its beginning put back by what it
+-- had counted before. Kept for 400 days; an invoice keeps those of its months for good.
+CREATE TABLE usage_reading (
+    hour          timestamptz NOT NULL CHECK (date_trunc('hour', hour, 'UTC') = hour),
+    host_id       uuid NOT NULL,
+    kind          text NOT NULL CHECK (kind IN ('BUILDS', 'STACK', 'SERVICE')),
+    tenant_id     uuid NOT NULL,
+    stack_id      uuid,
+    service_id    uuid,
+    boot_id       text NOT NULL,
+    identity      text NOT NULL,
+    cpu_from      bigint NOT NULL,
+    cpu_to        bigint NOT NULL CHECK (cpu_to >= cpu_from),
+    sent_from     bigint NOT NULL,
+    sent_to       bigint NOT NULL CHECK (sent_to >= sent_from),
+    requests_from bigint NOT NULL,
+    requests_to   bigint NOT NULL CHECK (requests_to >= requests_from),
+    restarted     boolean NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (tenant_id, hour, kind, stack_id, service_id, host_id, boot_id, identity)
+) WITH (fillfactor = 70);
+CREATE INDEX usage_reading_hour ON usage_reading USING brin (hour);
+SELECT binome_protect_tenant_table('usage_reading', 'SELECT');
+SELECT binome_grant_dispatch('usage_reading', 'SELECT, INSERT, UPDATE, DELETE');

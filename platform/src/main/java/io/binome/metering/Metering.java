@@ -19,6 +19,25 @@ public interface Metering {
     /** What {@link #hours} adds up to by service and day of UTC, {@code hour} being the beginning of the day; quicker. */
     List<UsageHour> days(TenantScope scope, Instant from, Instant to);
 
+    /** The most memory at once, by day of UTC that begins in {@code [from, to)}, service and host; of services alone. */
+    default List<MemoryPeak> peaks(TenantScope scope, Instant from, Instant to) {
+        return List.of();
+    }
+
+    /** How far raw counters had come in hours that begin in {@code [from, to)}; kept for 400 days. */
+    default List<UsageReading> readings(TenantScope scope, Instant from, Instant to) {
+        return List.of();
+    }
+
+    /**
+     * All that was counted, by piece of UTC, stack and service.
+     *
+     * @param by {@code HOURS}, {@code DAYS} or {@code MONTHS}; {@code from} and {@code to} are beginnings of these
+     */
+    default List<UsageSum> sums(TenantScope scope, Instant from, Instant to, ChronoUnit by) {
+        return List.of();
+    }
+
     /**
      * A mark that is another one as soon as {@link #hours} says anything else for the same time: whoever keeps what he made
      * of the hours asks for it before he relies on that. Days of UTC that {@code from} or {@code to} lie in count whole.
@@ -29,4 +48,16 @@ public interface Metering {
         Instant end = to.minusNanos(1).truncatedTo(ChronoUnit.DAYS).plus(day);
         return Sha256.hex(days(scope, begin, end).toString());
     }
+
+    /**
+     * {@link #mark} of several times at once, in their order.
+     *
+     * @param times each {@code [from, to)}
+     */
+    default List<String> marks(TenantScope scope, List<Times> times) {
+        return times.stream().map(one -> mark(scope, one.from(), one.to())).toList();
+    }
+
+    /** The time {@code [from, to)}. */
+    record Times(Instant from, Instant to) {}
 }

@@ -111,6 +111,7 @@ public interface UsageSource {
 
     /** Whose counters they are; from the whole host down to a service. */
     sealed interface Owner {
+        /** Its counters have an identity that no other machine has: of the kernel's start, and of the root of its groups. */
         record WholeHost() implements Owner {}
 
         record Tenant(TenantId tenant) implements Owner {}

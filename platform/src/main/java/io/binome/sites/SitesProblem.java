@@ -53,6 +53,18 @@ public sealed interface SitesProblem extends Problem {
         }
     }
 
+    /** The engine that answers there is a host already, at another endpoint. */
+    @ProblemType(code = "host-engine-known", status = 409)
+    record HostEngineKnown(String endpoint, String host, String site, String known) implements SitesProblem {
+        @Override
+        public String message() {
+            return "The engine at " + endpoint + " is host " + host + " of site " + site
+                    + " already, which is reached at "
+                    + known + ": what runs there would be counted twice. Nothing was changed; to reach that host at "
+                    + endpoint + " from now on, change its endpoint.";
+        }
+    }
+
     /** The engine did not answer, or is none that Binome can work with. */
     @ProblemType(code = "host-unusable", status = 422)
     record HostUnusable(String endpoint, String reason) implements SitesProblem {

@@ -64,15 +64,23 @@ public final class CgroupUsage implements UsageSource, AutoCloseable {
     }
 
     /** What stays the same until the machine is started again. */
-    private record Machine(Hierarchy hierarchy, GroupFiles whole, HeldFile memory, HeldFile uptime, String bootId) {
+    private record Machine(
+            Hierarchy hierarchy, GroupFiles whole, HeldFile memory, HeldFile uptime, String bootId, String identity) {
+        /**
+         * Machines that were cloned differ in the number that a kernel gives itself at its start, and those that share a
+         * kernel in which group is the root of their tree.
+         */
         static Machine open(Path root, Path proc) throws IOException {
             Hierarchy hierarchy = Hierarchy.at(root);
+            String bootId =
+                    Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
             return new Machine(
                     hierarchy,
                     hierarchy.open(""),
                     HeldFile.open(proc.resolve("meminfo")),
                     HeldFile.open(proc.resolve("uptime")),
-                    Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip());
+                    bootId,
+                    bootId + "/" + hierarchy.identity(""));
         }
 
         /** By CLOCK_BOOTTIME, in hundredths of a second. */
@@ -97,7 +105,7 @@ public final class CgroupUsage implements UsageSource, AutoCloseable {
                     + text.field("Percpu");
             return new Counters(
                     new Owner.WholeHost(),
-                    bootId,
+                    identity,
                     cpuMicros,
                     kilobytes * 1024,
                     block.read(),
@@ -159,17 +167,21 @@ public final class CgroupUsage implements UsageSource, AutoCloseable {
         return present;
     }
 
-    /** Slices belong to systemd, which would not know that one is gone: those are left to it. */
+    /** Slices belong to systemd, which would not know that one is gone: those are left to it, and count on. */
     @Override
     public synchronized boolean forget(HostId host, Owner owner) {
         requireHere(host);
         try {
-            Optional<OwnedGroup> plain =
-                    Optional.ofNullable(trees.get(Placement.PLAIN)).flatMap(tree -> tree.find(owner));
-            return plain.isEmpty() || plain.get().remove(page);
+            Optional<OwnedGroup> plain = find(Placement.PLAIN, owner);
+            boolean removed = plain.isEmpty() || plain.get().remove(page);
+            return removed && find(Placement.SLICE, owner).isEmpty();
         } catch (IOException failed) {
             throw new HostAway("The control groups of this machine cannot be listed: " + failed.getMessage(), failed);
         }
+    }
+
+    private Optional<OwnedGroup> find(String top, Owner owner) {
+        return Optional.ofNullable(trees.get(top)).flatMap(tree -> tree.find(owner));
     }
 
     private void requireHere(HostId host) {

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Volume;
 import io.binome.drivers.docker.EngineHttp.Answer;
 import io.binome.kernel.Sha256;
+import io.binome.sites.HostEndpoint;
 import io.binome.workloads.Runtime.RuntimeRefused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,7 @@ final class HostGuard {
         String rules = IsolationRules.text(host.settings().hostPorts());
         String script = script();
         String configuration =
-                Sha256.hex(rules + TrafficRules.TEXT + script + host.settings().filesBytes());
+                Sha256.hex(rules + counting() + script + host.settings().filesBytes());
         InspectContainerResponse found = find();
         if (found == null || !fits(found, configuration)) {
             found = replace(found, rules, script, configuration);
@@ -159,6 +160,15 @@ final class HostGuard {
                 return new String(LogFrames.plain(output), StandardCharsets.UTF_8);
             }
         }));
+    }
+
+    /** What counts the traffic, as it is right for this host. */
+    private String counting() {
+        return TrafficRules.text(remote());
+    }
+
+    private boolean remote() {
+        return host.endpoint() instanceof HostEndpoint.Tcp;
     }
 
     private String archivePath(Running guard, String path) {
@@ -285,7 +295,7 @@ final class HostGuard {
                     .withName(NAME)
                     .withLabels(Map.of(CONFIGURATION, configuration))
                     .withEntrypoint("/bin/sh", "-c", script, NAME)
-                    .withCmd(rules, TrafficRules.TEXT)
+                    .withCmd(rules, counting(), TrafficRules.chain(remote()))
                     .withStopTimeout(1)
                     .withHostConfig(limits)
                     .exec()

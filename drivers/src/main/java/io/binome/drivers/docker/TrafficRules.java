@@ -15,7 +15,18 @@ import java.util.regex.Pattern;
 final class TrafficRules {
     static final String TABLE = "binome_usage";
 
-    static final String TEXT = """
+    /**
+     * On a remote host the edge reaches services through published ports, so that the bridge forwards what the edge counts
+     * already: what belongs to connections from outside is left out.
+     */
+    private static final String FROM_OUTSIDE = """
+            iifname "%1$s*" ct direction reply return
+                oifname "%1$s*" ct direction original return
+                """.formatted(IsolationRules.BRIDGE_PREFIX);
+
+    private static final String TEXT = """
+            table inet %1$s
+            delete table inet %1$s
             table inet %1$s {
               set sent {
                 type ifname; size 65535; flags dynamic; counter;
@@ -23,13 +34,13 @@ final class TrafficRules {
               set received {
                 type ifname; size 65535; flags dynamic; counter;
               }
-              chain forward {
+              chain %4$s {
                 type filter hook forward priority 10; policy accept;
-                iifname "%2$s*" oifname != "%2$s*" update @sent { iifname }
+                %3$siifname "%2$s*" oifname != "%2$s*" update @sent { iifname }
                 oifname "%2$s*" iifname != "%2$s*" update @received { oifname }
               }
             }
-            """.formatted(TABLE, IsolationRules.BRIDGE_PREFIX);
+            """;
 
     private static final Pattern HANDLE = Pattern.compile("^table inet " + TABLE + " \\{ # handle ([0-9]+)");
     private static final Pattern SET = Pattern.compile("^\\s*set ([a-z]+) \\{");
@@ -37,6 +48,20 @@ final class TrafficRules {
             "\"(" + IsolationRules.BRIDGE_PREFIX + "[0-9a-f]+)\" counter packets [0-9]+ bytes ([0-9]+)");
 
     private TrafficRules() {}
+
+    /**
+     * Makes the table anew.
+     *
+     * @param remote whether the edge is on another machine than the host
+     */
+    static String text(boolean remote) {
+        return TEXT.formatted(TABLE, IsolationRules.BRIDGE_PREFIX, remote ? FROM_OUTSIDE : "", chain(remote));
+    }
+
+    /** By whose name one sees which of the two is in force. */
+    static String chain(boolean remote) {
+        return remote ? "outgoing" : "forward";
+    }
 
     /**
      * What one bridge has sent or received.

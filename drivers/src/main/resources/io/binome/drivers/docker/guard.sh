@@ -1,5 +1,5 @@
 # Keeps Binome's packet filter in force on this host. $1 is the table as nft text, $2 the one that counts, which is made
-# when it is not there and otherwise left alone: it would begin again at zero.
+# when its chain $3 is not there and otherwise left alone: it would begin again at zero.
 # Looks every five seconds: somebody may flush all tables, or the host may get other name servers.
 trap 'exit 0' TERM INT
 applied=
@@ -17,7 +17,7 @@ add element inet binome resolvers { $address }" ;;
       esac
     done < "$file"
   done
-  nft list chain inet binome_usage forward > /dev/null 2>&1 \
+  nft list chain inet binome_usage "$3" > /dev/null 2>&1 \
     || printf '%s\n' "$2" | nft -f - 2> /dev/null || [ -n "$uncounted" ] \
     || { uncounted=yes; echo "traffic is not counted: that takes Linux 5.7 and nftables 0.9.5 or newer"; }
   if [ "$wanted" != "$applied" ] || [ "$(nft list table inet binome 2> /dev/null)" != "$seen" ]; then

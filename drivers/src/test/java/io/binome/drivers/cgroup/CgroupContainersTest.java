@@ -11,14 +11,20 @@ import io.binome.drivers.docker.TestStack;
 import io.binome.metering.UsageSource.Counters;
 import io.binome.metering.UsageSource.Owner;
 import io.binome.workloads.ObservedContainer.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 
-/** Real containers and this machine's own kernel. */
+/**
+ * Real containers and this machine's own kernel: version 1 or 2 of control groups, folders or systemd's slices, whichever
+ * it has.
+ */
 @Tag("docker")
 class CgroupContainersTest {
     private static final long MEBIBYTE = 1 << 20;
@@ -42,8 +48,8 @@ class CgroupContainersTest {
         stack.close();
         usage.read(TestStack.HOST);
         assertThat(usage.forget(TestStack.HOST, new Owner.Tenant(stack.tenant)))
-                .as("nothing is left of the tenant's groups")
-                .isTrue();
+                .as("nothing is left of the tenant's groups, unless they are systemd's")
+                .isEqualTo(!slices());
         usage.close();
     }
 
@@ -79,17 +85,23 @@ class CgroupContainersTest {
                 .run();
         TestDocker.await(
                 "its files", Duration.ofSeconds(60), () -> stack.log(id).contains("done"));
-        long bytes = read(service).memoryBytes();
-        assertThat(bytes).isCloseTo(22 * MEBIBYTE, within(4 * MEBIBYTE));
+        // The kernel adds up what its processors counted every two seconds, and does not always do so for a reader.
+        TestDocker.await(
+                "the kernel's sum", Duration.ofSeconds(20), () -> read(service).memoryBytes() > 18 * MEBIBYTE);
+        assertThat(read(service).memoryBytes()).isCloseTo(22 * MEBIBYTE, within(4 * MEBIBYTE));
         assertThat(usage.forget(TestStack.HOST, service))
                 .as("a service that still runs is not forgotten")
                 .isFalse();
         assertThat(read(service).memoryBytes()).isGreaterThan(18 * MEBIBYTE);
         runtime.remove(TestStack.HOST, id);
-        assertThat(read(service).memoryBytes()).isZero();
+        TestDocker.await(
+                "the end of what they held",
+                Duration.ofSeconds(20),
+                () -> read(service).memoryBytes() == 0);
     }
 
     @Test
+    @DisabledIf("slices")
     void oneThatWasForgottenBeginsAtZeroWithAnotherIdentity() {
         runtime.remove(TestStack.HOST, stack.shell("true").run());
         read(service);
@@ -109,6 +121,7 @@ class CgroupContainersTest {
 
     /** Made anew by somebody else between two sweeps, which the files that are held open must not hide. */
     @Test
+    @DisabledIf("slices")
     void oneThatWasReplacedUnseenIsReadAnew() {
         runtime.remove(TestStack.HOST, stack.shell("true").run());
         Counters before = read(service);
@@ -121,6 +134,10 @@ class CgroupContainersTest {
         Counters after = read(service);
         assertThat(after.identity()).isNotEqualTo(before.identity());
         assertThat(after.cpuMicros()).isPositive();
+    }
+
+    private static boolean slices() {
+        return Files.isDirectory(Path.of("/run/systemd/system"));
     }
 
     private Counters read(Owner owner) {

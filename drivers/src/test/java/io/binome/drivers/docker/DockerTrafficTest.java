@@ -97,6 +97,34 @@ class DockerTrafficTest {
         }
     }
 
+    /** In namespaces that it makes itself, with the machine's own packet filter. */
+    @Test
+    @Tag("docker")
+    void onARemoteHostWhatTheEdgeCountsIsNotCountedAtTheBridgeToo() throws Exception {
+        assertThat(counted(true)).as("to a client, to outside").containsExactly(0L, 1L);
+        assertThat(counted(false)).containsExactly(1L, 2L);
+    }
+
+    /** Mebibytes that were sent, rounded down: when a client outside got one, and when one more was sent to outside. */
+    private static List<Long> counted(boolean remote) throws Exception {
+        String script;
+        try (InputStream text = DockerTrafficTest.class.getResourceAsStream("traffic-of-a-remote-host.sh")) {
+            script = new String(text.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        Process process = new ProcessBuilder("bash", "-c", script, "traffic", TrafficRules.text(remote))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return java.util.Arrays.stream(said.split("to outside:"))
+                .map(part -> TrafficRules.read(part.substring(part.indexOf("table"))).stream()
+                                .filter(TrafficRules.Count::sent)
+                                .mapToLong(TrafficRules.Count::bytes)
+                                .sum()
+                        / MEBIBYTE)
+                .toList();
+    }
+
     private static Flow flow(DockerTraffic traffic, TestStack stack) {
         Owner owner = new Owner.Stack(stack.tenant, stack.stack);
         return traffic.read(TestStack.HOST).stream()

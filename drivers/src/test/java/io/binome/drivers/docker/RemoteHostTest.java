@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("docker")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RemoteHostTest {
-    private static final int PORT = 2376;
-
     @TempDir
     static Path folder;
 
@@ -38,23 +38,7 @@ class RemoteHostTest {
 
     @BeforeAll
     void start() {
-        docker = TestDocker.start(address -> {
-            try {
-                certificates.writeServer(folder, address);
-            } catch (IOException failure) {
-                throw new java.io.UncheckedIOException(failure);
-            }
-            return List.of(
-                    "-H",
-                    "tcp://" + address + ":" + PORT,
-                    "--tlsverify",
-                    "--tlscacert",
-                    folder.resolve("ca.pem").toString(),
-                    "--tlscert",
-                    folder.resolve("cert.pem").toString(),
-                    "--tlskey",
-                    folder.resolve("key.pem").toString());
-        });
+        docker = TestDocker.start(address -> TestMachine.overTls(certificates, folder, address));
         TestImages.busybox(docker.endpoint());
         runtime = runtime(certificates.client());
     }
@@ -66,7 +50,7 @@ class RemoteHostTest {
 
     private DockerRuntime runtime(HostEndpoint.MutualTls tls) {
         return TestStack.runtime(
-                new HostEndpoint.Tcp(docker.address(), PORT, docker.address(), tls),
+                new HostEndpoint.Tcp(docker.address(), TestMachine.PORT, docker.address(), tls),
                 docker.settings().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(60)),
                 RegistryLogins.NONE,
                 new RememberedOwnership());
@@ -109,6 +93,25 @@ class RemoteHostTest {
                         .facts(TestStack.HOST))
                 .isInstanceOf(RuntimeUnavailable.class);
         assertThat(Files.exists(folder.resolve("key.pem"))).isTrue();
+    }
+
+    @Test
+    void oneEngineIsKnownAgainWhereverItAnswers() {
+        DockerProbe probe = new DockerProbe(docker.settings(), new RememberedOwnership(), InstantSource.system());
+        HostEndpoint overTls =
+                new HostEndpoint.Tcp(docker.address(), TestMachine.PORT, docker.address(), certificates.client());
+        HostEndpoint away = new HostEndpoint.UnixSocket("/nowhere/docker.sock");
+        // Another engine of this machine, which may say the same id.
+        HostEndpoint other = TestDocker.shared().endpoint();
+        assertThat(probe.check(overTls)).isEmpty();
+        assertThat(probe.same(overTls, List.of(away, other, docker.endpoint()))).contains(docker.endpoint());
+        assertThat(probe.same(other, List.of(docker.endpoint(), overTls))).isEmpty();
+        try (DockerHosts hosts = new DockerHosts(_ -> Optional.of(docker.endpoint()), docker.settings())) {
+            assertThat(hosts.host(TestStack.HOST)
+                            .json("list volumes", "GET", "/volumes", null)
+                            .toString())
+                    .doesNotContain("binome-same");
+        }
     }
 
     private static boolean connects(String host, int port) {

@@ -50,7 +50,8 @@ public final class TestDocker implements AutoCloseable {
         this.own = own;
     }
 
-    private record Private(Path folder, String namespace, int slot, List<String> arguments) {
+    /** @param around what starts {@code dockerd}: a command that becomes the one behind it */
+    private record Private(Path folder, String namespace, int slot, List<String> around, List<String> arguments) {
         String socket() {
             return folder.resolve("docker.sock").toString();
         }
@@ -81,12 +82,18 @@ public final class TestDocker implements AutoCloseable {
 
     /** @param arguments dockerd's, from the address of the engine's machine */
     public static TestDocker start(Function<String, List<String>> arguments) {
+        return start(_ -> List.of(), arguments);
+    }
+
+    /** @param around what starts dockerd, from the name of its network namespace */
+    static TestDocker start(Function<String, List<String>> around, Function<String, List<String>> arguments) {
         try {
             Path folder = Files.createTempDirectory(Path.of("/tmp"), "bdk");
             for (int slot = 100; slot < 250; slot++) {
                 String namespace = "binome-test-" + slot;
                 if (run("ip", "netns", "add", namespace) == 0) {
-                    Private own = new Private(folder, namespace, slot, arguments.apply("198.18." + slot + ".2"));
+                    Private own = new Private(
+                            folder, namespace, slot, around.apply(namespace), arguments.apply("198.18." + slot + ".2"));
                     connect(own);
                     TestDocker docker = new TestDocker(
                             new HostEndpoint.UnixSocket(own.socket()),
@@ -140,6 +147,21 @@ public final class TestDocker implements AutoCloseable {
         return "198.18." + required().slot() + ".1";
     }
 
+    /** Of the network of the engine's machine; only for a private one. */
+    String namespace() {
+        return required().namespace();
+    }
+
+    /** The engine itself; only for a private one. */
+    long pid() {
+        try {
+            return Long.parseLong(
+                    Files.readString(required().folder().resolve("pid")).strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Where a private engine keeps its data. */
     public Path dataFolder() {
         return required().folder().resolve("data");
@@ -164,14 +186,10 @@ public final class TestDocker implements AutoCloseable {
 
     public void startEngine() {
         Private engine = required();
-        List<String> command = new ArrayList<>(List.of(
-                "nsenter",
-                "--net=/run/netns/" + engine.namespace(),
-                "setsid",
-                "sh",
-                "-c",
-                KEEPER,
-                "keeper",
+        List<String> command = new ArrayList<>(
+                List.of("nsenter", "--net=/run/netns/" + engine.namespace(), "setsid", "sh", "-c", KEEPER, "keeper"));
+        command.addAll(engine.around());
+        command.addAll(List.of(
                 "dockerd",
                 "--data-root",
                 engine.folder().resolve("data").toString(),
@@ -232,13 +250,9 @@ public final class TestDocker implements AutoCloseable {
 
     /** {@code STOP} or {@code CONT}: the engine keeps its connections and says nothing. */
     public void signalEngine(String signal) {
-        try {
-            String pid = Files.readString(required().folder().resolve("pid")).strip();
-            if (run("kill", "-" + signal, pid) != 0) {
-                throw new IllegalStateException("kill -" + signal + " " + pid + " failed");
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        String pid = Long.toString(pid());
+        if (run("kill", "-" + signal, pid) != 0) {
+            throw new IllegalStateException("kill -" + signal + " " + pid + " failed");
         }
     }
 

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -246,6 +247,11 @@ class VolumeKeepingTest {
 
             @Override
             public void cancel(Transaction transaction, JobId job) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Set<String> running(Transaction transaction) {
                 throw new UnsupportedOperationException();
             }
 

@@ -68,6 +68,19 @@ record Change(Counters kept, long memoryBefore, Amounts counted, boolean restart
         return now < 0 ? then : now;
     }
 
+    /** How far the counters have come; what is not counted at this level is 0. */
+    Amounts come() {
+        return new Amounts(
+                kept.cpuMicros(),
+                0,
+                0,
+                Math.max(0, kept.blockReadBytes()),
+                Math.max(0, kept.blockWrittenBytes()),
+                Math.max(0, kept.sentBytes()),
+                Math.max(0, kept.receivedBytes()),
+                Math.max(0, kept.requests()));
+    }
+
     Owner owner() {
         return kept.owner();
     }

@@ -66,6 +66,17 @@ final class CounterStore {
         return all;
     }
 
+    /** Hosts of which counters are kept that have one of these identities as a whole: the same machine. */
+    List<HostId> machines(Transaction transaction, Collection<String> identities) {
+        return transaction
+                .sql()
+                .select(USAGE_COUNTER.HOST_ID)
+                .from(USAGE_COUNTER)
+                .where(USAGE_COUNTER.KIND.eq("HOST"), USAGE_COUNTER.IDENTITY.in(identities))
+                .orderBy(USAGE_COUNTER.HOST_ID)
+                .fetch(row -> new HostId(row.value1()));
+    }
+
     private static Counters read(UsageCounterRecord row) {
         return new Counters(
                 new OwnerColumns(row.getKind(), row.getTenantId(), row.getStackId(), row.getServiceId()).owner(),

@@ -2,8 +2,11 @@ package io.binome.metering.internal;
 
 import io.binome.database.Database;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.MemoryPeak;
 import io.binome.metering.Metering;
 import io.binome.metering.UsageHour;
+import io.binome.metering.UsageReading;
+import io.binome.metering.UsageSum;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -12,8 +15,10 @@ import java.util.function.Consumer;
 
 /** What was used, as it is kept. */
 final class DatabaseMetering implements Metering {
+    private final ReadingStore readings = new ReadingStore();
     private final Database database;
     private final UsageStore usage;
+    private final PeakStore peaks = new PeakStore();
     private final InstantSource clock;
 
     DatabaseMetering(Database database, UsageStore usage, InstantSource clock) {
@@ -38,9 +43,31 @@ final class DatabaseMetering implements Metering {
     }
 
     @Override
+    public List<MemoryPeak> peaks(TenantScope scope, Instant from, Instant to) {
+        return database.inTenant(scope, transaction -> peaks.of(transaction, beginningOfDay(from), beginningOfDay(to)));
+    }
+
+    @Override
+    public List<UsageReading> readings(TenantScope scope, Instant from, Instant to) {
+        return database.inTenant(scope, transaction -> readings.of(transaction, from, to));
+    }
+
+    @Override
+    public List<UsageSum> sums(TenantScope scope, Instant from, Instant to, ChronoUnit by) {
+        return database.inTenant(scope, transaction -> usage.sums(transaction, from, to, by));
+    }
+
+    @Override
     public String mark(TenantScope scope, Instant from, Instant to) {
-        Instant begin = from.truncatedTo(ChronoUnit.DAYS);
-        return database.inTenant(scope, transaction -> usage.mark(transaction, begin, beginningOfDay(to)));
+        return marks(scope, List.of(new Times(from, to))).getFirst();
+    }
+
+    @Override
+    public List<String> marks(TenantScope scope, List<Times> times) {
+        List<Times> days = times.stream()
+                .map(one -> new Times(one.from().truncatedTo(ChronoUnit.DAYS), beginningOfDay(one.to())))
+                .toList();
+        return database.inTenant(scope, transaction -> usage.marks(transaction, days));
     }
 
     /** The first day of UTC that begins then or later. */

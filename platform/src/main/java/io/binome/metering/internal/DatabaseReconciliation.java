@@ -30,6 +30,11 @@ final class DatabaseReconciliation implements Reconciliation {
     }
 
     @Override
+    public List<HostUse> ofHosts(Instant from, Instant to) {
+        return database.asDispatcher(transaction -> usage.ofHosts(transaction, from, to));
+    }
+
+    @Override
     public List<Lost> lost(HostId host, Instant from, Instant to) {
         return database.asDispatcher(transaction -> counters.lost(transaction, host, from, to)).stream()
                 .map(span -> new Lost(span.from(), span.to()))

@@ -16,23 +16,33 @@ final class Flows {
 
     private Flows() {}
 
+    /**
+     * One counter.
+     *
+     * @param come how far, {@code counted} since the last reading
+     */
+    record Moved(FlowKey key, Amounts come, Amounts counted) {}
+
     static Map<Owner, Amounts> since(Map<FlowKey, Seen> known, List<Flow> now) {
         Map<Owner, Amounts> counted = new LinkedHashMap<>();
-        for (Flow flow : now) {
-            Seen then = known.get(FlowKey.of(flow));
-            Flow before = then == null ? new Flow(flow.owner(), flow.identity(), 0, 0, 0) : then.flow();
-            Amounts more = new Amounts(
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    Math.max(0, flow.sentBytes() - before.sentBytes()),
-                    Math.max(0, flow.receivedBytes() - before.receivedBytes()),
-                    Math.max(0, flow.requests() - before.requests()));
-            counted.merge(flow.owner(), more, Amounts::plus);
-        }
+        each(known, now).forEach(one -> counted.merge(one.key().owner(), one.counted(), Amounts::plus));
         return counted;
+    }
+
+    static List<Moved> each(Map<FlowKey, Seen> known, List<Flow> now) {
+        return now.stream()
+                .map(flow -> {
+                    Seen then = known.get(FlowKey.of(flow));
+                    Flow before = then == null ? new Flow(flow.owner(), flow.identity(), 0, 0, 0) : then.flow();
+                    Flow come = highest(before, flow);
+                    return new Moved(
+                            FlowKey.of(flow), amounts(come), amounts(come).minus(amounts(before)));
+                })
+                .toList();
+    }
+
+    private static Amounts amounts(Flow flow) {
+        return new Amounts(0, 0, 0, 0, 0, flow.sentBytes(), flow.receivedBytes(), flow.requests());
     }
 
     static Map<FlowKey, Seen> after(Map<FlowKey, Seen> known, List<Flow> now) {

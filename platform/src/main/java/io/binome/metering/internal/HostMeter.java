@@ -3,27 +3,20 @@ package io.binome.metering.internal;
 import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.HostId;
+import io.binome.metering.IdleOwners;
 import io.binome.metering.MeteringSettings;
 import io.binome.metering.UsageSource;
-import io.binome.metering.UsageSource.Counters;
-import io.binome.metering.UsageSource.Flow;
-import io.binome.metering.UsageSource.Owner;
 import io.binome.metering.UsageSource.Sweep;
 import io.binome.metering.internal.CounterStore.HostRow;
-import io.binome.metering.internal.Known.FlowKey;
 import io.binome.metering.internal.Known.Reading;
-import io.binome.metering.internal.Known.Seen;
+import io.binome.metering.internal.WrittenReadings.Batch;
 import io.binome.workloads.KeptBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +34,7 @@ final class HostMeter {
     private final UsageSource source;
     private final Function<HostId, List<KeptBytes>> volumes;
     private final CounterStore counters;
-    private final UsageStore usage;
+    private final WrittenReadings readings;
     private final MeteringSettings settings;
     private final UUID holder;
     private final InstantSource clock;
@@ -49,6 +42,8 @@ final class HostMeter {
 
     private final IdleOwners idle = new IdleOwners();
     private final Pending pending = new Pending();
+    private final Reads reads = new Reads();
+    private final Peaks peaks = new Peaks();
     private final List<Span> lost = new ArrayList<>();
     private @Nullable State state;
     private boolean begins;
@@ -84,7 +79,7 @@ final class HostMeter {
         this.source = source;
         this.volumes = volumes;
         this.counters = counters;
-        this.usage = usage;
+        this.readings = new WrittenReadings(counters, usage);
         this.settings = settings;
         this.holder = holder;
         this.clock = clock;
@@ -106,6 +101,8 @@ final class HostMeter {
         Instant now = clock.instant();
         Step step = meter.step(present.known(), sweep, kept(now), now);
         pending.add(step.used());
+        reads.add(step.reads());
+        peaks.add(sweep.all(), now);
         begins |= step.begins();
         if (step.lost() != null) {
             lost.add(step.lost());
@@ -157,10 +154,20 @@ final class HostMeter {
         if (present == null || present.known().reading() == null) {
             return true;
         }
-        Reading reading = present.known().reading();
         Instant now = clock.instant();
-        boolean taken = database.asDispatcher(transaction -> write(transaction, present, reading, now));
+        Batch batch = new Batch(
+                begins ? Known.NOTHING : present.written(),
+                present.known(),
+                pending.all(),
+                reads.all(),
+                peaks.pending(),
+                begins,
+                lost);
+        boolean taken = database.asDispatcher(
+                transaction -> readings.write(transaction, host, present.sequence(), holder, now.plus(term()), batch));
         pending.clear();
+        reads.clear();
+        peaks.written(now);
         lost.clear();
         begins = false;
         state = taken ? new State(present.sequence() + 1, present.known(), present.known(), now) : null;
@@ -168,38 +175,6 @@ final class HostMeter {
             idle.of(present.known().counters(), now).forEach(owner -> source.forget(host, owner));
         }
         return taken;
-    }
-
-    private boolean write(Transaction transaction, State present, Reading reading, Instant now) {
-        if (!counters.take(transaction, host, present.sequence(), holder, now.plus(term()))) {
-            return false;
-        }
-        counters.read(transaction, host, reading);
-        if (begins) {
-            counters.forget(transaction, host);
-        }
-        putChanged(transaction, begins ? Known.NOTHING : present.written(), present.known());
-        usage.add(transaction, host, pending.all());
-        lost.forEach(span -> counters.lost(transaction, host, present.sequence() + 1, span));
-        return true;
-    }
-
-    private void putChanged(Transaction transaction, Known written, Known known) {
-        Map<Owner, Counters> changed = new HashMap<>(known.counters());
-        changed.entrySet().removeAll(written.counters().entrySet());
-        counters.put(transaction, host, changed.values());
-        List<Flow> flows = new ArrayList<>();
-        known.flows().forEach((key, seen) -> {
-            Seen before = written.flows().get(key);
-            if (before == null || !before.flow().equals(seen.flow())) {
-                flows.add(seen.flow());
-            }
-        });
-        counters.putFlows(transaction, host, flows);
-        Set<FlowKey> over = new HashSet<>(written.flows().keySet());
-        over.removeAll(known.flows().keySet());
-        counters.removeFlows(
-                transaction, host, over.stream().map(FlowKey::identity).toList());
     }
 
     /** Volumes are measured seldom: what they hold is asked for once a minute. */

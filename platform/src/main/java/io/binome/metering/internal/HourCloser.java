@@ -9,6 +9,10 @@ import java.util.List;
 
 /** Makes hours final some minutes after their end. What is written for them later becomes a correction, never an edit. */
 final class HourCloser {
+    /** Longer than a year, so that a month can be compared with the same one of the year before. */
+    private static final Duration READINGS_KEPT = Duration.ofDays(400);
+
+    private final ReadingStore readings = new ReadingStore();
     private final Database database;
     private final UsageStore usage;
     private final Duration grace;
@@ -29,6 +33,12 @@ final class HourCloser {
         int closed = 0;
         for (Instant hour : due) {
             closed += database.asDispatcher(transaction -> usage.close(transaction, hour, now));
+        }
+        if (closed > 0) {
+            database.asDispatcher(transaction -> {
+                readings.forget(transaction, now.minus(READINGS_KEPT));
+                return now;
+            });
         }
         return closed;
     }

@@ -6,6 +6,7 @@ import io.binome.metering.UsageSource.Sweep;
 import io.binome.metering.internal.Known.FlowKey;
 import io.binome.metering.internal.Known.Reading;
 import io.binome.metering.internal.Known.Seen;
+import io.binome.metering.internal.Reads.Read;
 import io.binome.metering.internal.Span.Piece;
 import io.binome.metering.internal.Step.Used;
 import io.binome.workloads.KeptBytes;
@@ -34,9 +35,23 @@ final class Meter {
     private static final BigInteger TWO_MILLION = BigInteger.valueOf(2_000_000);
 
     /** Volumes are measured once an hour, with some patience. */
-    private static final Duration LOOKED_AT = Duration.ofMinutes(70);
+    static final Duration LOOKED_AT = Duration.ofMinutes(70);
 
     private final Duration longestSure;
+
+    /**
+     * What is not sure of a reading that comes late.
+     *
+     * @param date whether nobody knows exactly when it was read
+     * @param volumes whether what volumes held was measured long after it
+     */
+    record Doubt(boolean date, boolean volumes) {
+        static final Doubt NONE = new Doubt(false, false);
+
+        boolean any() {
+            return date || volumes;
+        }
+    }
 
     /** @param longestSure memory between two readings that are further apart is marked as estimated */
     Meter(Duration longestSure) {
@@ -56,52 +71,73 @@ final class Meter {
 
     /** @param kept what volumes of that host were last measured to hold; that lasts over a start of the kernel */
     Step step(Known known, Sweep sweep, List<KeptBytes> kept, Instant at) {
+        return step(known, sweep, kept, at, Doubt.NONE);
+    }
+
+    Step step(Known known, Sweep sweep, List<KeptBytes> kept, Instant at, Doubt doubt) {
         Reading last = known.reading();
         Reading reading = new Reading(sweep.bootId(), sweep.sinceBoot(), at);
         if (last == null) {
-            return new Step(after(reading, merged(known, sweep), Map.of(), sweep), List.of(), false, null);
+            return new Step(after(reading, merged(known, sweep), Map.of(), sweep), List.of(), List.of(), false, null);
         }
         boolean rebooted = !last.bootId().equals(sweep.bootId());
         Duration elapsed = rebooted ? sweep.sinceBoot() : sweep.sinceBoot().minus(last.sinceBoot());
         if (elapsed.isNegative() || elapsed.isZero()) {
-            return new Step(known, List.of(), false, null);
+            return new Step(known, List.of(), List.of(), false, null);
         }
         Span span = Span.before(at, elapsed);
         List<Used> used = new ArrayList<>();
+        List<Read> reads = new ArrayList<>();
         Map<Owner, Counters> before = new HashMap<>(known.counters());
         for (Counters now : sweep.all()) {
             Counters then = before.remove(now.owner());
-            add(used, span, Change.of(rebooted ? null : then, now), rebooted);
+            Change change = Change.of(rebooted ? null : then, now);
+            add(used, span, change, rebooted || doubt.date());
+            reads.addAll(Reads.cut(
+                    now.owner(),
+                    span,
+                    sweep.bootId(),
+                    now.identity(),
+                    Reads.billed(now.owner(), change.come()),
+                    Reads.billed(now.owner(), change.counted())));
         }
         if (!rebooted) {
             // The point at which they ended lies somewhere in between.
             before.values().stream()
                     .filter(gone -> gone.memoryBytes() > 0)
-                    .forEach(gone -> add(used, span, Change.gone(gone), false));
+                    .forEach(gone -> add(used, span, Change.gone(gone), doubt.date()));
         }
         Flows.since(rebooted ? Map.of() : known.flows(), sweep.flows())
-                .forEach(
-                        (owner, more) -> cut(used, owner, span, more, rebooted || span.crossesHour() && tooLong(span)));
+                .forEach((owner, more) ->
+                        cut(used, owner, span, more, rebooted || doubt.date() || span.crossesHour() && tooLong(span)));
+        Flows.each(rebooted ? Map.of() : known.flows(), sweep.flows())
+                .forEach(flow -> reads.addAll(Reads.cut(
+                        flow.key().owner(),
+                        span,
+                        sweep.bootId(),
+                        Reads.identity(flow.key()),
+                        Reads.billed(flow.key().owner(), flow.come()),
+                        Reads.billed(flow.key().owner(), flow.counted()))));
         Span lost = rebooted && last.at().isBefore(span.from()) ? new Span(last.at(), span.from()) : null;
         Span whole = lost == null ? span : new Span(lost.from(), at);
         for (KeptBytes bytes : kept) {
             Amounts held = Amounts.ofVolume(byteSeconds(bytes.bytes(), bytes.bytes(), whole.length()));
             boolean measuredMeanwhile = whole.length().compareTo(LOOKED_AT) <= 0;
-            cut(used, new Owner.Stack(bytes.tenant(), bytes.stack()), whole, held, !measuredMeanwhile);
+            cut(used, new Owner.Stack(bytes.tenant(), bytes.stack()), whole, held, !measuredMeanwhile || doubt.any());
         }
         Known after = rebooted
                 ? after(reading, fresh(sweep), Map.of(), sweep)
                 : after(reading, merged(known, sweep), known.flows(), sweep);
-        return new Step(after, used, rebooted, lost);
+        return new Step(after, used, reads, rebooted, lost);
     }
 
     private static Known after(Reading reading, Map<Owner, Counters> counters, Map<FlowKey, Seen> flows, Sweep sweep) {
         return new Known(reading, counters, Flows.after(flows, sweep.flows()));
     }
 
-    private void add(List<Used> used, Span span, Change change, boolean rebooted) {
+    private void add(List<Used> used, Span span, Change change, boolean unsure) {
         Amounts amounts = change.over(span.length());
-        boolean estimated = rebooted
+        boolean estimated = unsure
                 || change.restarted()
                 || tooLong(span) && (amounts.memoryByteSeconds() > 0 || span.crossesHour());
         cut(used, change.owner(), span, amounts, estimated, change.blockApproximate());

@@ -1,6 +1,7 @@
 package io.binome.metering.internal;
 
 import io.binome.kernel.HostId;
+import io.binome.kernel.RepeatedPass;
 import io.binome.metering.UsageSource;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,7 +25,8 @@ public final class MeteringKeeper implements AutoCloseable {
     private final Duration every;
     private final Map<HostId, Thread> reading = new HashMap<>();
     private final Thread following = Thread.ofVirtual().name("metering-hosts").unstarted(this::followHosts);
-    private final Thread closing = Thread.ofVirtual().name("metering-hours").unstarted(this::closeHours);
+    private @Nullable RepeatedPass closing;
+    private boolean closedWell = true;
 
     MeteringKeeper(Supplier<Set<HostId>> hosts, Function<HostId, HostMeter> meters, HourCloser closer, Duration every) {
         this.hosts = hosts;
@@ -36,7 +38,7 @@ public final class MeteringKeeper implements AutoCloseable {
     /** Begins to read. Once only. */
     public void start() {
         following.start();
-        closing.start();
+        closing = RepeatedPass.start("metering-hours", CLOSE_HOURS, this::closeHours);
     }
 
     private void followHosts() {
@@ -110,22 +112,14 @@ public final class MeteringKeeper implements AutoCloseable {
     }
 
     private void closeHours() {
-        boolean well = true;
         try {
-            while (true) {
-                try {
-                    closer.close();
-                    well = true;
-                } catch (RuntimeException failed) {
-                    if (well) {
-                        LOG.warn("Hours cannot be closed for now; it is tried again", failed);
-                    }
-                    well = false;
-                }
-                Thread.sleep(CLOSE_HOURS);
+            closer.close();
+            closedWell = true;
+        } catch (RuntimeException failed) {
+            if (closedWell) {
+                LOG.warn("Hours cannot be closed for now; it is tried again", failed);
             }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
+            closedWell = false;
         }
     }
 
@@ -133,9 +127,10 @@ public final class MeteringKeeper implements AutoCloseable {
     @Override
     public void close() {
         following.interrupt();
-        closing.interrupt();
         join(following);
-        join(closing);
+        if (closing != null) {
+            closing.close();
+        }
     }
 
     private static void join(Thread thread) {

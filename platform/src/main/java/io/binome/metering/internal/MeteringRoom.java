@@ -13,10 +13,13 @@ import io.binome.workloads.KeptBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Puts the room together for the server's wiring. */
 public final class MeteringRoom {
@@ -54,7 +57,7 @@ public final class MeteringRoom {
     public MeteringKeeper keeper() {
         UUID holder = needs.ids().next();
         return new MeteringKeeper(
-                () -> needs.sites().hosts().stream().map(Host::id).collect(Collectors.toSet()),
+                () -> here(needs.sites().hosts()).map(Set::of).orElse(Set.of()),
                 host -> new HostMeter(
                         host,
                         needs.database(),
@@ -67,6 +70,14 @@ public final class MeteringRoom {
                         needs.clock()),
                 closer(),
                 needs.settings().every());
+    }
+
+    /** Which host the groups of this machine count for: the first of those whose engine is on it, of which one is usual. */
+    static Optional<HostId> here(Collection<Host> hosts) {
+        return hosts.stream()
+                .filter(host -> !DatabaseAgents.wanted(host))
+                .map(Host::id)
+                .min(Comparator.comparing(HostId::value));
     }
 
     private HourCloser closer() {

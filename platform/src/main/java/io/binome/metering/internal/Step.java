@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a reading adds to what was known.
  *
+ * @param reads how far the counters of it came
  * @param begins whether no counter of before can be compared any more, as the kernel was started
  * @param lost a time of which nothing can be known any more; null when there is none
  */
 record Step(
         Known known,
         List<Used> used,
+        List<Reads.Read> reads,
         boolean begins,
         @Nullable Span lost) {
     /**

@@ -6,11 +6,18 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.WorkloadId;
+import io.binome.metering.Metering.Times;
 import io.binome.metering.Reconciliation.HostBalance;
+import io.binome.metering.Reconciliation.HostUse;
 import io.binome.metering.Reconciliation.TenantBalance;
 import io.binome.metering.UsageHour;
+import io.binome.metering.UsageSum;
 import io.binome.metering.internal.Step.Used;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -41,6 +48,7 @@ final class UsageStore {
                 block_approximate = present.block_approximate OR excluded.block_approximate
             """;
     private static final int FETCHED_AT_ONCE = 2_000;
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     /** What may be added up: CPU and memory of a stack, a tenant and a host are those of all below them. */
     private static final String BILLABLE = """
@@ -191,32 +199,83 @@ final class UsageStore {
                 .fetch(row -> read(scope.tenant(), row));
     }
 
+    /** Hours of UTC from the hours, days and months from the days. */
+    List<UsageSum> sums(Transaction transaction, Instant from, Instant to, ChronoUnit by) {
+        String piece =
+                switch (by) {
+                    case HOURS -> "hour";
+                    case DAYS -> "day";
+                    case MONTHS -> "month";
+                    default -> throw new IllegalArgumentException("No sums by " + by);
+                };
+        String closed = by == ChronoUnit.HOURS ? "hour AS at, * FROM usage_hour" : "day AS at, * FROM usage_day";
+        String columns = "stack_id, service_id, kind, " + AMOUNTS;
+        return transaction
+                .sql()
+                .resultQuery(
+                        "SELECT date_trunc('" + piece + "', at, 'UTC') AS piece, stack_id, service_id,"
+                                + " coalesce(sum(cpu_micros) FILTER (WHERE kind <> 'STACK'), 0) AS cpu,"
+                                + " coalesce(sum(memory_byte_seconds) FILTER (WHERE kind <> 'STACK'), 0) AS memory, "
+                                + """
+                        sum(volume_byte_seconds) AS volume, sum(sent_bytes) AS sent, sum(received_bytes) AS received,
+                        sum(requests) AS requests,
+                        coalesce(sum(block_read_bytes) FILTER (WHERE kind <> 'STACK'), 0) AS read,
+                        coalesce(sum(block_written_bytes) FILTER (WHERE kind <> 'STACK'), 0) AS written,
+                        bool_or(estimated) AS estimated, bool_or(block_approximate) AS approximate
+                        FROM (SELECT at, """ + " " + columns + " FROM (SELECT " + closed
+                                + " WHERE tenant_id = {0}::uuid) AS whole UNION ALL SELECT hour, " + columns
+                                + " FROM usage_open WHERE tenant_id = {0}::uuid) AS every" + """
+                         WHERE at >= {1}::timestamptz AND at < {2}::timestamptz AND kind IN ('SERVICE', 'BUILDS', 'STACK')
+                        GROUP BY 1, 2, 3 ORDER BY 1, 2 NULLS FIRST, 3 NULLS FIRST
+                        """,
+                        ArrayStore.value(transaction.scope().tenant().value()),
+                        ArrayStore.value(from),
+                        ArrayStore.value(to))
+                .fetch(UsageStore::sum);
+    }
+
+    private static UsageSum sum(Record row) {
+        UUID stack = row.get("stack_id", UUID.class);
+        UUID service = row.get("service_id", UUID.class);
+        return new UsageSum(
+                row.get("piece", Instant.class),
+                stack == null ? null : new StackId(stack),
+                service == null ? null : new WorkloadId(service),
+                Arrays.stream(UsageSum.Counted.values())
+                        .map(one -> row.get(one.word(), BigInteger.class))
+                        .toList(),
+                row.get("estimated", Boolean.class),
+                row.get("approximate", Boolean.class));
+    }
+
     /** Quantities only grow, so that nothing can be added without a sum that is another one. */
-    String mark(Transaction transaction, Instant from, Instant to) {
+    List<String> marks(Transaction transaction, List<Times> times) {
         return transaction
                 .sql()
                 .resultQuery(
                         """
                         SELECT concat_ws(' ', sum(cpu_micros), sum(memory_byte_seconds), sum(volume_byte_seconds),
                             sum(sent_bytes), sum(requests), bool_or(estimated)) AS mark
-                        FROM (SELECT
+                        FROM unnest({1}::timestamptz[], {2}::timestamptz[]) WITH ORDINALITY AS asked (since, until, number)
+                        LEFT JOIN LATERAL (SELECT
                               """ + BILLABLE + """
                               FROM usage_day
-                              WHERE tenant_id = {0}::uuid AND day >= {1}::timestamptz AND day < {2}::timestamptz AND
+                              WHERE tenant_id = {0}::uuid AND day >= since AND day < until AND
                               """ + IS_BILLABLE + """
 
                               UNION ALL
                               SELECT
                               """ + BILLABLE + """
                               FROM usage_open
-                              WHERE tenant_id = {0}::uuid AND hour >= {1}::timestamptz AND hour < {2}::timestamptz AND
+                              WHERE tenant_id = {0}::uuid AND hour >= since AND hour < until AND
                               """ + IS_BILLABLE + """
-                              ) AS every
+                              ) AS every ON true
+                        GROUP BY number ORDER BY number
                         """,
                         ArrayStore.value(transaction.scope().tenant().value()),
-                        ArrayStore.value(from),
-                        ArrayStore.value(to))
-                .fetchSingle("mark", String.class);
+                        ArrayStore.times(times, Times::from),
+                        ArrayStore.times(times, Times::to))
+                .fetch("mark", String.class);
     }
 
     List<TenantBalance> balance(Transaction transaction, Instant from, Instant to) {
@@ -261,6 +320,39 @@ final class UsageStore {
                         ArrayStore.value(from),
                         ArrayStore.value(to))
                 .fetch(read);
+    }
+
+    /** Whole days of UTC are read as days, what is left at both ends as hours. */
+    List<HostUse> ofHosts(Transaction transaction, Instant from, Instant to) {
+        Instant firstDay = from.plus(A_DAY).minusNanos(1).truncatedTo(ChronoUnit.DAYS);
+        Instant lastDay = to.truncatedTo(ChronoUnit.DAYS);
+        String what = "host_id, tenant_id, cpu_micros, memory_byte_seconds";
+        String whole = " WHERE kind IN ('HOST', 'TENANT') AND ";
+        return transaction
+                .sql()
+                .resultQuery(
+                        "SELECT host_id, tenant_id, sum(cpu_micros) AS cpu, sum(memory_byte_seconds) AS memory FROM ("
+                                + "SELECT " + what + " FROM usage_day" + whole
+                                + "day >= {2}::timestamptz AND day < {3}::timestamptz"
+                                + " UNION ALL SELECT " + what + " FROM usage_hour" + whole
+                                + "hour >= {0}::timestamptz AND hour < least({1}::timestamptz, {2}::timestamptz)"
+                                + " UNION ALL SELECT " + what + " FROM usage_hour" + whole
+                                + "hour >= greatest({2}::timestamptz, {3}::timestamptz) AND hour < {1}::timestamptz"
+                                + " UNION ALL SELECT " + what + " FROM usage_open" + whole
+                                + "hour >= {0}::timestamptz AND hour < {1}::timestamptz"
+                                + ") AS every GROUP BY host_id, tenant_id",
+                        ArrayStore.value(from),
+                        ArrayStore.value(to),
+                        ArrayStore.value(firstDay),
+                        ArrayStore.value(lastDay))
+                .fetch(row -> {
+                    UUID tenant = row.get(field("tenant_id", UUID.class));
+                    return new HostUse(
+                            new HostId(row.get(field("host_id", UUID.class))),
+                            tenant == null ? null : new TenantId(tenant),
+                            row.get("cpu", BigInteger.class),
+                            row.get("memory", BigInteger.class));
+                });
     }
 
     private static UsageHour read(TenantId tenant, Record row) {

@@ -22,6 +22,7 @@ import io.binome.sites.HostProbe;
 import io.binome.sites.HostUse;
 import io.binome.sites.Site;
 import io.binome.sites.Sites;
+import io.binome.sites.SitesProblem.HostEngineKnown;
 import io.binome.sites.SitesProblem.HostInUse;
 import io.binome.sites.SitesProblem.HostKnown;
 import io.binome.sites.SitesProblem.HostNameTaken;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,9 +139,7 @@ public final class DatabaseSites implements Sites {
         if (hosts(site).stream().anyMatch(known -> known.name().equals(name))) {
             throw new ProblemException(new HostNameTaken(name));
         }
-        needs.probe().check(endpoint).ifPresent(reason -> {
-            throw new ProblemException(new HostUnusable(EndpointRules.text(endpoint), reason));
-        });
+        ask(endpoint, hosts());
         Host host = unseen(site, name, endpoint);
         byte[] sealedKey = hosts.sealedKey(provider(), host);
         return changed(transaction -> {
@@ -158,9 +158,7 @@ public final class DatabaseSites implements Sites {
     public Host update(Actor actor, HostId id, HostEndpoint endpoint) {
         rules.require(endpoint);
         Host before = known(id);
-        needs.probe().check(endpoint).ifPresent(reason -> {
-            throw new ProblemException(new HostUnusable(EndpointRules.text(endpoint), reason));
-        });
+        ask(endpoint, hosts().stream().filter(other -> !other.id().equals(id)).toList());
         Host after = new Host(
                 id,
                 before.site(),
@@ -179,6 +177,28 @@ public final class DatabaseSites implements Sites {
             return id;
         });
         return known(id);
+    }
+
+    /** Whether the engine there can be worked with, and is none of the others'. */
+    private void ask(HostEndpoint endpoint, List<Host> others) {
+        needs.probe().check(endpoint).ifPresent(reason -> {
+            throw new ProblemException(new HostUnusable(EndpointRules.text(endpoint), reason));
+        });
+        // One with the same endpoint is found by the database, also when another server has just registered it.
+        Map<HostEndpoint, Host> elsewhere = new LinkedHashMap<>();
+        others.forEach(other -> elsewhere.put(other.endpoint(), other));
+        elsewhere.remove(endpoint);
+        needs.probe().same(endpoint, elsewhere.keySet()).map(elsewhere::get).ifPresent(known -> {
+            throw new ProblemException(new HostEngineKnown(
+                    EndpointRules.text(endpoint),
+                    known.name(),
+                    list().stream()
+                            .filter(site -> site.id().equals(known.site()))
+                            .map(Site::name)
+                            .findFirst()
+                            .orElse(""),
+                    EndpointRules.text(known.endpoint())));
+        });
     }
 
     @Override

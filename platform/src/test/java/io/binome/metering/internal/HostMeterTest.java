@@ -100,6 +100,30 @@ class HostMeterTest {
     }
 
     @Test
+    void theMostMemoryOfADayStandsWhicheverServerSawIt() {
+        HostMeter first = server();
+        first.sweep();
+        source.pass(SWEEP).use(web, 0, 700);
+        first.sweep();
+        source.pass(SWEEP).use(web, 0, 300);
+        first.sweep();
+        first.end();
+        HostMeter second = server();
+        source.pass(SWEEP).use(web, 0, 500);
+        second.sweep();
+        assertThat(peaks()).containsExactly(700L);
+        source.pass(Duration.ofDays(1)).use(web, 0, 600);
+        second.sweep();
+        assertThat(peaks()).containsExactly(700L, 600L);
+    }
+
+    private List<Long> peaks() {
+        return metering.peaks(tenant, START.minus(Duration.ofDays(2)), START.plus(Duration.ofDays(9))).stream()
+                .map(io.binome.metering.MemoryPeak::memoryBytes)
+                .toList();
+    }
+
+    @Test
     void theMarkIsAnotherOneWhenSomethingElseWasUsedAndTheSameWhenAnHourIsClosed() {
         HostMeter server = server();
         String none = mark();
@@ -335,6 +359,37 @@ class HostMeterTest {
             assertThat(hour.service()).isNull();
             assertThat(hour.estimated()).isFalse();
         });
+    }
+
+    @Test
+    void whatTenantsUsedOfAHostIsTheSameBeforeAndAfterItsHoursAreClosed() {
+        Reconciliation both = new DatabaseReconciliation(database.database(), usage, new CounterStore());
+        HostMeter server = server();
+        Owner.Tenant whole = new Owner.Tenant(tenant.tenant());
+        server.sweep();
+        // Over midnight of UTC twice: hours at both ends, a whole day between.
+        for (int hour = 0; hour < 50; hour++) {
+            source.pass(Duration.ofHours(1)).use(whole, 1_000, 0).use(new Owner.WholeHost(), 3_000, 0);
+            server.sweep();
+        }
+        Instant from = START.plus(Duration.ofHours(5));
+        Instant to = START.plus(Duration.ofHours(48));
+        List<Reconciliation.HostUse> open = ofHost(both, from, to);
+        closer.close();
+        assertThat(ofHost(both, from, to)).isEqualTo(open);
+        assertThat(open)
+                .extracting(
+                        Reconciliation.HostUse::tenant, use -> use.cpuMicros().longValueExact())
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple(tenant.tenant(), 43_000L),
+                        org.assertj.core.groups.Tuple.tuple(null, 129_000L));
+    }
+
+    private List<Reconciliation.HostUse> ofHost(Reconciliation both, Instant from, Instant to) {
+        return both.ofHosts(from, to).stream()
+                .filter(use -> use.host().equals(host))
+                .sorted(java.util.Comparator.comparing(use -> use.cpuMicros()))
+                .toList();
     }
 
     @Test

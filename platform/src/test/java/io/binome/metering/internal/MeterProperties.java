@@ -13,8 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -53,6 +57,7 @@ class MeterProperties {
     void cpuIsWhatWasBurnt(@ForAll Random chance, @ForAll @IntRange(min = 1, max = 60) int steps) {
         ScriptedSource host = new ScriptedSource(START);
         List<Used> used = new ArrayList<>();
+        Reads reads = new Reads();
         Known known = meter.step(Known.NOTHING, host.sweep(), host.now()).known();
         long burnt = 0;
         for (int i = 0; i < steps; i++) {
@@ -69,11 +74,25 @@ class MeterProperties {
             if (chance.nextInt(3) > 0 || i == steps - 1) {
                 Step step = meter.step(known, host.sweep(), host.now());
                 used.addAll(step.used());
+                reads.add(step.reads());
                 known = step.known();
             }
         }
         assertThat(used.stream().mapToLong(one -> one.amounts().cpuMicros()).sum())
                 .isEqualTo(burnt);
+        assertThat(byHour(
+                        reads.all(),
+                        one -> one.hour(),
+                        one -> one.to().cpuMicros() - one.from().cpuMicros()))
+                .as("what readings add up to")
+                .isEqualTo(byHour(used, Used::hour, one -> one.amounts().cpuMicros()));
+    }
+
+    private static <T> Map<Instant, Long> byHour(List<T> all, Function<T, Instant> hour, ToLongFunction<T> amount) {
+        Map<Instant, Long> sums = new TreeMap<>();
+        all.forEach(one -> sums.merge(hour.apply(one), amount.applyAsLong(one), Long::sum));
+        sums.values().removeIf(sum -> sum == 0);
+        return sums;
     }
 
     /** Readings that come twice, late or in any order: nothing is counted twice. */

@@ -194,6 +194,20 @@ class MeterTest {
     }
 
     @Test
+    void aLeapSecondIsASecondOfUseAndMovesNothingElse() {
+        host.pass(Duration.ofMinutes(30)).jump(Duration.ofSeconds(-2)).use(WEB, 0, MIB);
+        read();
+        // Five seconds go by from 09:59:58 on; the clock shows the last one of the hour twice.
+        host.pass(SWEEP).jump(Duration.ofSeconds(-1)).use(WEB, 5_000, MIB);
+        read();
+        assertThat(all)
+                .extracting(used -> used.hour().toString())
+                .containsExactly("2026-11-22T09:00:00Z", "2026-11-22T10:00:00Z");
+        assertThat(cpu()).isEqualTo(5_000);
+        assertThat(memory()).isEqualTo(5 * MIB);
+    }
+
+    @Test
     void theSameReadingAgainAndAnEarlierOneAddNothing() {
         host.use(WEB, 0, MIB);
         read();

@@ -26,7 +26,9 @@ import io.binome.sites.HostEndpoint;
 import io.binome.sites.HostEndpoint.MutualTls;
 import io.binome.sites.HostEndpoint.Tcp;
 import io.binome.sites.HostEndpoint.UnixSocket;
+import io.binome.sites.HostProbe;
 import io.binome.sites.Site;
+import io.binome.sites.SitesProblem.HostEngineKnown;
 import io.binome.sites.SitesProblem.HostInUse;
 import io.binome.sites.SitesProblem.HostKnown;
 import io.binome.sites.SitesProblem.HostNameTaken;
@@ -39,9 +41,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +72,7 @@ class DatabaseSitesTest {
     private final TestClock clock = new TestClock();
     private Optional<String> unusable = Optional.empty();
     private Optional<String> running = Optional.empty();
+    private Set<HostEndpoint> same = Set.of();
     private DatabaseLedger ledger;
     private DatabaseSites sites;
     private DatabaseSites otherServer;
@@ -91,7 +96,17 @@ class DatabaseSitesTest {
                 new DatabaseTenants(server.database(), ledger, clock, ids, random),
                 ledger,
                 new SecretRoom(server.database(), ledger, clock, master, random).sealing(),
-                _ -> unusable,
+                new HostProbe() {
+                    @Override
+                    public Optional<String> check(HostEndpoint endpoint) {
+                        return unusable;
+                    }
+
+                    @Override
+                    public Optional<HostEndpoint> same(HostEndpoint endpoint, Collection<HostEndpoint> others) {
+                        return others.stream().filter(same::contains).findFirst();
+                    }
+                },
                 _ -> running,
                 List.of("10.1.0.0/16"),
                 clock,
@@ -159,6 +174,24 @@ class DatabaseSitesTest {
                 SiteNotFound.class,
                 () -> sites.register(OWNER, new SiteId(UUID.randomUUID()), "one", new UnixSocket("/other")));
         assertThat(sites.hosts(rome.id())).isEmpty();
+    }
+
+    @Test
+    void oneEngineIsOneHostWhereverItAnswers() {
+        Site paris = sites.create(OWNER, "paris", "Paris");
+        Host one = sites.register(OWNER, paris.id(), "one", REMOTE);
+        same = Set.of(REMOTE);
+        assertProblem(HostEngineKnown.class, () -> sites.register(OWNER, paris.id(), "two", SOCKET));
+        assertThatThrownBy(() -> sites.register(OWNER, paris.id(), "two", SOCKET))
+                .hasMessageContaining("unix:///run/docker.sock is host one of site paris already, which is reached at"
+                        + " tcp://engine.example:2376");
+        assertThat(sites.update(OWNER, one.id(), SOCKET).endpoint()).isEqualTo(SOCKET);
+        same = Set.of(SOCKET);
+        assertThat(sites.update(OWNER, one.id(), REMOTE).endpoint()).isEqualTo(REMOTE);
+        Host two = sites.register(OWNER, paris.id(), "two", SOCKET);
+        same = Set.of(REMOTE);
+        assertProblem(
+                HostEngineKnown.class, () -> sites.update(OWNER, two.id(), new Tcp("127.0.0.1", 2375, "x", null)));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.binome.metering.internal;
+package io.binome.metering;
 
 import io.binome.metering.UsageSource.Counters;
 import io.binome.metering.UsageSource.Owner;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Owners that have used nothing for a day, as written down. What counted them can go, so that services of the past are not
+ * Owners that have used nothing for a day, as counted. What counted them can go, so that services of the past are not
  * read for ever; one that is used again counts from zero, as another identity.
  */
-final class IdleOwners {
+public final class IdleOwners {
     private static final Duration LONG = Duration.ofDays(1);
 
     private final Map<Owner, Unchanged> unchanged = new HashMap<>();
@@ -27,12 +27,13 @@ final class IdleOwners {
     /**
      * Those that have just been idle for long enough, each once until it changes.
      *
-     * @param written the counters as the database has them
+     * @param counted the counters as the database has them
+     * @param now by any clock that only goes on
      */
-    List<Owner> of(Map<Owner, Counters> written, Instant now) {
-        unchanged.keySet().retainAll(written.keySet());
+    public List<Owner> of(Map<Owner, Counters> counted, Instant now) {
+        unchanged.keySet().retainAll(counted.keySet());
         List<Owner> idle = new ArrayList<>();
-        written.forEach((owner, counters) -> {
+        counted.forEach((owner, counters) -> {
             Unchanged before = unchanged.get(owner);
             if (before == null || !before.still(counters)) {
                 unchanged.put(owner, new Unchanged(counters.identity(), counters.cpuMicros(), now, false));

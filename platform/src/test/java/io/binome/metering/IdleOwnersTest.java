@@ -1,4 +1,4 @@
-package io.binome.metering.internal;
+package io.binome.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
