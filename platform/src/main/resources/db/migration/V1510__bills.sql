@@ -31,8 +31,8 @@ CREATE UNIQUE INDEX billed_holding_open ON billed_holding (tenant_id, stack_id, 
 CREATE INDEX billed_holding_until ON billed_holding (tenant_id, until);
 SELECT binome_protect_tenant_table('billed_holding');
 
--- Sums of hours by day of a zone, so that a year is read at once. They hold as long as what was metered has the same mark,
--- for the days before until; nothing is lost when they are thrown away.
+-- Sums of hours by day of a zone, so that a year is read at once. They hold as long as what was metered and the moments at
+-- which the price book changes have the same mark, for the days before until; nothing is lost when they are thrown away.
 CREATE TABLE billed_month (
     tenant_id uuid NOT NULL REFERENCES tenant,
     zone      text NOT NULL,
@@ -43,8 +43,9 @@ CREATE TABLE billed_month (
 );
 SELECT binome_protect_tenant_table('billed_month');
 
--- quantities holds five numbers a day: cpu_micros, memory_byte_seconds, volume_byte_seconds, sent_bytes, requests.
--- estimated has a bit for each day, the lowest for the first.
+-- quantities holds five numbers for each part of the month: cpu_micros, memory_byte_seconds, volume_byte_seconds,
+-- sent_bytes, requests. Its parts are its days, and pieces of a day within which the price book changes; the mark of the
+-- month tells at which moments. estimated has a bit for each part, the lowest for the first.
 CREATE TABLE billed_use (
     tenant_id  uuid NOT NULL REFERENCES tenant,
     zone       text NOT NULL,
@@ -52,7 +53,7 @@ CREATE TABLE billed_use (
     stack_id   uuid,
     service_id uuid,
     quantities bigint[] NOT NULL,
-    estimated  integer NOT NULL,
+    estimated  bytea NOT NULL,
     UNIQUE NULLS NOT DISTINCT (tenant_id, zone, month, stack_id, service_id)
 );
 SELECT binome_protect_tenant_table('billed_use');

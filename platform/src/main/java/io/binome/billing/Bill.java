@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * A month, or as much of it as is over, in prices. Without tax.
  *
- * @param book the name of the price book; empty when none holds
+ * @param books which price book holds in which part of the month, without gaps; names are empty where none was agreed
  * @param zone whose month it is
  * @param from where the month begins, {@code until} where what is rated ends
  * @param complete whether that is the whole month
@@ -23,7 +23,7 @@ import java.util.List;
  * @param days what each day costs, by day and origin; not rounded to cents, so that they add up to about the total
  */
 public record Bill(
-        String book,
+        List<AgreedBooks.Named> books,
         String currency,
         ZoneId zone,
         YearMonth month,
@@ -36,6 +36,7 @@ public record Bill(
         Money minimum,
         List<DayCost> days) {
     public Bill {
+        books = List.copyOf(books);
         lines = List.copyOf(lines);
         days = List.copyOf(days);
     }
@@ -58,6 +59,11 @@ public record Bill(
     /** To whole cents, half up. */
     public static Money cents(BigDecimal amount, String currency) {
         return cents(Fraction.of(amount), currency);
+    }
+
+    /** What price books are called by which something is rated; empty when no book was agreed. */
+    public List<String> bookNames() {
+        return AgreedBooks.Named.names(books);
     }
 
     public boolean estimated() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param measured null for fees, commitments and the minimum
  * @param name of the fee or the commitment; otherwise empty
- * @param from the first day of the price in this month, {@code until} the first one after it
+ * @param time how long the price held in this month, and by which book
  * @param quantity in base units of {@code measured}, all that was used, what was included too; of fees in seconds times
  *     how many there were; of the minimum 0
  * @param included how much of it the month's included amount took
@@ -36,8 +36,7 @@ public record BillLine(
         String name,
         Origin origin,
         Place place,
-        LocalDate from,
-        LocalDate until,
+        PricedTime time,
         BigInteger quantity,
         BigInteger included,
         BigInteger committed,
@@ -66,6 +65,16 @@ public record BillLine(
         MINIMUM
     }
 
+    /** The first day of the price in this month. */
+    public LocalDate from() {
+        return time.from();
+    }
+
+    /** The first day after {@link #from} without it. */
+    public LocalDate until() {
+        return time.until();
+    }
+
     /** What has to be paid for of {@link #quantity}. */
     public BigInteger charged() {
         return quantity.subtract(included).subtract(committed);
@@ -88,8 +97,11 @@ public record BillLine(
         json.put("repository", place.repository());
         json.put("stack", place.stack());
         json.put("service", place.service());
-        json.put("from", from.toString());
-        json.put("until", until.toString());
+        json.put("from", time.from().toString());
+        json.put("until", time.until().toString());
+        json.put("begin", time.begin().toString());
+        json.put("end", time.end().toString());
+        json.put("book", time.book());
         json.put("quantity", quantity.toString());
         json.put("included", included.toString());
         json.put("committed", committed.toString());

@@ -1,6 +1,7 @@
 package io.binome.billing;
 
 import io.binome.contracts.Contract;
+import io.binome.contracts.Need;
 import io.binome.database.Transaction;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.Money;
@@ -66,6 +67,16 @@ public interface Estimates {
         /** Whether what is known of it is too much already. */
         public boolean over() {
             return (usedUp || then.micros() > budget.month().micros()) && then.micros() > present.micros();
+        }
+
+        /** Who has to approve it, with why. */
+        public List<Need> needs() {
+            return usedUp && over()
+                    ? budget.needs().stream()
+                            .map(need -> need.because("budget " + budget.name()
+                                    + " is used up this month: raise it in contract.yaml, or have it approved"))
+                            .toList()
+                    : budget.needs();
         }
     }
 }

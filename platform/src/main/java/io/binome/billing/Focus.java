@@ -1,20 +1,24 @@
 package io.binome.billing;
 
 import io.binome.billing.InvoiceLine.Kind;
-import io.binome.kernel.Money;
+import io.binome.kernel.CanonicalJson;
+import io.binome.kernel.CsvLine;
 import io.binome.metering.Metered;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Invoices as rows of the FinOps Open Cost and Usage Specification, FOCUS 1.2: one for each line and one for the tax, so
  * that {@code BilledCost} by {@code InvoiceId} is what is paid. Lines are whole cents already, so nothing is left to round.
- * Columns as https://focus.finops.org/focus-specification/v1-2/ names them; what does not apply is empty.
+ * Columns and rules as https://focus.finops.org/focus-specification/v1-2/ has them; what is empty is null. Which columns
+ * are not given, and why, is in docs/reference/invoices.md.
  */
 public final class Focus {
     public static final List<String> COLUMNS = List.of(
@@ -46,8 +50,6 @@ public final class Focus {
             "PricingUnit",
             "ProviderName",
             "PublisherName",
-            "RegionId",
-            "RegionName",
             "ResourceId",
             "ResourceName",
             "ResourceType",
@@ -61,84 +63,151 @@ public final class Focus {
             "SubAccountName",
             "SubAccountType",
             "Tags");
-    private static final ZoneId UTC = ZoneId.of("UTC");
+    /** Before the names of tags that no client has chosen. */
+    private static final String TAG = "binome:";
+
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final int PRICE_DIGITS = 12;
 
     private Focus() {}
 
-    /** The rows of an invoice; those of a credit note are negative. */
+    /** The rows of an invoice; what a credit note takes back is negative. */
     public static List<Map<String, String>> rows(Invoice invoice) {
         List<Map<String, String>> rows = new ArrayList<>();
+        BigDecimal contracted = BigDecimal.ZERO;
+        BigDecimal list = BigDecimal.ZERO;
         for (InvoiceLine line : invoice.lines()) {
-            rows.add(row(invoice, line));
+            Map<String, String> row = row(invoice, line);
+            contracted = contracted.add(new BigDecimal(row.get("ContractedCost")));
+            list = list.add(new BigDecimal(row.get("ListCost")));
+            rows.add(row);
         }
-        Map<String, String> tax = common(invoice, invoice.vat());
-        tax.put("ChargeCategory", "Tax");
-        tax.put("ChargeDescription", "VAT " + PriceBook.words(invoice.vatPercent()) + " %");
-        tax.put("ChargeFrequency", "Recurring");
-        period(
-                tax,
-                "Charge",
-                invoice.month().atDay(1),
-                invoice.month().plusMonths(1).atDay(1));
-        tax.put("ServiceCategory", "Other");
-        tax.put("ServiceSubcategory", "Other (Other)");
-        tax.put("ServiceName", "Tax");
-        rows.add(tax);
+        rows.add(tax(invoice, contracted, list));
         return rows;
     }
 
-    private static Map<String, String> row(Invoice invoice, InvoiceLine line) {
-        Map<String, String> row = common(invoice, line.amount());
-        Metered measured = line.measured();
-        boolean usage = measured != null;
-        row.put("ChargeCategory", invoice.isCredit() ? "Credit" : usage ? "Usage" : "Purchase");
-        row.put("ChargeClass", line.kind() == Kind.CORRECTION ? "Correction" : "");
-        row.put("ChargeDescription", description(line));
-        row.put("ChargeFrequency", usage ? "Usage-Based" : "Recurring");
-        period(row, "Charge", line.from(), line.until());
-        row.put("ServiceName", measured == null ? "Binome" : "Binome " + measured.word());
-        row.put("ServiceCategory", category(line));
-        row.put("ServiceSubcategory", subcategory(line));
-        row.put("ResourceId", text(line.origin().service()));
-        row.put("ResourceName", line.place().service());
-        row.put("ResourceType", line.place().service().isEmpty() ? "" : "Service");
-        row.put("SubAccountId", text(line.origin().stack()));
-        row.put("SubAccountName", line.place().stack());
-        row.put("SubAccountType", line.place().stack().isEmpty() ? "" : "Stack");
+    /** Each of its costs is worked out from the same costs of what is taxed. */
+    private static Map<String, String> tax(Invoice invoice, BigDecimal contracted, BigDecimal list) {
+        Map<String, String> row = common(invoice, signed(invoice.vat().amount(), invoice));
+        row.put("ChargeCategory", "Tax");
+        row.put("ChargeClass", invoice.isCredit() ? "Correction" : "");
+        row.put("ChargeDescription", "VAT " + PriceBook.words(invoice.vatPercent()) + " %");
+        row.put("ChargeFrequency", "Recurring");
         row.put(
-                "Tags",
-                line.place().environment().isEmpty()
-                        ? "{}"
-                        : "{\"environment\":\"" + line.place().environment() + "\",\"repository\":\""
-                                + line.place().repository() + "\"}");
-        if (measured != null && line.kind() == Kind.USAGE) {
-            priced(invoice, line, measured.word(), row);
+                "ContractedCost",
+                PriceBook.words(contracted.multiply(invoice.vatPercent()).movePointLeft(2)));
+        row.put("ListCost", PriceBook.words(list.multiply(invoice.vatPercent()).movePointLeft(2)));
+        period(
+                row,
+                "Charge",
+                invoice,
+                invoice.month().atDay(1),
+                invoice.month().plusMonths(1).atDay(1));
+        row.put("ServiceCategory", "Other");
+        row.put("ServiceSubcategory", "Other (Other)");
+        row.put("ServiceName", "Tax");
+        return row;
+    }
+
+    private static Map<String, String> row(Invoice invoice, InvoiceLine line) {
+        Map<String, String> row = common(invoice, signed(line.amount().amount(), invoice));
+        Metered measured = line.measured();
+        boolean given = line.kind() == Kind.CREDIT;
+        boolean correction = invoice.isCredit() || line.kind() == Kind.CORRECTION;
+        row.put("ChargeCategory", given ? "Credit" : measured != null ? "Usage" : "Purchase");
+        row.put("ChargeClass", correction ? "Correction" : "");
+        row.put("ChargeDescription", description(line));
+        row.put("ChargeFrequency", given ? "One-Time" : measured != null ? "Usage-Based" : "Recurring");
+        row.put("ChargePeriodStart", line.time().begin().toString());
+        row.put("ChargePeriodEnd", line.time().end().toString());
+        row.put("ServiceName", measured == null ? "Binome" : "Binome " + measured.word());
+        row.put("ServiceCategory", category(measured));
+        row.put("ServiceSubcategory", subcategory(measured));
+        place(line, row);
+        if (!correction) {
+            priced(invoice, line, row);
         }
         return row;
     }
 
-    private static void priced(Invoice invoice, InvoiceLine line, String sku, Map<String, String> row) {
-        boolean back = invoice.isCredit();
-        row.put("ConsumedQuantity", signed(line.used(), back));
-        row.put("ConsumedUnit", line.per());
+    private static void place(InvoiceLine line, Map<String, String> row) {
+        if (line.origin().service() != null) {
+            row.put("ResourceId", line.origin().service().toString());
+            row.put("ResourceName", line.place().service());
+            row.put("ResourceType", "Service");
+        }
+        if (line.origin().stack() != null) {
+            row.put("SubAccountId", line.origin().stack().toString());
+            row.put("SubAccountName", line.place().stack());
+            row.put("SubAccountType", "Stack");
+        }
+        if (!line.place().environment().isEmpty()) {
+            row.put(
+                    "Tags",
+                    CanonicalJson.text(Map.of(
+                            TAG + "environment", line.place().environment(),
+                            TAG + "repository", line.place().repository())));
+        }
+    }
+
+    /** Unit prices times the quantity are the costs, exactly: what a line is rounded to cents is in the billed cost alone. */
+    private static void priced(Invoice invoice, InvoiceLine line, Map<String, String> row) {
+        Metered measured = line.measured();
+        BigDecimal listed = listed(line);
+        String sku = "binome/" + (measured == null ? word(line.kind()) + "/" + line.name() : measured.word());
+        if (measured != null) {
+            row.put("ConsumedQuantity", PriceBook.words(line.used()));
+            row.put("ConsumedUnit", unit(measured, line.per()));
+        }
         row.put("PricingCategory", "Standard");
-        row.put("PricingQuantity", signed(line.quantity(), back));
-        row.put("PricingUnit", line.per());
+        row.put("PricingQuantity", PriceBook.words(line.quantity()));
+        row.put("PricingUnit", unit(measured, line.per()));
         row.put("ContractedUnitPrice", PriceBook.words(line.price()));
-        row.put("ListUnitPrice", PriceBook.words(line.price()));
-        row.put("SkuId", invoice.book() + "/" + sku);
-        row.put("SkuMeter", sku);
-        row.put("SkuPriceId", invoice.book() + "/" + sku + "/" + line.from());
+        row.put("ContractedCost", PriceBook.words(line.price().multiply(line.quantity())));
+        row.put("ListUnitPrice", PriceBook.words(listed));
+        row.put("ListCost", PriceBook.words(listed.multiply(line.quantity())));
+        row.put("SkuId", sku);
+        row.put("SkuMeter", measured == null ? word(line.kind()) : measured.word());
+        row.put("SkuPriceId", sku + "/" + line.time().book() + "/" + PriceBook.words(listed) + "/" + line.per());
     }
 
-    private static String signed(BigDecimal quantity, boolean back) {
-        return PriceBook.words(back ? quantity.negate() : quantity);
+    /** Before discounts. */
+    private static BigDecimal listed(InvoiceLine line) {
+        BigDecimal share = HUNDRED.subtract(line.discount());
+        return line.discount().signum() == 0 || share.signum() <= 0
+                ? line.price()
+                : line.price().multiply(HUNDRED).divide(share, PRICE_DIGITS, RoundingMode.HALF_UP);
     }
 
-    private static Map<String, String> common(Invoice invoice, Money amount) {
+    /** As the specification's unit format writes them. */
+    private static String unit(@Nullable Metered measured, String per) {
+        return switch (per) {
+            case "hour" -> measured == Metered.CPU ? "CPU-Hours" : "Hours";
+            case "second" -> measured == Metered.CPU ? "CPU-Seconds" : "Seconds";
+            case "GiB-hour" -> "GiB-Hours";
+            case "GiB-second" -> "GiB-Seconds";
+            case "GiB-month" -> "GiB-Months";
+            case "request" -> "Requests";
+            case "thousand" -> "1000 Requests";
+            case "million" -> "1000000 Requests";
+            case "month" -> "Months";
+            case "GB" -> "GB";
+            default -> "Units";
+        };
+    }
+
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static BigDecimal signed(BigDecimal amount, Invoice invoice) {
+        return invoice.isCredit() ? amount.negate() : amount;
+    }
+
+    private static Map<String, String> common(Invoice invoice, BigDecimal amount) {
         Map<String, String> row = new LinkedHashMap<>();
         COLUMNS.forEach(column -> row.put(column, ""));
-        String cost = PriceBook.words(invoice.isCredit() ? amount.amount().negate() : amount.amount());
+        String cost = PriceBook.words(amount);
         for (String column : List.of("BilledCost", "ContractedCost", "EffectiveCost", "ListCost")) {
             row.put(column, cost);
         }
@@ -150,19 +219,25 @@ public final class Focus {
         period(
                 row,
                 "Billing",
+                invoice,
                 invoice.month().atDay(1),
                 invoice.month().plusMonths(1).atDay(1));
         row.put("InvoiceId", invoice.number());
         row.put("InvoiceIssuerName", invoice.seller().name());
         row.put("ProviderName", invoice.seller().name());
         row.put("PublisherName", invoice.seller().name());
-        row.put("Tags", "{}");
         return row;
     }
 
-    private static void period(Map<String, String> row, String which, LocalDate from, LocalDate until) {
-        row.put(which + "PeriodStart", from.atStartOfDay(UTC).toInstant().toString());
-        row.put(which + "PeriodEnd", until.atStartOfDay(UTC).toInstant().toString());
+    /** Days begin where those of the price book do, written in UTC. */
+    private static void period(
+            Map<String, String> row, String which, Invoice invoice, LocalDate from, LocalDate until) {
+        row.put(
+                which + "PeriodStart",
+                from.atStartOfDay(invoice.zone()).toInstant().toString());
+        row.put(
+                which + "PeriodEnd",
+                until.atStartOfDay(invoice.zone()).toInstant().toString());
     }
 
     private static String description(InvoiceLine line) {
@@ -171,40 +246,32 @@ public final class Focus {
         String service =
                 line.place().service().isEmpty() ? "" : " of " + line.place().service();
         return (line.kind() == Kind.CORRECTION ? "Correction of " + line.month() + ": " : "")
-                + (what.isEmpty() ? line.kind().name().toLowerCase(java.util.Locale.ROOT) : what)
+                + (what.isEmpty() ? word(line.kind()) : what)
                 + service;
     }
 
-    private static String category(InvoiceLine line) {
-        Metered measured = line.measured();
-        return measured == null
-                ? "Other"
-                : switch (measured) {
-                    case CPU, MEMORY -> "Compute";
-                    case VOLUME -> "Storage";
-                    case TRAFFIC, REQUESTS -> "Networking";
-                };
+    private static String category(@Nullable Metered measured) {
+        return switch (measured) {
+            case CPU, MEMORY -> "Compute";
+            case VOLUME -> "Storage";
+            case TRAFFIC, REQUESTS -> "Networking";
+            case null -> "Other";
+        };
     }
 
-    private static String subcategory(InvoiceLine line) {
-        Metered measured = line.measured();
-        return measured == null
-                ? "Other (Other)"
-                : switch (measured) {
-                    case CPU, MEMORY -> "Containers";
-                    case VOLUME -> "Block Storage";
-                    case TRAFFIC -> "Network Connectivity";
-                    case REQUESTS -> "Application Networking";
-                };
-    }
-
-    private static String text(@org.jspecify.annotations.Nullable Object id) {
-        return id == null ? "" : id.toString();
+    private static String subcategory(@Nullable Metered measured) {
+        return switch (measured) {
+            case CPU, MEMORY -> "Containers";
+            case VOLUME -> "Block Storage";
+            case TRAFFIC -> "Network Connectivity";
+            case REQUESTS -> "Application Networking";
+            case null -> "Other (Other)";
+        };
     }
 
     public static String csv(List<Invoice> invoices) {
-        StringBuilder csv = new StringBuilder(Csv.line(COLUMNS));
-        invoices.forEach(invoice -> rows(invoice).forEach(row -> csv.append(Csv.line(List.copyOf(row.values())))));
+        StringBuilder csv = new StringBuilder(CsvLine.of(COLUMNS));
+        invoices.forEach(invoice -> rows(invoice).forEach(row -> csv.append(CsvLine.of(List.copyOf(row.values())))));
         return csv.toString();
     }
 }

@@ -21,6 +21,11 @@ public record Holding(
         @Nullable Instant until) {
     /** The tenant itself. */
     public static Holding tenant(Instant from) {
-        return new Holding(Origin.TENANT, FeeFor.TENANT, "", 1, from, null);
+        return tenant(from, null);
+    }
+
+    /** The tenant itself, whose stay has ended unless {@code until} is null. */
+    public static Holding tenant(Instant from, @Nullable Instant until) {
+        return new Holding(Origin.TENANT, FeeFor.TENANT, "", 1, from, until);
     }
 }

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param due until when it has to be paid; of a credit note the day of issue
  * @param issuedAt the moment
  * @param seller the provider, {@code buyer} the tenant, as the contract named them then
- * @param book by whose prices, and {@code bookVersion} which version of the price books
- * @param contractVersion whose parties and price book these are
+ * @param zone of the tenant's price books: whose month, and whose days those of the lines are
+ * @param books by whose prices, in which part of the month, and {@code bookVersion} which version of the price books
+ * @param contractVersion whose parties these are
  * @param credited of a credit note, what it refers to
  * @param reason of a credit note, in the words of whoever issued it
  * @param lines in the order of the page; their amounts add up to {@code net}
@@ -41,7 +43,8 @@ public record Invoice(
         Invoicing.Identity buyer,
         Invoicing.Language language,
         String currency,
-        String book,
+        ZoneId zone,
+        List<AgreedBooks.Named> books,
         int bookVersion,
         int contractVersion,
         @Nullable Credited credited,
@@ -51,6 +54,7 @@ public record Invoice(
         Money net,
         Money vat) {
     public Invoice {
+        books = List.copyOf(books);
         lines = List.copyOf(lines);
     }
 
@@ -62,6 +66,11 @@ public record Invoice(
 
     /** The invoice that a credit note refers to. */
     public record Credited(String number, LocalDate issued) {}
+
+    /** What price books are called by which something was rated. */
+    public List<String> bookNames() {
+        return AgreedBooks.Named.names(books);
+    }
 
     /** What has to be paid, or is given back. */
     public Money payable() {

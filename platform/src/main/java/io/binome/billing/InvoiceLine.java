@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the fee or the commitment; of a credit its reason; otherwise empty
  * @param place whose it is, in names of then
  * @param month of the usage: an earlier one than the invoice's for corrections
- * @param from the first day, {@code until} the first day after it
+ * @param time how long the price held, and by which book
  * @param quantity of {@code per}, what is charged, to four digits; negative where something is taken off
  * @param used of {@code per}, with what was included or committed
  * @param price of one {@code per}, after discounts; never negative
@@ -31,8 +31,7 @@ public record InvoiceLine(
         Origin origin,
         Place place,
         YearMonth month,
-        LocalDate from,
-        LocalDate until,
+        PricedTime time,
         BigDecimal quantity,
         BigDecimal used,
         String per,
@@ -40,6 +39,16 @@ public record InvoiceLine(
         BigDecimal discount,
         boolean estimated,
         Money amount) {
+    /** The first day. */
+    public LocalDate from() {
+        return time.from();
+    }
+
+    /** The first day after it. */
+    public LocalDate until() {
+        return time.until();
+    }
+
     /** What a line is for. */
     public enum Kind {
         USAGE,

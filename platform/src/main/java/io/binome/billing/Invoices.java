@@ -5,6 +5,7 @@ import io.binome.kernel.InvoiceId;
 import io.binome.kernel.Money;
 import io.binome.kernel.TenantScope;
 import io.binome.metering.UsageHour;
+import io.binome.metering.UsageReading;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,19 @@ public interface Invoices {
 
     /** What a line was worked out from, as it was kept with the invoice. */
     List<UsageHour> hours(TenantScope scope, InvoiceId id, int position);
+
+    /** The same, with the readings of raw counters that the hours were made of. */
+    default Made made(TenantScope scope, InvoiceId id, int position) {
+        return new Made(hours(scope, id, position), List.of());
+    }
+
+    /** @param readings none of hours whose readings were not kept any more when the invoice was issued */
+    record Made(List<UsageHour> hours, List<UsageReading> readings) {
+        public Made {
+            hours = List.copyOf(hours);
+            readings = List.copyOf(readings);
+        }
+    }
 
     /** What stands against invoicing the tenant, as keys that its contract lacks; empty when nothing does. */
     List<String> missing(TenantScope scope);

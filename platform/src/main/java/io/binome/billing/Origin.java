@@ -4,6 +4,8 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.WorkloadId;
 import io.binome.metering.UsageHour;
 import java.util.Comparator;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +19,29 @@ import org.jspecify.annotations.Nullable;
 public record Origin(@Nullable StackId stack, @Nullable WorkloadId service) implements Comparable<Origin> {
     public static final Origin TENANT = new Origin(null, null);
 
-    // Ids begin with the moment at which they were made, and as texts they are in its order.
-    private static final Comparator<Origin> ORDER = Comparator.<Origin, String>comparing(origin -> text(origin.stack()))
-            .thenComparing(origin -> text(origin.service()));
+    // Ids begin with the moment at which they were made, and as numbers without a sign they are in its order.
+    private static final Comparator<UUID> BY_AGE = Comparator.nullsFirst((one, other) -> {
+        int order = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return order != 0
+                ? order
+                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    });
 
     public static Origin of(UsageHour hour) {
         return new Origin(hour.stack(), hour.service());
     }
 
-    private static String text(@Nullable Object id) {
-        return id == null ? "" : id.toString();
+    private @Nullable UUID stackValue() {
+        return stack == null ? null : stack.value();
+    }
+
+    private @Nullable UUID serviceValue() {
+        return service == null ? null : service.value();
     }
 
     @Override
     public int compareTo(Origin other) {
-        return ORDER.compare(this, other);
+        int order = Objects.compare(stackValue(), other.stackValue(), BY_AGE);
+        return order != 0 ? order : Objects.compare(serviceValue(), other.serviceValue(), BY_AGE);
     }
 }

@@ -148,6 +148,28 @@ public record PriceBook(
             LocalDate from,
             @Nullable LocalDate until) {}
 
+    /** One that says no price of anything. */
+    public static PriceBook without(String name, String currency, ZoneId zone) {
+        return new PriceBook(
+                name,
+                "",
+                currency,
+                BigDecimal.ZERO,
+                0,
+                zone,
+                Collections.emptySortedMap(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Catalogue.EMPTY);
+    }
+
+    /** Whether anything that tenants use has a price in it. */
+    public boolean hasPrices() {
+        return !rates.isEmpty() || !fees.isEmpty();
+    }
+
     /** The price that holds on a day; empty before the first one. */
     public Optional<Rate> rate(Metered measured, LocalDate day) {
         return rates.getOrDefault(measured, List.of()).stream()

@@ -9,13 +9,12 @@ import io.binome.kernel.Money;
 import io.binome.metering.Metered;
 import io.binome.metering.UsageHour;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts prices on a month of one tenant. A function of a price book, hours and holdings: no clock, no database, no order
+ * Puts prices on a month of one tenant. A function of price books, hours and holdings: no clock, no database, no order
  * in which they come. Takes hours one by one and keeps only what each origin used each day.
  *
  * <p>What a month includes, its tiers and its commitments count for all of the tenant together: by the day, and within a
@@ -23,22 +22,31 @@ import java.util.List;
  * docs/reference/bill.md says it in words.
  */
 public final class Rating {
-    private final PriceBook book;
+    private final AgreedBooks books;
+    private final List<Instant> cuts;
     private final BillingMonth month;
     private final UsageSheet sheet;
     private final List<Holding> holdings = new ArrayList<>();
     private boolean byDay = true;
 
     /** @param until what begins from then on is left out; of the time before that, fees are asked */
-    public Rating(PriceBook book, YearMonth month, Instant until) {
-        this.book = book;
-        this.month = new BillingMonth(month, book.zone(), until);
+    public Rating(AgreedBooks books, YearMonth month, Instant until) {
+        BillingMonth whole = new BillingMonth(month, books.zone(), until);
+        this.books = books.within(whole.start(), whole.end());
+        this.cuts =
+                this.books.spans().stream().skip(1).map(AgreedBooks.Span::from).toList();
+        this.month = cuts.isEmpty() ? whole : new BillingMonth(month, books.zone(), until, cuts);
         this.sheet = new UsageSheet(this.month);
     }
 
     /** The whole month. */
+    public Rating(AgreedBooks books, YearMonth month) {
+        this(books, month, Instant.MAX);
+    }
+
+    /** The whole month by one book. */
     public Rating(PriceBook book, YearMonth month) {
-        this(book, month, Instant.MAX);
+        this(AgreedBooks.of(book), month);
     }
 
     /** The first moment of the month, and so the end of the one before. */
@@ -49,6 +57,11 @@ public final class Rating {
     /** Where the hours end that count. */
     public Instant until() {
         return month.until();
+    }
+
+    /** Where besides midnight a part of the month begins, as another book does. */
+    public List<Instant> cuts() {
+        return cuts;
     }
 
     /** Leaves {@link Bill#days} empty, which for many services is most of the work. */
@@ -63,9 +76,13 @@ public final class Rating {
         return this;
     }
 
-    /** Adds what was used on a day already added up, in base units by the order of {@link Metered}. */
-    public Rating addDay(LocalDate day, Origin origin, long[] quantities, boolean estimated) {
-        sheet.add(day, origin, quantities, estimated);
+    /**
+     * Adds what was used in a part of the month already added up, in base units by the order of {@link Metered}.
+     *
+     * @param part from 0: of a month without {@link #cuts} its days
+     */
+    public Rating addPart(int part, Origin origin, long[] quantities, boolean estimated) {
+        sheet.add(part, origin, quantities, estimated);
         return this;
     }
 
@@ -76,16 +93,19 @@ public final class Rating {
     }
 
     public Bill bill(Place.Names names) {
-        RatedLines rated = new RatedLines(book.currency(), month, names, byDay);
-        new MeasuredRater(book, month, holdings, rated).rate(sheet);
-        FeeRater fees = new FeeRater(book, month, holdings, rated);
+        RatedLines rated = new RatedLines(books.currency(), month, names, byDay);
+        new MeasuredRater(books, month, holdings, rated).rate(sheet);
+        FeeRater fees = new FeeRater(books, month, holdings, rated);
         fees.rate();
         List<BillLine> lines = rated.lines();
-        fees.minimum(total(lines), lines.stream().allMatch(BillLine::priced)).ifPresent(lines::add);
+        // Where no book was agreed nothing will ever have a price.
+        boolean known = lines.stream()
+                .allMatch(line -> line.priced() || line.time().book().isEmpty());
+        fees.minimum(total(lines), known).ifPresent(lines::add);
         return new Bill(
-                book.name(),
-                book.currency(),
-                book.zone(),
+                books.named(month.end()),
+                books.currency(),
+                books.zone(),
                 month.month(),
                 month.start(),
                 month.until(),
@@ -93,12 +113,12 @@ public final class Rating {
                 lines,
                 total(lines),
                 (int) lines.stream().filter(line -> !line.priced()).count(),
-                Bill.cents(fees.least(), book.currency()),
+                Bill.cents(fees.least(), books.currency()),
                 rated.days());
     }
 
     private Money total(List<BillLine> lines) {
-        Money total = Money.zero(book.currency());
+        Money total = Money.zero(books.currency());
         for (BillLine line : lines) {
             Money amount = line.amount();
             total = amount == null ? total : total.plus(amount);

@@ -48,6 +48,14 @@ class RatingProperties {
                     commitments: [{name: basis, of: cpu, quantity: 15, month: 0.1, from: 2026-10-04}]
                     """)).get("own");
 
+    @Property(tries = 100)
+    void linesAreTheSameWhetherDaysAreAskedForOrNot(@ForAll("usage") List<UsageHour> usage) {
+        Rating rating =
+                new Rating(BOOK, OCTOBER).add(Holding.tenant(Instant.EPOCH)).withoutDays();
+        usage.forEach(rating::add);
+        assertThat(rating.bill(TestUsage::names).lines()).isEqualTo(rate(usage).lines());
+    }
+
     @Property(tries = 200)
     void theTotalIsTheSumOfItsLines(@ForAll("usage") List<UsageHour> usage) {
         Bill bill = rate(usage);

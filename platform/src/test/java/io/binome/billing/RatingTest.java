@@ -215,12 +215,20 @@ class RatingTest {
         assertThat(bill.lines().getLast().kind()).isEqualTo(Kind.MINIMUM);
         assertThat(cents(bill.lines().getLast().amount())).isEqualTo("7.00");
         assertThat(cents(bill.total())).isEqualTo("10.00");
-        Bill early = bill(new Rating(book, NOVEMBER, at("2026-11-25T00:00:00Z"))
+        Bill early = bill(new Rating(AgreedBooks.of(book), NOVEMBER, at("2026-11-25T00:00:00Z"))
                 .add(Holding.tenant(joined))
                 .add(hour(WEB, at("2026-11-20T00:00:00Z"), Metered.CPU, 3 * CPU_HOUR)));
         assertThat(early.complete()).isFalse();
         assertThat(cents(early.total())).isEqualTo("3.00");
         assertThat(cents(early.minimum())).isEqualTo("10.00");
+        Bill went = bill(new Rating(book, NOVEMBER)
+                .add(Holding.tenant(Instant.EPOCH, joined))
+                .add(hour(WEB, at("2026-11-10T00:00:00Z"), Metered.CPU, 3 * CPU_HOUR)));
+        assertThat(cents(went.total())).as("half of the month").isEqualTo("10.00");
+        assertThat(bill(new Rating(book, NOVEMBER.plusMonths(1)).add(Holding.tenant(Instant.EPOCH, joined)))
+                        .lines())
+                .as("nothing of the months after it")
+                .isEmpty();
     }
 
     @Test

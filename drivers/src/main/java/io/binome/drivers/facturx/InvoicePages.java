@@ -221,7 +221,7 @@ final class InvoicePages {
                 Sheet.Style.TEXT);
         sheet.right(PRICE, words.number(line.price(), 2, PRICE_DIGITS) + " " + symbol(), Sheet.Style.TEXT);
         sheet.right(RIGHT, words.money(line.amount()), Sheet.Style.TEXT);
-        if (line.discount().signum() > 0 || line.used().compareTo(line.quantity()) != 0) {
+        if (!terms(line).isEmpty()) {
             sheet.down(10.5f);
             sheet.left(LEFT + INDENT, terms(line), Sheet.Style.QUIET);
         }
@@ -230,9 +230,15 @@ final class InvoicePages {
         sheet.down(12);
     }
 
-    /** What of the use costs nothing, and what the price is without discounts. */
+    /** How long the price held, what of the use costs nothing, and what the price is without discounts. */
     private String terms(InvoiceLine line) {
         List<String> terms = new ArrayList<>();
+        boolean wholeMonth = line.from().equals(line.month().atDay(1))
+                && line.until().equals(line.month().plusMonths(1).atDay(1));
+        if (!wholeMonth) {
+            terms.add(words.days(line.time(), invoice.zone())
+                    + (invoice.books().size() > 1 ? ", " + line.time().book() : ""));
+        }
         if (line.used().compareTo(line.quantity()) != 0) {
             terms.add(words.of("utilisé : ", "used: ") + words.number(line.used(), 0, 4) + " " + words.unit(line.per())
                     + words.of(", dont compris ou engagé : ", ", of it included or committed: ")
@@ -312,7 +318,7 @@ final class InvoicePages {
                 words.of(
                                 "Chaque ligne s’ouvre jusqu’à ses heures mesurées dans Binome. Prix : ",
                                 "Each line opens down to its measured hours in Binome. Prices: ")
-                        + invoice.book()
+                        + String.join(", ", invoice.bookNames())
                         + words.of(", version ", ", version ")
                         + invoice.bookVersion()
                         + words.of(" ; contrat, version ", "; contract, version ")

@@ -2,12 +2,15 @@ package io.binome.drivers.facturx;
 
 import io.binome.billing.Invoice;
 import io.binome.billing.InvoiceLine;
+import io.binome.billing.PricedTime;
 import io.binome.contracts.Invoicing.Language;
 import io.binome.kernel.Money;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Currency;
 import java.util.Locale;
@@ -36,6 +39,21 @@ final class Wording {
 
     String day(LocalDate day) {
         return DateTimeFormatter.ofPattern("d MMMM yyyy", locale).format(day);
+    }
+
+    /** From the first day until the last one; with the time where that is not midnight. */
+    String days(PricedTime time, ZoneId zone) {
+        return of("du ", "from ")
+                + moment(time.from(), time.begin(), zone)
+                + of(" au ", " until ")
+                + moment(time.until().minusDays(1), time.end(), zone);
+    }
+
+    private String moment(LocalDate day, Instant at, ZoneId zone) {
+        boolean midnight =
+                at.equals(at.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant());
+        return day(day)
+                + (midnight ? "" : DateTimeFormatter.ofPattern(" HH:mm", locale).format(at.atZone(zone)));
     }
 
     String month(YearMonth month) {

@@ -3,11 +3,13 @@ package io.binome.drivers.facturx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Invoice;
 import io.binome.billing.InvoiceLine;
 import io.binome.billing.InvoiceWriter;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
+import io.binome.billing.PricedTime;
 import io.binome.contracts.Invoicing.Address;
 import io.binome.contracts.Invoicing.Identity;
 import io.binome.contracts.Invoicing.Language;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is written is what Mustang's validator takes, with the French rules, and what people can read. */
 class FacturXTest {
+    private static final java.time.ZoneId ZONE = java.time.ZoneId.of("Europe/Paris");
     private static final YearMonth MONTH = YearMonth.of(2026, 10);
     private final InvoiceWriter writer = new FacturX();
 
@@ -76,7 +79,11 @@ class FacturXTest {
                 BUYER,
                 language,
                 "EUR",
-                "standard",
+                ZONE,
+                List.of(new AgreedBooks.Named(
+                        "standard",
+                        MONTH.atDay(1).atStartOfDay(ZONE).toInstant(),
+                        MONTH.plusMonths(1).atDay(1).atStartOfDay(ZONE).toInstant())),
                 3,
                 2,
                 credited,
@@ -107,8 +114,7 @@ class FacturXTest {
                 Origin.TENANT,
                 place,
                 kind == InvoiceLine.Kind.CORRECTION ? MONTH.minusMonths(1) : MONTH,
-                MONTH.atDay(1),
-                MONTH.plusMonths(1).atDay(1),
+                PricedTime.days(MONTH.atDay(1), MONTH.plusMonths(1).atDay(1), ZONE),
                 new BigDecimal(quantity),
                 new BigDecimal(used),
                 per,
@@ -215,7 +221,8 @@ class FacturXTest {
                 good.buyer(),
                 good.language(),
                 good.currency(),
-                good.book(),
+                ZONE,
+                good.books(),
                 good.bookVersion(),
                 good.contractVersion(),
                 null,
@@ -246,7 +253,8 @@ class FacturXTest {
                 good.buyer(),
                 good.language(),
                 good.currency(),
-                good.book(),
+                ZONE,
+                good.books(),
                 good.bookVersion(),
                 good.contractVersion(),
                 null,

@@ -48,7 +48,7 @@ public class BilledUse extends TableImpl<BilledUseRecord> {
 
     public final TableField<BilledUseRecord, Long[]> QUANTITIES = createField(DSL.name("quantities"), SQLDataType.BIGINT.array().nullable(false), this, "");
 
-    public final TableField<BilledUseRecord, Integer> ESTIMATED = createField(DSL.name("estimated"), SQLDataType.INTEGER.nullable(false), this, "");
+    public final TableField<BilledUseRecord, byte[]> ESTIMATED = createField(DSL.name("estimated"), SQLDataType.BLOB.nullable(false), this, "");
 
     private BilledUse(Name alias, Table<BilledUseRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);

@@ -1,15 +1,17 @@
 package io.binome.billing.internal;
 
 import io.binome.billing.Bills;
+import io.binome.kernel.RepeatedPass;
 import io.binome.kernel.TenantScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few minutes what each tenant has that fees are asked for, as nobody opens the page of a bill just when a
+ * Looks every minute what each tenant has that fees are asked for, as nobody opens the page of a bill just when a
  * service comes or goes. Several replicas may do so at once.
  */
 public final class BilledTenants implements AutoCloseable {
@@ -19,7 +21,7 @@ public final class BilledTenants implements AutoCloseable {
     private final DatabaseBills bills;
     private final Holdings holdings;
     private final Supplier<List<TenantScope>> tenants;
-    private final Thread thread = Thread.ofVirtual().name("billed-tenants").unstarted(this::keep);
+    private @Nullable RepeatedPass passes;
 
     BilledTenants(DatabaseBills bills, Holdings holdings, Supplier<List<TenantScope>> tenants) {
         this.bills = bills;
@@ -31,31 +33,35 @@ public final class BilledTenants implements AutoCloseable {
         return bills;
     }
 
+    /** Once only. */
     public void start() {
-        thread.start();
-    }
-
-    private void keep() {
-        try {
-            while (true) {
-                Thread.sleep(PAUSE);
-                look();
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
+        passes = RepeatedPass.start("billed-tenants", PAUSE, this::look);
     }
 
     private void look() {
         try {
-            tenants.get().forEach(holdings::look);
+            tenants.get().forEach(this::look);
         } catch (RuntimeException failed) {
-            LOG.warn("Could not write down what tenants have; it is tried again in {}: {}", PAUSE, failed.toString());
+            LOG.warn("The tenants could not be listed, it is tried again in {}: {}", PAUSE, failed.toString());
+        }
+    }
+
+    private void look(TenantScope scope) {
+        try {
+            holdings.look(scope);
+        } catch (RuntimeException failed) {
+            LOG.warn(
+                    "What {} has could not be written down, it is tried again in {}: {}",
+                    scope.tenant(),
+                    PAUSE,
+                    failed.toString());
         }
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        if (passes != null) {
+            passes.close();
+        }
     }
 }

@@ -13,63 +13,89 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
-/** The tables of days already added up. */
+/** The tables of days already added up, and of their pieces where the price book changes within them. */
 final class BilledUseStore {
     private static final int MEASURED = Metered.values().length;
 
-    /** @param until what begins before that is added up; {@code mark} of the metering of it */
+    /** @param until what begins before that is added up; {@code mark} of the metering and of the parts of the month */
     record Kept(Instant until, String mark) {}
 
-    Optional<Kept> kept(Transaction transaction, ZoneId zone, YearMonth month) {
-        return transaction
-                .sql()
-                .select(BILLED_MONTH.UNTIL, BILLED_MONTH.MARK)
-                .from(BILLED_MONTH)
-                .where(
-                        BILLED_MONTH.TENANT_ID.eq(tenant(transaction)),
-                        BILLED_MONTH.ZONE.eq(zone.getId()),
-                        BILLED_MONTH.MONTH.eq(month.atDay(1)))
-                .fetchOptional(row -> new Kept(row.value1(), row.value2()));
-    }
+    /** A month of a zone. */
+    record Zoned(ZoneId zone, YearMonth month) {}
 
-    /** Adds all kept days of a month. */
-    void read(Transaction transaction, ZoneId zone, YearMonth month, Rating rating) {
+    Map<Zoned, Kept> kept(Transaction transaction, Collection<Zoned> months) {
+        Map<Zoned, Kept> kept = new HashMap<>();
         transaction
                 .sql()
-                .select(BILLED_USE.STACK_ID, BILLED_USE.SERVICE_ID, BILLED_USE.QUANTITIES, BILLED_USE.ESTIMATED)
+                .select(BILLED_MONTH.ZONE, BILLED_MONTH.MONTH, BILLED_MONTH.UNTIL, BILLED_MONTH.MARK)
+                .from(BILLED_MONTH)
+                .where(BILLED_MONTH.TENANT_ID.eq(tenant(transaction)), BILLED_MONTH.MONTH.in(days(months)))
+                .forEach(row -> kept.put(zoned(row.value1(), row.value2()), new Kept(row.value3(), row.value4())));
+        return kept;
+    }
+
+    /** Adds all kept parts of each month to what rates it. */
+    void read(Transaction transaction, Map<Zoned, Rating> months) {
+        if (months.isEmpty()) {
+            return;
+        }
+        transaction
+                .sql()
+                .select(
+                        BILLED_USE.ZONE,
+                        BILLED_USE.MONTH,
+                        BILLED_USE.STACK_ID,
+                        BILLED_USE.SERVICE_ID,
+                        BILLED_USE.QUANTITIES,
+                        BILLED_USE.ESTIMATED)
                 .from(BILLED_USE)
-                .where(
-                        BILLED_USE.TENANT_ID.eq(tenant(transaction)),
-                        BILLED_USE.ZONE.eq(zone.getId()),
-                        BILLED_USE.MONTH.eq(month.atDay(1)))
+                .where(BILLED_USE.TENANT_ID.eq(tenant(transaction)), BILLED_USE.MONTH.in(days(months.keySet())))
                 .forEach(row -> {
-                    UUID stack = row.value1();
-                    UUID service = row.value2();
-                    Origin origin = new Origin(
-                            stack == null ? null : new StackId(stack),
-                            service == null ? null : new WorkloadId(service));
-                    add(origin, month.atDay(1), row.value3(), row.value4(), rating);
+                    Rating rating = months.get(zoned(row.value1(), row.value2()));
+                    if (rating != null) {
+                        UUID stack = row.value3();
+                        UUID service = row.value4();
+                        Origin origin = new Origin(
+                                stack == null ? null : new StackId(stack),
+                                service == null ? null : new WorkloadId(service));
+                        add(origin, row.value5(), BitSet.valueOf(row.value6()), rating);
+                    }
                 });
     }
 
-    private static void add(Origin origin, LocalDate first, Long[] quantities, int estimated, Rating rating) {
-        for (int day = 0; day * MEASURED < quantities.length; day++) {
-            long[] used = Arrays.stream(quantities, day * MEASURED, (day + 1) * MEASURED)
-                    .mapToLong(Long::longValue)
-                    .toArray();
-            if (Arrays.stream(used).anyMatch(quantity -> quantity != 0)) {
-                rating.addDay(first.plusDays(day), origin, used, (estimated & 1 << day) != 0);
+    private static List<LocalDate> days(Collection<Zoned> months) {
+        return months.stream().map(one -> one.month().atDay(1)).toList();
+    }
+
+    private static Zoned zoned(String zone, LocalDate month) {
+        return new Zoned(ZoneId.of(zone), YearMonth.from(month));
+    }
+
+    private static void add(Origin origin, Long[] quantities, BitSet estimated, Rating rating) {
+        for (int part = 0; part * MEASURED < quantities.length; part++) {
+            long[] used = new long[MEASURED];
+            long any = 0;
+            for (int i = 0; i < MEASURED; i++) {
+                used[i] = quantities[part * MEASURED + i];
+                any |= used[i];
+            }
+            if (any != 0) {
+                rating.addPart(part, origin, used, estimated.get(part));
             }
         }
     }
 
     /** Keeps what a month adds up to, unless a sum needs more than 64 bits. */
-    void keep(Transaction transaction, ZoneId zone, YearMonth month, Kept kept, UsageSheet sheet) {
+    void keep(Transaction transaction, Zoned of, Kept kept, UsageSheet sheet) {
+        ZoneId zone = of.zone();
+        YearMonth month = of.month();
         Map<Origin, UsageSheet.Row> rows = sheet.rows();
         if (rows.values().stream().anyMatch(row -> row.quantities().isEmpty())) {
             return;

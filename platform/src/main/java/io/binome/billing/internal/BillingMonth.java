@@ -5,31 +5,66 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A month of a zone: where its days begin, with the one of 23 and the one of 25 hours. */
+/**
+ * A month of a zone in its parts: its days, with the one of 23 and the one of 25 hours, and where the price book changes
+ * within a day that day in pieces.
+ */
 public final class BillingMonth {
     private final YearMonth month;
+    private final ZoneId zone;
     private final long[] starts;
+    private final LocalDate[] dates;
     private final long until;
 
-    /** @param until where what is rated ends, if that is before the month does */
+    /** In whole days. */
     public BillingMonth(YearMonth month, ZoneId zone, Instant until) {
+        this(month, zone, until, List.of());
+    }
+
+    /**
+     * @param until where what is rated ends, if that is before the month does
+     * @param cuts where a part ends and another one begins besides midnight; those out of the month are let be
+     */
+    public BillingMonth(YearMonth month, ZoneId zone, Instant until, Collection<Instant> cuts) {
         this.month = month;
-        int days = month.lengthOfMonth();
-        this.starts = new long[days + 1];
-        for (int day = 0; day <= days; day++) {
-            starts[day] = month.atDay(1).plusDays(day).atStartOfDay(zone).toEpochSecond();
+        this.zone = zone;
+        TreeMap<Long, LocalDate> parts = new TreeMap<>();
+        LocalDate next = month.plusMonths(1).atDay(1);
+        for (LocalDate date = month.atDay(1); date.isBefore(next); date = date.plusDays(1)) {
+            parts.put(date.atStartOfDay(zone).toEpochSecond(), date);
         }
-        this.until = Math.max(starts[0], Math.min(starts[days], until.getEpochSecond()));
+        long end = next.atStartOfDay(zone).toEpochSecond();
+        for (Instant cut : cuts) {
+            if (cut.getEpochSecond() > parts.firstKey() && cut.getEpochSecond() < end) {
+                parts.putIfAbsent(cut.getEpochSecond(), LocalDate.ofInstant(cut, zone));
+            }
+        }
+        parts.put(end, next);
+        this.starts = parts.keySet().stream().mapToLong(Long::longValue).toArray();
+        this.dates = parts.values().toArray(LocalDate[]::new);
+        this.until = Math.max(starts[0], Math.min(end, until.getEpochSecond()));
     }
 
     public YearMonth month() {
         return month;
     }
 
+    ZoneId zone() {
+        return zone;
+    }
+
     public Instant start() {
         return Instant.ofEpochSecond(starts[0]);
+    }
+
+    /** Where the month ends, whatever is rated. */
+    public Instant end() {
+        return Instant.ofEpochSecond(starts[parts()]);
     }
 
     public Instant until() {
@@ -37,19 +72,29 @@ public final class BillingMonth {
     }
 
     public boolean complete() {
-        return until == starts[days()];
+        return until == starts[parts()];
     }
 
-    int days() {
+    int parts() {
         return starts.length - 1;
     }
 
-    LocalDate date(int day) {
-        return month.atDay(1).plusDays(day);
+    /** The day of a part, or behind the last one the first day after the month. */
+    LocalDate date(int part) {
+        return dates[part];
     }
 
-    /** The day, from 0, in which something begins; negative when that does not count. */
-    int day(long second) {
+    /** Whether a part is less than its day. */
+    boolean isPiece(int part) {
+        return dates[part].equals(dates[part + 1]) || part > 0 && dates[part].equals(dates[part - 1]);
+    }
+
+    Instant start(int part) {
+        return Instant.ofEpochSecond(starts[part]);
+    }
+
+    /** The part, from 0, in which something begins; negative when that does not count. */
+    int part(long second) {
         if (second < starts[0] || second >= until) {
             return -1;
         }
@@ -57,19 +102,14 @@ public final class BillingMonth {
         return at >= 0 ? at : -at - 2;
     }
 
-    /** The day, from 0; negative when it is not of this month. */
-    int day(LocalDate date) {
-        return YearMonth.from(date).equals(month) ? date.getDayOfMonth() - 1 : -1;
-    }
-
     long seconds() {
-        return starts[days()] - starts[0];
+        return starts[parts()] - starts[0];
     }
 
-    /** The seconds that a day shares with {@code [from, to)}, of those that are rated, or of all. */
-    long seconds(int day, Instant from, @Nullable Instant to, boolean rated) {
-        long end = rated ? Math.min(until, starts[day + 1]) : starts[day + 1];
-        long begin = Math.max(starts[day], from.getEpochSecond());
+    /** The seconds that a part shares with {@code [from, to)}, of those that are rated, or of all. */
+    long seconds(int part, Instant from, @Nullable Instant to, boolean rated) {
+        long end = rated ? Math.min(until, starts[part + 1]) : starts[part + 1];
+        long begin = Math.max(starts[part], from.getEpochSecond());
         return Math.max(0, Math.min(end, to == null ? end : to.getEpochSecond()) - begin);
     }
 }

@@ -2,10 +2,12 @@ package io.binome.billing.internal;
 
 import io.binome.billing.Bills;
 import io.binome.billing.Estimates;
+import io.binome.billing.Holding;
 import io.binome.billing.InvoiceWriter;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.contracts.ContractVersion;
+import io.binome.contracts.PriceBookRule;
 import io.binome.database.Database;
 import io.binome.kernel.Ids;
 import io.binome.kernel.TenantScope;
@@ -15,7 +17,6 @@ import io.binome.repositories.Repositories;
 import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Stacks;
 import io.binome.workloads.Workloads;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class BillingRoom {
      * @param contracts of a tenant, newest first, at least the offer
      * @param services as they are applied now; {@code volumes} as they are kept now
      * @param tenants all of them
-     * @param since when a tenant came
+     * @param stay when a tenant came, and when it went
      */
     public record BillNeeds(
             Metering metering,
@@ -57,7 +58,7 @@ public final class BillingRoom {
             Function<TenantScope, List<Workloads.Service>> services,
             Function<TenantScope, List<Workloads.Volume>> volumes,
             Supplier<List<TenantScope>> tenants,
-            Function<TenantScope, Instant> since) {}
+            Function<TenantScope, Holding> stay) {}
 
     public BillingRoom(Needs needs) {
         this.needs = needs;
@@ -83,6 +84,11 @@ public final class BillingRoom {
         return prices;
     }
 
+    /** What contracts are asked that name another price book; made before the stacks, too. */
+    public static PriceBookRule rule(Database database, Supplier<TenantScope> provider) {
+        return new PriceBookFit(new DatabasePrices(database, new PriceVersionStore(), provider)::inForce);
+    }
+
     public Estimates estimates() {
         return spending;
     }
@@ -101,16 +107,17 @@ public final class BillingRoom {
                 needs.repositories(),
                 more.services(),
                 more.volumes(),
+                more.stay(),
                 needs.clock());
         DatabaseBills made = new DatabaseBills(
                 needs.database(),
-                new BilledUseStore(),
+                new KeptDays(needs.database(), new BilledUseStore(), store, more.metering(), needs.clock()),
                 store,
                 holdings,
                 prices,
                 more.contracts(),
                 more.metering(),
-                more.since(),
+                more.stay(),
                 needs.clock());
         bills.set(made);
         return new BilledTenants(made, holdings, more.tenants());

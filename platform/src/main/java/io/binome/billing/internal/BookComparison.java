@@ -65,6 +65,17 @@ final class BookComparison {
                             + after.currency() + ": what was agreed in one is not owed in the other.",
                     "Write another book, and let contracts name it."));
         }
+        if (before != null && !before.zone().equals(after.zone())) {
+            comparison.findings.add(new Finding(
+                    "prices-timezone",
+                    file,
+                    1,
+                    1,
+                    "timezone",
+                    "The book " + after.name() + " counts days in " + before.zone() + " and cannot count them in "
+                            + after.zone() + ": hours would go over into other months, some of which are invoiced.",
+                    "Write another book, for tenants that come."));
+        }
         comparison.terms(old.terms(), now.terms());
         SortedSet<String> subjects = new TreeSet<>(old.prices().keySet());
         subjects.addAll(now.prices().keySet());

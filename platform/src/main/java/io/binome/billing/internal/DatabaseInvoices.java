@@ -1,8 +1,6 @@
 package io.binome.billing.internal;
 
-import io.binome.billing.Bill;
 import io.binome.billing.Bills;
-import io.binome.billing.Holding;
 import io.binome.billing.Invoice;
 import io.binome.billing.InvoiceLine;
 import io.binome.billing.InvoiceProblem;
@@ -11,7 +9,8 @@ import io.binome.billing.Invoices;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
 import io.binome.billing.PriceBook;
-import io.binome.billing.internal.InvoiceMonth.Charge;
+import io.binome.billing.PricedTime;
+import io.binome.billing.internal.InvoiceDrafts.Draft;
 import io.binome.billing.internal.InvoiceStore.Kept;
 import io.binome.contracts.ContractVersion;
 import io.binome.contracts.Invoicing;
@@ -37,7 +36,6 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,11 +47,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Invoices in PostgreSQL. What an invoice is worked out from is kept with it: what comes later changes nothing of it. */
 final class DatabaseInvoices implements Invoices {
-    /** How many months back late use is still looked for. */
-    private static final int MONTHS_BACK = 12;
-
     private final Needs needs;
     private final InvoiceStore store = new InvoiceStore();
+    private final InvoiceDrafts drafts;
 
     record Needs(
             Database database,
@@ -75,25 +71,16 @@ final class DatabaseInvoices implements Invoices {
 
     DatabaseInvoices(Needs needs) {
         this.needs = needs;
+        this.drafts = new InvoiceDrafts(needs, store);
     }
-
-    /** What is to be invoiced, before it has a number. */
-    private record Draft(
-            PriceBook book,
-            int bookVersion,
-            ContractVersion contract,
-            InvoiceMonth month,
-            List<InvoiceMonth> earlier,
-            InvoiceCalculation calculation) {}
 
     @Override
     public Invoice issue(TenantScope scope, Actor actor, YearMonth month) {
         TenantScope provider = needs.provider().get();
-        Draft draft = draft(scope, month);
-        SortedMap<String, String> files =
-                needs.books().of(draft.bookVersion(), draft.book().name());
+        Draft draft = drafts.of(scope, month);
+        SortedMap<String, String> files = drafts.files(draft);
         return needs.database().inTenant(scope, transaction -> {
-            ZoneId zone = draft.book().zone();
+            ZoneId zone = draft.books().zone();
             Instant now = now();
             // Taking the number first makes everybody wait who would invoice the same month.
             String number = number(transaction, provider, now, zone);
@@ -114,14 +101,15 @@ final class DatabaseInvoices implements Invoices {
                     java.util.Objects.requireNonNull(invoicing.provider()),
                     java.util.Objects.requireNonNull(invoicing.tenant()),
                     invoicing.language(),
-                    draft.book().currency(),
-                    draft.book().name(),
+                    draft.books().currency(),
+                    zone,
+                    draft.named(),
                     draft.bookVersion(),
                     draft.contract().number(),
                     null,
                     null,
                     draft.calculation().lines(),
-                    draft.book().vatPercent(),
+                    draft.books().vatPercent(),
                     draft.calculation().net(),
                     draft.calculation().vat());
             List<InvoiceMonth> months = new ArrayList<>(List.of(draft.month()));
@@ -129,80 +117,6 @@ final class DatabaseInvoices implements Invoices {
             keep(transaction, actor, invoice, null, new InvoiceArchive(invoice, files, months));
             return invoice;
         });
-    }
-
-    private Draft draft(TenantScope scope, YearMonth month) {
-        ContractVersion contract = needs.contract().apply(scope);
-        requireParties(contract.contract().invoicing());
-        Bills.Basis basis = needs.bills().basis(scope, month);
-        PriceBook book = basis.book();
-        requireBook(book, basis.version());
-        List<Kept> all = needs.database().inTenant(scope, store::all);
-        StandingInvoices standing = new StandingInvoices(all);
-        standing.of(month).ifPresent(invoice -> {
-            throw new ProblemException(new InvoiceProblem.Exists(month.toString(), invoice.number()));
-        });
-        InvoiceMonth own = month(scope, month, basis, new TreeMap<>());
-        boolean over = !month.plusMonths(1)
-                .atDay(1)
-                .atStartOfDay(book.zone())
-                .toInstant()
-                .isAfter(now());
-        if (!over || own.hours().stream().anyMatch(hour -> !hour.closed())) {
-            throw new ProblemException(new InvoiceProblem.MonthOpen(month.toString()));
-        }
-        List<InvoiceMonth> earlier = new ArrayList<>();
-        standing.charged(month).tailMap(month.minusMonths(MONTHS_BACK)).forEach((before, charged) -> {
-            Bill now = needs.bills().month(scope, before);
-            if (!InvoiceCalculation.differences(charged, InvoiceCalculation.charges(now), book.currency())
-                    .isEmpty()) {
-                earlier.add(month(scope, before, needs.bills().basis(scope, before), charged));
-            }
-        });
-        InvoiceCalculation calculation = InvoiceCalculation.of(book, own, earlier);
-        if (calculation.unpriced() > 0) {
-            throw new ProblemException(new InvoiceProblem.Unpriced(calculation.unpriced()));
-        }
-        if (calculation.net().micros() <= 0) {
-            throw new ProblemException(new InvoiceProblem.Nothing(month.toString()));
-        }
-        return new Draft(book, basis.version(), contract, own, earlier, calculation);
-    }
-
-    private static void requireParties(Invoicing invoicing) {
-        Invoicing.Identity provider = invoicing.provider();
-        Invoicing.Identity tenant = invoicing.tenant();
-        if (provider == null || tenant == null || !invoicing.missing().isEmpty()) {
-            throw new ProblemException(new InvoiceProblem.PartiesMissing(invoicing.missing()));
-        }
-        if (!provider.address().country().equals(tenant.address().country())) {
-            throw new ProblemException(new InvoiceProblem.AcrossBorders());
-        }
-    }
-
-    private static void requireBook(PriceBook book, int version) {
-        if (version == 0 || book.rates().isEmpty() && book.fees().isEmpty()) {
-            throw new ProblemException(
-                    new InvoiceProblem.PriceBookUnfit("the contract names no price book that is in force"));
-        }
-        if (book.vatPercent().signum() == 0) {
-            throw new ProblemException(new InvoiceProblem.PriceBookUnfit(
-                    "the price book has no VAT, and an invoice would have to say by which law"));
-        }
-    }
-
-    private InvoiceMonth month(
-            TenantScope scope, YearMonth month, Bills.Basis basis, SortedMap<Charge, Money> charged) {
-        ZoneId zone = basis.book().zone();
-        List<UsageHour> hours = new ArrayList<>();
-        Instant from = month.atDay(1).atStartOfDay(zone).toInstant();
-        Instant until = month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant();
-        needs.metering().hours(scope, from, until, hours::add);
-        Map<Origin, Place> places = new HashMap<>();
-        hours.forEach(hour -> places.computeIfAbsent(Origin.of(hour), basis.names()));
-        basis.holdings().stream().map(Holding::origin).forEach(origin -> places.computeIfAbsent(origin, basis.names()));
-        charged.keySet().forEach(charge -> places.computeIfAbsent(charge.origin(), basis.names()));
-        return new InvoiceMonth(month, hours, basis.holdings(), places, charged);
     }
 
     private String number(Transaction transaction, TenantScope provider, Instant now, ZoneId zone) {
@@ -253,7 +167,7 @@ final class DatabaseInvoices implements Invoices {
             throw new ProblemException(new InvoiceProblem.Unknown());
         }
         TenantScope provider = needs.provider().get();
-        ZoneId zone = needs.bills().basis(scope, invoice.month()).book().zone();
+        ZoneId zone = needs.bills().basis(scope, invoice.month()).zone();
         return needs.database().inTenant(scope, transaction -> {
             Instant now = now();
             String number = number(transaction, provider, now, zone);
@@ -284,7 +198,8 @@ final class DatabaseInvoices implements Invoices {
                     invoice.buyer(),
                     invoice.language(),
                     invoice.currency(),
-                    invoice.book(),
+                    invoice.zone(),
+                    invoice.books(),
                     invoice.bookVersion(),
                     invoice.contractVersion(),
                     new Invoice.Credited(invoice.number(), invoice.issued()),
@@ -307,8 +222,8 @@ final class DatabaseInvoices implements Invoices {
                 Origin.TENANT,
                 Place.TENANT,
                 invoice.month(),
-                invoice.month().atDay(1),
-                invoice.month().plusMonths(1).atDay(1),
+                PricedTime.days(
+                        invoice.month().atDay(1), invoice.month().plusMonths(1).atDay(1), invoice.zone()),
                 BigDecimal.ONE,
                 BigDecimal.ONE,
                 InvoiceCalculation.LUMP,
@@ -349,16 +264,33 @@ final class DatabaseInvoices implements Invoices {
 
     @Override
     public List<UsageHour> hours(TenantScope scope, InvoiceId id, int position) {
+        return made(scope, id, position).hours();
+    }
+
+    @Override
+    public Made made(TenantScope scope, InvoiceId id, int position) {
         InvoiceArchive archive = InvoiceArchive.read(file(scope, id, File.ZIP));
         InvoiceLine line = archive.invoice().lines().stream()
                 .filter(one -> one.position() == position)
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new InvoiceProblem.Unknown()));
-        return archive.months().stream()
-                .filter(month -> month.month().equals(line.month()))
-                .flatMap(month -> month.hours().stream())
-                .filter(hour -> line.measured() != null && Origin.of(hour).equals(line.origin()))
+        List<InvoiceMonth> months = archive.months().stream()
+                .filter(month -> line.measured() != null && month.month().equals(line.month()))
                 .toList();
+        return new Made(
+                months.stream()
+                        .flatMap(month -> month.hours().stream())
+                        .filter(hour -> Origin.of(hour).equals(line.origin()) && within(line, hour.hour()))
+                        .toList(),
+                months.stream()
+                        .flatMap(month -> month.readings().stream())
+                        .filter(reading -> new Origin(reading.stack(), reading.service()).equals(line.origin())
+                                && within(line, reading.hour()))
+                        .toList());
+    }
+
+    private static boolean within(InvoiceLine line, Instant hour) {
+        return !hour.isBefore(line.time().begin()) && hour.isBefore(line.time().end());
     }
 
     @Override
@@ -371,8 +303,7 @@ final class DatabaseInvoices implements Invoices {
         if (!missing(scope).isEmpty()) {
             return Optional.empty();
         }
-        ZoneId zone =
-                needs.bills().basis(scope, needs.bills().current(scope)).book().zone();
+        ZoneId zone = needs.bills().basis(scope, needs.bills().current(scope)).zone();
         YearMonth month = YearMonth.from(now().minus(grace).atZone(zone)).minusMonths(1);
         return needs.database().inTenant(scope, transaction -> store.invoiced(transaction, month))
                 ? Optional.empty()

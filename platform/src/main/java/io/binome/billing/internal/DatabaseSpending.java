@@ -219,13 +219,19 @@ final class DatabaseSpending implements Estimates, Spending {
 
     @Override
     public List<BudgetState> budgets(TenantScope scope, Contract contract) {
-        return BudgetRules.states(contract, months(scope), fees(contract, clock.instant()));
+        return ended(scope) ? List.of() : BudgetRules.states(contract, months(scope), fees(contract, clock.instant()));
+    }
+
+    /** Nothing is spent any more, and so there is nothing to be held to. */
+    private boolean ended(TenantScope scope) {
+        return bills.get().flatMap(measured -> measured.ended(scope)).isPresent();
     }
 
     @Override
     public List<MeasuredBudget> measured(TenantScope scope, Contract contract) {
         Bills measured = bills.get().orElse(null);
         if (measured == null
+                || ended(scope)
                 || contract.budgets().isEmpty()
                 || !(book(contract) instanceof Named.Book(PriceBook book, String _))) {
             return List.of();

@@ -1,5 +1,6 @@
 package io.binome.billing.internal;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Bill;
 import io.binome.billing.BillLine;
 import io.binome.billing.BillLine.Kind;
@@ -11,6 +12,7 @@ import io.binome.billing.PriceBook;
 import io.binome.billing.PriceBook.Amount;
 import io.binome.billing.PriceBook.Commitment;
 import io.binome.billing.PriceBook.Fee;
+import io.binome.billing.PricedTime;
 import io.binome.billing.internal.RatedLines.Key;
 import io.binome.billing.internal.RatedLines.Part;
 import io.binome.billing.internal.RatedLines.Terms;
@@ -20,7 +22,6 @@ import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is paid by the month: by the second of the month, so that a month of 31 days costs what one of 28 does, and who is
@@ -29,46 +30,47 @@ import org.jspecify.annotations.Nullable;
 public final class FeeRater {
     private static final String PER = "month";
 
-    private final PriceBook book;
+    private final String currency;
+    private final BooksOfMonth books;
     private final BillingMonth month;
     private final List<Holding> holdings;
     private final Fees fees;
     private final RatedLines lines;
 
-    public FeeRater(PriceBook book, BillingMonth month, List<Holding> holdings, RatedLines lines) {
-        this.book = book;
+    public FeeRater(AgreedBooks books, BillingMonth month, List<Holding> holdings, RatedLines lines) {
+        this.currency = books.currency();
+        this.books = BooksOfMonth.bySeconds(books, month);
         this.month = month;
         this.holdings = List.copyOf(holdings);
-        this.fees = new Fees(month, holdings);
+        this.fees = new Fees(this.books, month, holdings);
         this.lines = lines;
     }
 
     public void rate() {
-        for (int day = 0; day < month.days(); day++) {
-            for (Fee fee : book.fees()) {
-                fee(fee, day);
+        for (int part = 0; part < month.parts(); part++) {
+            for (Fee fee : books.book(part).fees()) {
+                fee(fee, part);
             }
-            for (Commitment commitment : book.commitments()) {
-                if (Fees.holds(commitment, month.date(day))) {
-                    LocalDate from = later(commitment.from(), month.date(0));
-                    LocalDate until = earlier(commitment.until(), month.date(month.days()));
+            for (Commitment commitment : books.book(part).commitments()) {
+                if (Fees.holds(commitment, month.date(part))) {
+                    PricedTime time = books.time(part, commitment.from(), commitment.until());
                     add(
-                            day,
+                            part,
                             new Key(
                                     Kind.COMMITMENT,
                                     null,
                                     commitment.name(),
                                     Origin.TENANT,
-                                    terms(from, until, commitment.month()),
+                                    terms(time, commitment.month()),
                                     0),
-                            fees.seconds(day, true));
+                            fees.seconds(part, true));
                 }
             }
         }
     }
 
-    private void fee(Fee fee, int day) {
-        LocalDate date = month.date(day);
+    private void fee(Fee fee, int part) {
+        LocalDate date = month.date(part);
         Optional<Amount> amount =
                 fee.amounts().stream().filter(one -> !date.isBefore(one.from())).reduce((_, next) -> next);
         if (amount.isEmpty()) {
@@ -79,44 +81,35 @@ public final class FeeRater {
                 .filter(next -> next.isAfter(amount.get().from()))
                 .findFirst()
                 .orElse(null);
-        Terms terms = terms(
-                later(amount.get().from(), month.date(0)),
-                earlier(until, month.date(month.days())),
-                amount.get().amount());
+        Terms terms =
+                terms(books.time(part, amount.get().from(), until), amount.get().amount());
         for (Holding holding : holdings) {
             if (holding.what() == fee.each()) {
                 add(
-                        day,
+                        part,
                         new Key(Kind.FEE, null, fee.name(), holding.origin(), terms, 0),
-                        Math.multiplyExact(holding.count(), month.seconds(day, holding.from(), holding.until(), true)));
+                        Math.multiplyExact(
+                                holding.count(), month.seconds(part, holding.from(), holding.until(), true)));
             }
         }
     }
 
-    private void add(int day, Key key, long seconds) {
+    private void add(int part, Key key, long seconds) {
         if (seconds != 0) {
-            lines.add(day, key, Part.of(BigInteger.valueOf(seconds)));
+            lines.add(part, key, Part.of(BigInteger.valueOf(seconds)));
         }
     }
 
-    private Terms terms(LocalDate from, LocalDate until, BigDecimal price) {
-        return new Terms(from, until, price, PER, BigInteger.valueOf(month.seconds()), BigDecimal.ONE, List.of());
+    private Terms terms(PricedTime time, BigDecimal price) {
+        return new Terms(time, price, PER, BigInteger.valueOf(month.seconds()), BigDecimal.ONE, List.of());
     }
 
-    private static LocalDate later(LocalDate one, LocalDate other) {
-        return one.isAfter(other) ? one : other;
-    }
-
-    private static LocalDate earlier(@Nullable LocalDate one, LocalDate other) {
-        return one == null || one.isAfter(other) ? other : one;
-    }
-
-    /** The least that the whole month costs, by as much of it as the tenant is there. */
+    /** The least that the whole month costs, by as much of it as the tenant is there: of each book for its part. */
     public Fraction least() {
         BigDecimal weighted = BigDecimal.ZERO;
-        for (int day = 0; day < month.days(); day++) {
-            BigDecimal seconds = BigDecimal.valueOf(fees.seconds(day, false));
-            weighted = weighted.add(PriceBook.amount(book.minimums(), month.date(day))
+        for (int part = 0; part < month.parts(); part++) {
+            BigDecimal seconds = BigDecimal.valueOf(fees.seconds(part, false));
+            weighted = weighted.add(PriceBook.amount(books.book(part).minimums(), month.date(part))
                     .map(seconds::multiply)
                     .orElse(BigDecimal.ZERO));
         }
@@ -125,7 +118,7 @@ public final class FeeRater {
 
     /** What a month that is over lacks of its least; nothing can be said of that as long as something has no price. */
     public Optional<BillLine> minimum(Money total, boolean allPriced) {
-        Money missing = Bill.cents(least(), book.currency()).minus(total);
+        Money missing = Bill.cents(least(), currency).minus(total);
         if (!allPriced || !month.complete() || missing.micros() <= 0) {
             return Optional.empty();
         }
@@ -135,8 +128,7 @@ public final class FeeRater {
                 "",
                 Origin.TENANT,
                 Place.TENANT,
-                month.date(0),
-                month.date(month.days()),
+                PricedTime.of("", month.start(), month.end(), month.zone()),
                 BigInteger.ZERO,
                 BigInteger.ZERO,
                 BigInteger.ZERO,

@@ -32,6 +32,7 @@ final class Holdings {
     private final Repositories repositories;
     private final Function<TenantScope, List<Workloads.Service>> services;
     private final Function<TenantScope, List<Workloads.Volume>> volumes;
+    private final Function<TenantScope, Holding> stay;
     private final InstantSource clock;
 
     Holdings(
@@ -41,6 +42,7 @@ final class Holdings {
             Repositories repositories,
             Function<TenantScope, List<Workloads.Service>> services,
             Function<TenantScope, List<Workloads.Volume>> volumes,
+            Function<TenantScope, Holding> stay,
             InstantSource clock) {
         this.database = database;
         this.store = store;
@@ -48,13 +50,17 @@ final class Holdings {
         this.repositories = repositories;
         this.services = services;
         this.volumes = volumes;
+        this.stay = stay;
         this.clock = clock;
     }
 
     void look(TenantScope scope) {
         Map<StackId, Place> places = places(scope);
-        List<Workloads.Service> present = services.apply(scope);
-        List<Holding> now = holdings(scope, present, clock.instant());
+        // What is kept of a stay that has ended costs nothing: it was there until then.
+        Instant ended = stay.apply(scope).until();
+        Instant at = ended == null ? clock.instant() : ended;
+        List<Workloads.Service> present = ended == null ? services.apply(scope) : List.of();
+        List<Holding> now = ended == null ? holdings(scope, present, at) : List.of();
         Map<Origin, Place> names = new HashMap<>();
         places.forEach((stack, place) -> names.put(new Origin(stack, null), place));
         for (Workloads.Service service : present) {
@@ -78,7 +84,7 @@ final class Holdings {
             Set<Object> there = open.stream().map(Holdings::same).collect(Collectors.toCollection(HashSet::new));
             open.stream()
                     .filter(holding -> !wanted.contains(same(holding)))
-                    .forEach(holding -> store.close(transaction, holding, clock.instant()));
+                    .forEach(holding -> store.close(transaction, holding, at));
             now.stream()
                     .filter(holding -> !there.contains(same(holding)))
                     .forEach(holding -> store.open(transaction, holding));

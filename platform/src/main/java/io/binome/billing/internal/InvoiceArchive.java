@@ -1,5 +1,6 @@
 package io.binome.billing.internal;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Holding;
 import io.binome.billing.Invoice;
 import io.binome.billing.Origin;
@@ -13,8 +14,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +31,11 @@ import java.util.zip.ZipOutputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What an invoice was worked out from, as a ZIP that needs no server: {@code invoice.json}, the files of the price book
- * below {@code prices/}, and for each month {@code months/YYYY-MM.json} and its hours as {@code months/YYYY-MM.csv}.
+ * What an invoice was worked out from, as a ZIP that needs no server: {@code invoice.json}, the files of its price books
+ * below {@code prices/}, and for each month {@code months/YYYY-MM.json}, its hours as {@code months/YYYY-MM.csv} and what
+ * raw counters read in these as {@code months/YYYY-MM-readings.csv}.
  *
- * @param prices texts by name, only those of this invoice's book
+ * @param prices texts by name, only those of this invoice's books
  * @param months the invoice's own first; none for a credit note
  */
 record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<InvoiceMonth> months) {
@@ -39,9 +44,16 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
     private static final String INVOICE = "invoice.json";
     private static final String PRICES = "prices/";
     private static final String MONTHS = "months/";
+    private static final String READINGS = "-readings.csv";
 
     /** A month without its hours. */
-    private record Month(YearMonth month, List<Holding> holdings, List<Named> places, List<Charged> charged) {}
+    private record Month(
+            YearMonth month,
+            ZoneId zone,
+            List<AgreedBooks.Named> books,
+            List<Holding> holdings,
+            List<Named> places,
+            List<Charged> charged) {}
 
     private record Named(Origin origin, Place place) {}
 
@@ -62,6 +74,9 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
                 StringBuilder csv = new StringBuilder(UsageCsv.HEAD);
                 month.hours().forEach(hour -> csv.append(UsageCsv.line(hour)));
                 put(zip, MONTHS + month.month() + ".csv", csv.toString());
+                StringBuilder readings = new StringBuilder(ReadingCsv.HEAD);
+                month.readings().forEach(reading -> readings.append(ReadingCsv.line(reading)));
+                put(zip, MONTHS + month.month() + READINGS, readings.toString());
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("Writing to memory", failure);
@@ -74,7 +89,13 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
         new TreeMap<>(month.places()).forEach((origin, place) -> places.add(new Named(origin, place)));
         List<Charged> charged = new ArrayList<>();
         month.charged().forEach((charge, amount) -> charged.add(new Charged(charge, amount)));
-        return new Month(month.month(), month.holdings(), places, charged);
+        Instant end = month.month()
+                .plusMonths(1)
+                .atDay(1)
+                .atStartOfDay(month.books().zone())
+                .toInstant();
+        return new Month(
+                month.month(), month.books().zone(), month.books().named(end), month.holdings(), places, charged);
     }
 
     private static void put(ZipOutputStream zip, String name, String text) throws IOException {
@@ -99,10 +120,15 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
             files.forEach((name, text) -> {
                 if (name.startsWith(PRICES)) {
                     prices.put(name.substring(PRICES.length()), text);
-                } else if (name.startsWith(MONTHS) && name.endsWith(".json")) {
+                }
+            });
+            SortedMap<String, PriceBook> books = books(prices);
+            files.forEach((name, text) -> {
+                if (name.startsWith(MONTHS) && name.endsWith(".json")) {
                     Month month = JSON.readValue(text, Month.class);
                     String csv = files.getOrDefault(MONTHS + month.month() + ".csv", UsageCsv.HEAD);
-                    months.add(month(read, month, csv));
+                    String readings = files.getOrDefault(MONTHS + month.month() + READINGS, ReadingCsv.HEAD);
+                    months.add(month(read, month, books, csv, readings));
                 }
             });
             months.sort(java.util.Comparator.comparing(
@@ -114,13 +140,35 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
         }
     }
 
-    private static InvoiceMonth month(Invoice invoice, Month written, String csv) {
+    private static InvoiceMonth month(
+            Invoice invoice, Month written, SortedMap<String, PriceBook> books, String csv, String readings) {
         Map<Origin, Place> places = new HashMap<>();
         written.places().forEach(named -> places.put(named.origin(), named.place()));
         SortedMap<Charge, Money> charged = new TreeMap<>();
         written.charged().forEach(one -> charged.put(one.charge(), one.amount()));
         List<UsageHour> hours = UsageCsv.read(invoice.tenant(), csv);
-        return new InvoiceMonth(written.month(), hours, written.holdings(), places, charged);
+        return new InvoiceMonth(
+                written.month(),
+                agreed(invoice.currency(), written, books),
+                hours,
+                ReadingCsv.read(readings),
+                written.holdings(),
+                places,
+                charged);
+    }
+
+    /** A book that is missing has no prices; {@link #missing} tells. */
+    private static AgreedBooks agreed(String currency, Month written, SortedMap<String, PriceBook> books) {
+        return new AgreedBooks(
+                currency,
+                written.zone(),
+                written.books().stream()
+                        .map(named -> new AgreedBooks.Span(
+                                named.from(),
+                                Optional.ofNullable(books.get(named.book()))
+                                        .filter(book -> book.currency().equals(currency))
+                                        .orElseGet(() -> PriceBook.without(named.book(), currency, written.zone()))))
+                        .toList());
     }
 
     private static SortedMap<String, String> unpacked(byte[] bytes) {
@@ -141,13 +189,22 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
         return files;
     }
 
-    Optional<PriceBook> book() {
+    private static SortedMap<String, PriceBook> books(SortedMap<String, String> prices) {
         Map<String, byte[]> files = new TreeMap<>();
         prices.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
         return switch (PriceBook.read(files)) {
-            case PriceBook.Outcome.Read(SortedMap<String, PriceBook> books) ->
-                Optional.ofNullable(books.get(invoice.book()));
-            case PriceBook.Outcome.Wrong _ -> Optional.empty();
+            case PriceBook.Outcome.Read(SortedMap<String, PriceBook> books) -> books;
+            case PriceBook.Outcome.Wrong _ -> Collections.emptySortedMap();
         };
+    }
+
+    /** Names of price books that its months go by and that it does not hold. */
+    List<String> missing() {
+        return months.stream()
+                .flatMap(month -> month.books().books().stream())
+                .filter(book -> !book.name().isEmpty() && !book.hasPrices())
+                .map(PriceBook::name)
+                .distinct()
+                .toList();
     }
 }

@@ -4,7 +4,7 @@ import io.binome.billing.Bill;
 import io.binome.billing.BillLine;
 import io.binome.billing.Fraction;
 import io.binome.billing.InvoiceLine;
-import io.binome.billing.PriceBook;
+import io.binome.billing.PricedTime;
 import io.binome.billing.internal.InvoiceMonth.Charge;
 import io.binome.kernel.Money;
 import java.math.BigDecimal;
@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * The lines and the tax of an invoice, a function of what it was rated from. Rounded is at two places: each line to whole
  * cents, half up, by {@link io.binome.billing.Rating}; and the tax once, on the sum of the lines.
  *
- * @param unpriced how many lines have no price, so that nothing can be invoiced
+ * @param unpriced how many lines have no price in the book that was agreed, so that nothing can be invoiced; where no
+ *     book was agreed nothing is owed
  */
 record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unpriced) {
     /** As many as French platforms take, BR-FR-DEC-02. */
@@ -33,8 +34,8 @@ record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unp
         lines = List.copyOf(lines);
     }
 
-    static InvoiceCalculation of(PriceBook book, InvoiceMonth month, List<InvoiceMonth> earlier) {
-        Bill bill = month.rate(book);
+    static InvoiceCalculation of(InvoiceMonth month, List<InvoiceMonth> earlier) {
+        Bill bill = month.rate();
         List<InvoiceLine> lines = new ArrayList<>();
         for (BillLine line : bill.lines()) {
             Money amount = line.amount();
@@ -50,10 +51,13 @@ record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unp
             }
         }
         for (InvoiceMonth before : earlier) {
-            corrections(book, before, lines);
+            corrections(before, lines);
         }
-        Money net = net(lines, book.currency());
-        return new InvoiceCalculation(lines, net, vat(net, book.vatPercent()), bill.unpriced());
+        Money net = net(lines, bill.currency());
+        int unpriced = (int) bill.lines().stream()
+                .filter(line -> !line.priced() && !line.time().book().isEmpty())
+                .count();
+        return new InvoiceCalculation(lines, net, vat(net, month.books().vatPercent()), unpriced);
     }
 
     static Money net(List<InvoiceLine> lines, String currency) {
@@ -74,8 +78,7 @@ record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unp
                 line.origin(),
                 line.place(),
                 month.month(),
-                line.from(),
-                line.until(),
+                line.time(),
                 per(line.charged(), line.baseUnits()),
                 per(line.quantity(), line.baseUnits()),
                 line.per(),
@@ -100,8 +103,7 @@ record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unp
                 line.origin(),
                 line.place(),
                 month.month(),
-                line.from(),
-                line.until(),
+                line.time(),
                 BigDecimal.valueOf(amount.micros() < 0 ? -1 : 1),
                 BigDecimal.valueOf(amount.micros() < 0 ? -1 : 1),
                 LUMP,
@@ -121,8 +123,8 @@ record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unp
     }
 
     /** What a month costs by now and has not been charged, or has been charged and should not have been. */
-    private static void corrections(PriceBook book, InvoiceMonth before, List<InvoiceLine> lines) {
-        differences(before.charged(), charges(before.rate(book)), book.currency())
+    private static void corrections(InvoiceMonth before, List<InvoiceLine> lines) {
+        differences(before.charged(), charges(before.rate()), before.books().currency())
                 .forEach((charge, amount) -> {
                     BigDecimal one = BigDecimal.valueOf(amount.micros() < 0 ? -1 : 1);
                     lines.add(new InvoiceLine(
@@ -133,8 +135,10 @@ record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unp
                             charge.origin(),
                             before.place(charge.origin()),
                             before.month(),
-                            before.month().atDay(1),
-                            before.month().plusMonths(1).atDay(1),
+                            PricedTime.days(
+                                    before.month().atDay(1),
+                                    before.month().plusMonths(1).atDay(1),
+                                    before.books().zone()),
                             one,
                             one,
                             LUMP,

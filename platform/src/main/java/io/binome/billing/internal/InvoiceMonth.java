@@ -1,16 +1,17 @@
 package io.binome.billing.internal;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Bill;
 import io.binome.billing.BillLine;
 import io.binome.billing.Holding;
 import io.binome.billing.InvoiceLine;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
-import io.binome.billing.PriceBook;
 import io.binome.billing.Rating;
 import io.binome.kernel.Money;
 import io.binome.metering.Metered;
 import io.binome.metering.UsageHour;
+import io.binome.metering.UsageReading;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
@@ -22,16 +23,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a month was rated from.
  *
+ * @param books by whose prices, in which part of the month
+ * @param readings of the raw counters of its hours, as far as they are kept
  * @param charged what invoices before have charged for it, by what; empty for the month that is invoiced itself
  */
 record InvoiceMonth(
         YearMonth month,
+        AgreedBooks books,
         List<UsageHour> hours,
+        List<UsageReading> readings,
         List<Holding> holdings,
         Map<Origin, Place> places,
         SortedMap<Charge, Money> charged) {
     InvoiceMonth {
         hours = List.copyOf(hours);
+        readings = List.copyOf(readings);
         holdings = List.copyOf(holdings);
         places = Map.copyOf(places);
         charged = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(charged));
@@ -58,8 +64,8 @@ record InvoiceMonth(
         }
     }
 
-    Bill rate(PriceBook book) {
-        Rating rating = new Rating(book, month);
+    Bill rate() {
+        Rating rating = new Rating(books, month);
         hours.forEach(rating::add);
         holdings.forEach(rating::add);
         return rating.bill(this::place);

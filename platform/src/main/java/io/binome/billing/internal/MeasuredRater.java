@@ -1,5 +1,6 @@
 package io.binome.billing.internal;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.BillLine.Kind;
 import io.binome.billing.Holding;
 import io.binome.billing.Origin;
@@ -17,6 +18,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +27,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prices what was measured. Of each thing the month has one count, which goes up day by day and within a day origin by
- * origin: how far it has come decides what is included and which tier holds, whatever price held before.
+ * origin: how far it has come decides what is included and which tier holds, whatever price or book held before.
  */
 public final class MeasuredRater {
-    private final PriceBook book;
+    private final BooksOfMonth books;
     private final BillingMonth month;
     private final Fees fees;
     private final RatedLines lines;
 
-    public MeasuredRater(PriceBook book, BillingMonth month, List<Holding> holdings, RatedLines lines) {
-        this.book = book;
+    public MeasuredRater(AgreedBooks books, BillingMonth month, List<Holding> holdings, RatedLines lines) {
+        this.books = BooksOfMonth.byHours(books, month);
         this.month = month;
-        this.fees = new Fees(month, holdings);
+        this.fees = new Fees(BooksOfMonth.bySeconds(books, month), month, holdings);
         this.lines = lines;
     }
 
@@ -49,31 +51,71 @@ public final class MeasuredRater {
 
     private void rate(Metered measured, Map<Origin, UsageSheet.Row> rows) {
         List<Terms> terms = terms(measured);
-        Map<Commitment, BigInteger> left = commitments(measured);
+        Map<PriceBook, Map<Commitment, BigInteger>> left = commitments(measured);
+        if (!lines.byDay() && left.isEmpty() && oneUnit(measured)) {
+            rateAtOnce(measured, terms, rows);
+            return;
+        }
         BigInteger count = BigInteger.ZERO;
-        for (int day = 0; day < month.days(); day++) {
-            LocalDate date = month.date(day);
-            Schedule schedule = new Schedule(book.rate(measured, date), terms.get(day));
+        for (int part = 0; part < month.parts(); part++) {
+            LocalDate date = month.date(part);
+            PriceBook book = books.book(part);
+            Schedule schedule = new Schedule(book.rate(measured, date), terms.get(part));
+            Map<Commitment, BigInteger> ofBook = left.getOrDefault(book, Map.of());
             for (Map.Entry<Origin, UsageSheet.Row> row : rows.entrySet()) {
-                BigInteger quantity = row.getValue().quantity(day, measured);
+                BigInteger quantity = row.getValue().quantity(part, measured);
                 if (quantity.signum() != 0) {
                     Used used = new Used(
-                            day,
+                            part,
                             date,
                             measured,
                             row.getKey(),
                             count,
-                            row.getValue().estimated(day));
-                    charge(used, quantity, schedule, left);
+                            row.getValue().estimated(part));
+                    charge(used, quantity, schedule, ofBook);
                     count = count.add(quantity);
                 }
             }
         }
     }
 
+    /** Whether each unit costs the same whatever was used before, so that it does not matter what comes first. */
+    private boolean oneUnit(Metered measured) {
+        return books.all().stream()
+                .flatMap(book -> book.rates().getOrDefault(measured, List.of()).stream())
+                .allMatch(rate -> rate.tiers().isEmpty() && rate.included().signum() == 0);
+    }
+
+    /** All parts with the same terms in one go: the same lines, with a tenth of the work. */
+    private void rateAtOnce(Metered measured, List<Terms> terms, Map<Origin, UsageSheet.Row> rows) {
+        rows.forEach((origin, row) -> {
+            int part = 0;
+            while (part < month.parts()) {
+                Terms span = terms.get(part);
+                int first = part;
+                BigInteger sum = BigInteger.ZERO;
+                boolean used = false;
+                boolean estimated = false;
+                for (; part < month.parts() && terms.get(part) == span; part++) {
+                    if (row.used(part, measured)) {
+                        used = true;
+                        estimated |= row.estimated(part);
+                        sum = sum.add(row.quantity(part, measured));
+                    }
+                }
+                if (used) {
+                    lines.add(
+                            first,
+                            new Key(Kind.USAGE, measured, "", origin, span, 0),
+                            new Part(sum, BigInteger.ZERO, BigInteger.ZERO, estimated));
+                }
+            }
+        });
+    }
+
     /** @param count how far the month's count had come before */
     private record Used(
-            int day, LocalDate date, Metered measured, Origin origin, BigInteger count, boolean estimated) {}
+            int part, LocalDate date, Metered measured, Origin origin, BigInteger count, boolean estimated) {}
 
     /** A correction can take away more than the rest of its day has: then it is given back at the prices it would cost. */
     private void charge(Used used, BigInteger quantity, Schedule schedule, Map<Commitment, BigInteger> left) {
@@ -91,7 +133,7 @@ public final class MeasuredRater {
                 BigInteger included = step.free() ? part : BigInteger.ZERO;
                 BigInteger committed = step.free() || back ? BigInteger.ZERO : cover(used.date(), part, left);
                 lines.add(
-                        used.day(),
+                        used.part(),
                         new Key(Kind.USAGE, used.measured(), "", used.origin(), schedule.terms(step), step.tier()),
                         back
                                 ? new Part(part.negate(), included.negate(), committed, used.estimated())
@@ -113,11 +155,22 @@ public final class MeasuredRater {
     }
 
     /** What each covers this month, by as much of the month as it holds: in whole base units, rounded up. */
-    private Map<Commitment, BigInteger> commitments(Metered measured) {
+    private Map<PriceBook, Map<Commitment, BigInteger>> commitments(Metered measured) {
+        Map<PriceBook, Map<Commitment, BigInteger>> left = new IdentityHashMap<>();
+        for (PriceBook book : books.all()) {
+            Map<Commitment, BigInteger> ofBook = commitments(book, measured);
+            if (!ofBook.isEmpty()) {
+                left.put(book, ofBook);
+            }
+        }
+        return left;
+    }
+
+    private Map<Commitment, BigInteger> commitments(PriceBook book, Metered measured) {
         Map<Commitment, BigInteger> left = new LinkedHashMap<>();
         for (Commitment commitment : book.commitments()) {
             if (commitment.of() == measured) {
-                long seconds = fees.seconds(commitment, false);
+                long seconds = fees.seconds(book, commitment, false);
                 left.put(
                         commitment,
                         commitment
@@ -131,45 +184,49 @@ public final class MeasuredRater {
         return left;
     }
 
-    /** The terms of each day; days with the same ones that follow one another share them. */
+    /** The terms of each part; parts with the same ones that follow one another share them. */
     private List<Terms> terms(Metered measured) {
         List<Terms> terms = new ArrayList<>();
         int begin = 0;
-        for (int day = 1; day <= month.days(); day++) {
-            if (day == month.days() || !same(measured, month.date(begin), month.date(day))) {
-                Terms span =
-                        span(measured, month.date(begin), month.date(day - 1).plusDays(1));
-                for (int i = begin; i < day; i++) {
+        for (int part = 1; part <= month.parts(); part++) {
+            if (part == month.parts() || !same(measured, begin, part)) {
+                Terms span = span(measured, begin, month.date(part - 1).plusDays(1));
+                for (int i = begin; i < part; i++) {
                     terms.add(span);
                 }
-                begin = day;
+                begin = part;
             }
         }
         return terms;
     }
 
-    private boolean same(Metered measured, LocalDate one, LocalDate other) {
-        return book.rate(measured, one).equals(book.rate(measured, other))
+    private boolean same(Metered measured, int one, int other) {
+        return books.same(one, other)
+                && books.book(one)
+                        .rate(measured, month.date(one))
+                        .equals(books.book(one).rate(measured, month.date(other)))
                 && discounts(measured, one).equals(discounts(measured, other));
     }
 
-    private List<Discount> discounts(Metered measured, LocalDate date) {
-        return book.discounts().stream()
+    private List<Discount> discounts(Metered measured, int part) {
+        LocalDate date = month.date(part);
+        return books.book(part).discounts().stream()
                 .filter(discount -> discount.holds(measured, date))
                 .toList();
     }
 
-    private Terms span(Metered measured, LocalDate from, LocalDate until) {
+    private Terms span(Metered measured, int part, LocalDate until) {
+        LocalDate from = month.date(part);
+        PriceBook book = books.book(part);
         Optional<Rate> rate = book.rate(measured, from);
         String per = rate.map(Rate::per).orElse(measured.usualSize());
         return new Terms(
-                from,
-                until,
+                books.time(part, from, until),
                 rate.map(Rate::price).orElse(null),
                 per,
                 measured.baseUnits(per).orElseThrow(),
                 book.share(measured, from),
-                discounts(measured, from).stream().map(Discount::name).toList());
+                discounts(measured, part).stream().map(Discount::name).toList());
     }
 
     /** @param until of the count; null without end */
@@ -211,14 +268,7 @@ public final class MeasuredRater {
         }
 
         private static Terms priced(Terms terms, BigDecimal price) {
-            return new Terms(
-                    terms.from(),
-                    terms.until(),
-                    price,
-                    terms.per(),
-                    terms.baseUnits(),
-                    terms.share(),
-                    terms.discounts());
+            return new Terms(terms.time(), price, terms.per(), terms.baseUnits(), terms.share(), terms.discounts());
         }
 
         Terms terms(Step step) {

@@ -3,10 +3,12 @@ package io.binome.billing.internal;
 import io.binome.billing.Invoices;
 import io.binome.kernel.Actor;
 import io.binome.kernel.ProblemException;
+import io.binome.kernel.RepeatedPass;
 import io.binome.kernel.TenantScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ public final class MonthEnd implements AutoCloseable {
 
     private final DatabaseInvoices invoices;
     private final Supplier<List<TenantScope>> tenants;
-    private final Thread thread = Thread.ofVirtual().name("month-end").unstarted(this::keep);
+    private @Nullable RepeatedPass passes;
 
     /** @param tenants who may be invoiced, without the provider */
     MonthEnd(DatabaseInvoices invoices, Supplier<List<TenantScope>> tenants) {
@@ -35,26 +37,16 @@ public final class MonthEnd implements AutoCloseable {
         return invoices;
     }
 
+    /** Once only. */
     public void start() {
-        thread.start();
-    }
-
-    private void keep() {
-        try {
-            while (true) {
-                Thread.sleep(PAUSE);
-                look();
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
-        }
+        passes = RepeatedPass.start("month-end", PAUSE, this::look);
     }
 
     void look() {
         try {
             tenants.get().forEach(this::issue);
         } catch (RuntimeException failed) {
-            LOG.warn("Could not look what is to be invoiced; it is tried again in {}: {}", PAUSE, failed.toString());
+            LOG.warn("The tenants could not be listed, it is tried again in {}: {}", PAUSE, failed.toString());
         }
     }
 
@@ -65,11 +57,16 @@ public final class MonthEnd implements AutoCloseable {
                     .ifPresent(invoice -> LOG.info("Invoice {} issued", invoice.number()));
         } catch (ProblemException refused) {
             LOG.debug("Tenant {}: {}", scope.tenant(), refused.problem().message());
+        } catch (RuntimeException failed) {
+            // The others' months are over too.
+            LOG.warn("Tenant {} could not be invoiced, it is tried again in {}", scope.tenant(), PAUSE, failed);
         }
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        if (passes != null) {
+            passes.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.binome.billing.DayCost;
 import io.binome.billing.Fraction;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
+import io.binome.billing.PricedTime;
 import io.binome.kernel.Money;
 import io.binome.metering.Metered;
 import java.math.BigDecimal;
@@ -23,18 +24,22 @@ import org.jspecify.annotations.Nullable;
 /** Lines in the making: quantities are added up first, priced and rounded when all are there. */
 public final class RatedLines {
     private static final int DAY_DIGITS = 6;
-    private static final Comparator<BillLine> ORDER = Comparator.<BillLine, String>comparing(
-                    line -> line.place().environment())
-            .thenComparing(line -> line.place().repository())
-            .thenComparing(line -> line.place().stack())
-            .thenComparing(line -> line.place().service())
-            .thenComparing(BillLine::origin)
-            .thenComparing(BillLine::kind)
-            .thenComparing(
+    /** Of origins, by their places. */
+    private static final Comparator<Map.Entry<Origin, Place>> PLACES =
+            Comparator.<Map.Entry<Origin, Place>, String>comparing(
+                            one -> one.getValue().environment())
+                    .thenComparing(one -> one.getValue().repository())
+                    .thenComparing(one -> one.getValue().stack())
+                    .thenComparing(one -> one.getValue().service())
+                    .thenComparing(Map.Entry::getKey);
+
+    /** Of the lines of one origin. */
+    private static final Comparator<BillLine> ORDER = Comparator.comparing(BillLine::kind)
+            .thenComparingInt(
                     line -> line.measured() == null ? -1 : line.measured().ordinal())
             .thenComparing(BillLine::name)
-            .thenComparing(BillLine::from)
-            .thenComparing(BillLine::tier);
+            .thenComparing(line -> line.time().begin())
+            .thenComparingInt(BillLine::tier);
 
     private final String currency;
     private final BillingMonth month;
@@ -54,13 +59,12 @@ public final class RatedLines {
     record Key(Kind kind, @Nullable Metered measured, String name, Origin origin, Terms terms, int tier) {}
 
     /**
-     * The price of some days of the month that follow one another.
+     * The price of some time of the month that goes on without a gap.
      *
      * @param price before discounts; null when there is none
      */
     record Terms(
-            LocalDate from,
-            LocalDate until,
+            PricedTime time,
             @Nullable BigDecimal price,
             String per,
             BigInteger baseUnits,
@@ -74,22 +78,36 @@ public final class RatedLines {
         private boolean estimated;
     }
 
-    private record DayKey(int day, Origin origin, @Nullable Metered measured) {}
+    private record DayKey(int part, Origin origin, @Nullable Metered measured) {}
+
+    private record DateKey(
+            LocalDate date, Origin origin, @Nullable Metered measured) {}
 
     private static final class Day {
         private BigInteger quantity = BigInteger.ZERO;
-        /** Times {@code baseUnits}: all that is paid for one thing on one day goes by the same ones. */
+        /** Times {@code baseUnits}: all that is paid for one thing in one part of a month goes by the same ones. */
         private BigDecimal amount = BigDecimal.ZERO;
 
         private BigInteger baseUnits = BigInteger.ONE;
         private boolean unknown;
+
+        /** Of a day within which the book changes, the next piece. */
+        Day plus(Day next) {
+            Day sum = new Day();
+            sum.quantity = quantity.add(next.quantity);
+            sum.baseUnits = baseUnits.multiply(next.baseUnits);
+            sum.amount = amount.multiply(new BigDecimal(next.baseUnits))
+                    .add(next.amount.multiply(new BigDecimal(baseUnits)));
+            sum.unknown = unknown || next.unknown;
+            return sum;
+        }
 
         Money rounded(String currency) {
             return Money.of(amount.divide(new BigDecimal(baseUnits), DAY_DIGITS, RoundingMode.HALF_EVEN), currency);
         }
     }
 
-    /** A part of what was used on one day. */
+    /** A part of what was used in one part of the month. */
     record Part(BigInteger quantity, BigInteger included, BigInteger committed, boolean estimated) {
         static Part of(BigInteger quantity) {
             return new Part(quantity, BigInteger.ZERO, BigInteger.ZERO, false);
@@ -100,19 +118,24 @@ public final class RatedLines {
         }
     }
 
-    void add(int day, Key key, Part part) {
+    /** Whether it matters on which day of its terms something was used. */
+    boolean byDay() {
+        return byDay;
+    }
+
+    void add(int at, Key key, Part part) {
         Sum sum = sums.computeIfAbsent(key, _ -> new Sum());
         sum.quantity = sum.quantity.add(part.quantity());
         sum.included = sum.included.add(part.included());
         sum.committed = sum.committed.add(part.committed());
         sum.estimated |= part.estimated();
         if (byDay) {
-            addDay(day, key, part);
+            addDay(at, key, part);
         }
     }
 
-    private void addDay(int day, Key key, Part part) {
-        Day of = days.computeIfAbsent(new DayKey(day, key.origin(), key.measured()), _ -> new Day());
+    private void addDay(int at, Key key, Part part) {
+        Day of = days.computeIfAbsent(new DayKey(at, key.origin(), key.measured()), _ -> new Day());
         of.quantity = of.quantity.add(part.quantity());
         BigDecimal price = key.terms().price();
         if (price == null) {
@@ -127,14 +150,24 @@ public final class RatedLines {
         return new BigDecimal(charged).multiply(price).multiply(terms.share());
     }
 
+    /** By place, then by what is paid for. */
     public List<BillLine> lines() {
-        List<BillLine> lines = new ArrayList<>();
-        sums.forEach((key, sum) -> lines.add(line(key, sum)));
-        lines.sort(ORDER);
+        Map<Origin, Place> places = new HashMap<>();
+        Map<Origin, List<BillLine>> each = new HashMap<>();
+        sums.forEach((key, sum) -> {
+            Place place = places.computeIfAbsent(key.origin(), names);
+            each.computeIfAbsent(key.origin(), _ -> new ArrayList<>()).add(line(key, sum, place));
+        });
+        List<BillLine> lines = new ArrayList<>(sums.size());
+        places.entrySet().stream().sorted(PLACES).forEach(one -> {
+            List<BillLine> own = each.getOrDefault(one.getKey(), List.of());
+            own.sort(ORDER);
+            lines.addAll(own);
+        });
         return lines;
     }
 
-    private BillLine line(Key key, Sum sum) {
+    private BillLine line(Key key, Sum sum, Place place) {
         Terms terms = key.terms();
         BigDecimal price = terms.price();
         Fraction exact = price == null
@@ -147,9 +180,8 @@ public final class RatedLines {
                 key.measured(),
                 key.name(),
                 key.origin(),
-                names.apply(key.origin()),
-                terms.from(),
-                terms.until(),
+                place,
+                terms.time(),
                 sum.quantity,
                 sum.included,
                 sum.committed,
@@ -164,17 +196,30 @@ public final class RatedLines {
                 exact == null ? null : Bill.cents(exact, currency));
     }
 
+    private DayCost cost(DateKey of, Day day, Map<Origin, Place> places) {
+        return new DayCost(
+                of.date(),
+                of.origin(),
+                places.computeIfAbsent(of.origin(), names),
+                of.measured(),
+                day.quantity,
+                day.unknown ? null : day.rounded(currency));
+    }
+
     /** By day, then by origin and what is measured, fees last. */
     public List<DayCost> days() {
         Map<Origin, Place> places = new HashMap<>();
+        Map<DateKey, Day> pieces = new HashMap<>();
         List<DayCost> costs = new ArrayList<>(days.size());
-        days.forEach((key, day) -> costs.add(new DayCost(
-                month.date(key.day()),
-                key.origin(),
-                places.computeIfAbsent(key.origin(), names),
-                key.measured(),
-                day.quantity,
-                day.unknown ? null : day.rounded(currency))));
+        days.forEach((key, day) -> {
+            DateKey of = new DateKey(month.date(key.part()), key.origin(), key.measured());
+            if (month.isPiece(key.part())) {
+                pieces.merge(of, day, Day::plus);
+            } else {
+                costs.add(cost(of, day, places));
+            }
+        });
+        pieces.forEach((of, day) -> costs.add(cost(of, day, places)));
         costs.sort(Comparator.comparing(DayCost::day)
                 .thenComparing(DayCost::origin)
                 .thenComparing(DayCost::measured, Comparator.nullsLast(Comparator.<Metered>naturalOrder())));

@@ -39,16 +39,22 @@ public final class ReplayedInvoice {
     }
 
     private static void worked(InvoiceArchive archive, Invoice invoice, List<String> differences) {
-        PriceBook book = archive.book().orElse(null);
-        if (book == null || archive.months().isEmpty()) {
-            differences.add("The archive lacks " + (book == null ? "the price book " + invoice.book() : "the usage"));
+        if (archive.months().isEmpty()) {
+            differences.add("The archive lacks the usage");
             return;
         }
-        if (book.vatPercent().compareTo(invoice.vatPercent()) != 0) {
-            differences.add("The price book has " + book.vatPercent() + " % VAT, the invoice " + invoice.vatPercent());
+        archive.missing().forEach(book -> differences.add("The archive lacks the price book " + book));
+        if (!differences.isEmpty()) {
+            return;
         }
+        for (PriceBook book : archive.months().getFirst().books().books()) {
+            if (book.hasPrices() && book.vatPercent().compareTo(invoice.vatPercent()) != 0) {
+                differences.add("The price book " + book.name() + " has " + book.vatPercent() + " % VAT, the invoice "
+                        + invoice.vatPercent());
+            }
+        }
+        archive.months().forEach(month -> differences.addAll(ReadingCsv.differences(month.hours(), month.readings())));
         InvoiceCalculation worked = InvoiceCalculation.of(
-                book,
                 archive.months().getFirst(),
                 archive.months().subList(1, archive.months().size()));
         int most = Math.max(worked.lines().size(), invoice.lines().size());

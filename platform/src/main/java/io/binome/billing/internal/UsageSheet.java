@@ -4,8 +4,8 @@ import io.binome.billing.Origin;
 import io.binome.metering.Metered;
 import io.binome.metering.UsageHour;
 import java.math.BigInteger;
-import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What each origin used each day of a month. As large as there are origins, however many hours were added. */
+/** What each origin used in each part of a month. As large as there are origins, however many hours were added. */
 public final class UsageSheet {
     private static final Metered[] MEASURED = Metered.values();
 
@@ -26,34 +26,41 @@ public final class UsageSheet {
         this.month = month;
     }
 
-    /** Sums by day and what is measured; those that outgrow 64 bits go on in {@code large}. */
+    /** Sums by part of the month and what is measured; those that outgrow 64 bits go on in {@code large}. */
     static final class Row {
         private final long[] sums;
         private BigInteger @Nullable [] large;
-        private int estimated;
+        private @Nullable BitSet estimated;
 
-        private Row(int days) {
-            this.sums = new long[days * MEASURED.length];
+        private Row(int parts) {
+            this.sums = new long[parts * MEASURED.length];
         }
 
-        private void add(int day, UsageHour hour) {
-            add(day * MEASURED.length, hour.cpuMicros());
-            add(day * MEASURED.length + 1, hour.memoryByteSeconds());
-            add(day * MEASURED.length + 2, hour.volumeByteSeconds());
-            add(day * MEASURED.length + 3, hour.sentBytes());
-            add(day * MEASURED.length + 4, hour.requests());
+        private void add(int part, UsageHour hour) {
+            add(part * MEASURED.length, hour.cpuMicros());
+            add(part * MEASURED.length + 1, hour.memoryByteSeconds());
+            add(part * MEASURED.length + 2, hour.volumeByteSeconds());
+            add(part * MEASURED.length + 3, hour.sentBytes());
+            add(part * MEASURED.length + 4, hour.requests());
             if (hour.estimated()) {
-                estimated |= 1 << day;
+                estimate(part);
             }
         }
 
-        private void add(int day, long[] quantities, boolean part) {
+        private void add(int part, long[] quantities, boolean bounded) {
             for (int i = 0; i < quantities.length; i++) {
-                add(day * MEASURED.length + i, quantities[i]);
+                add(part * MEASURED.length + i, quantities[i]);
             }
-            if (part) {
-                estimated |= 1 << day;
+            if (bounded) {
+                estimate(part);
             }
+        }
+
+        private void estimate(int part) {
+            if (estimated == null) {
+                estimated = new BitSet();
+            }
+            estimated.set(part);
         }
 
         private void add(int at, long quantity) {
@@ -69,46 +76,49 @@ public final class UsageSheet {
             sums[at] = sum;
         }
 
-        /** Day by day, as {@link Metered} has its order; empty when one of them needs more than 64 bits. */
+        /** Part by part, as {@link Metered} has its order; empty when one of them needs more than 64 bits. */
         Optional<Long[]> quantities() {
             return large == null ? Optional.of(Arrays.stream(sums).boxed().toArray(Long[]::new)) : Optional.empty();
         }
 
-        int estimated() {
-            return estimated;
+        /** A bit for each part, the lowest for the first. */
+        byte[] estimated() {
+            return estimated == null ? new byte[0] : estimated.toByteArray();
         }
 
-        BigInteger quantity(int day, Metered measured) {
-            int at = day * MEASURED.length + measured.ordinal();
+        BigInteger quantity(int part, Metered measured) {
+            int at = part * MEASURED.length + measured.ordinal();
             BigInteger more = large == null ? null : large[at];
             BigInteger sum = BigInteger.valueOf(sums[at]);
             return more == null ? sum : sum.add(more);
         }
 
-        boolean estimated(int day) {
-            return (estimated & 1 << day) != 0;
+        boolean used(int part, Metered measured) {
+            return large != null && quantity(part, measured).signum() != 0
+                    || large == null && sums[part * MEASURED.length + measured.ordinal()] != 0;
+        }
+
+        boolean estimated(int part) {
+            return estimated != null && estimated.get(part);
         }
     }
 
     public void add(UsageHour hour) {
-        int day = month.day(hour.hour().getEpochSecond());
-        if (day >= 0) {
-            row(Origin.of(hour)).add(day, hour);
+        int part = month.part(hour.hour().getEpochSecond());
+        if (part >= 0) {
+            row(Origin.of(hour)).add(part, hour);
         }
     }
 
-    public void add(LocalDate date, Origin origin, long[] quantities, boolean estimated) {
-        int day = month.day(date);
-        if (day >= 0) {
-            row(origin).add(day, quantities, estimated);
-        }
+    public void add(int part, Origin origin, long[] quantities, boolean estimated) {
+        row(origin).add(part, quantities, estimated);
     }
 
     /** Hours come grouped by service more often than not. */
     private Row row(Origin origin) {
         Row known = lastRow;
         if (known == null || !origin.equals(lastOrigin)) {
-            known = rows.computeIfAbsent(origin, _ -> new Row(month.days()));
+            known = rows.computeIfAbsent(origin, _ -> new Row(month.parts()));
             lastOrigin = origin;
             lastRow = known;
         }

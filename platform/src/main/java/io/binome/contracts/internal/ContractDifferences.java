@@ -168,8 +168,16 @@ final class ContractDifferences {
     }
 
     private void amounts(Contract before, Contract after) {
-        one("currency", before.currency(), after.currency());
-        one("price book", before.priceBook(), after.priceBook());
+        one(
+                "currency",
+                before.currency(),
+                after.currency(),
+                "A month that has begun is billed to its end in the currency that it has, by the price book before.");
+        one(
+                "price book",
+                before.priceBook(),
+                after.priceBook(),
+                "It holds from the second on at which this is applied; what was used before goes by what held then.");
         one("overrides", overrides(before), overrides(after));
         values("break-glass", "break-glass", breakGlass(before), breakGlass(after), "forbidden");
         values("limits", "limits", limits(before.limits()), limits(after.limits()), null);
@@ -287,18 +295,27 @@ final class ContractDifferences {
         return Map.of("party", ContractReader.word(contact.party()), "address", contact.address());
     }
 
-    private void one(String name, @Nullable String before, @Nullable String after) {
+    private void one(String name, @Nullable String before, @Nullable String after, String... more) {
         values(
                 name,
                 name,
                 before == null ? Map.of() : Map.of(name, before),
                 after == null ? Map.of() : Map.of(name, after),
-                null);
+                null,
+                more);
     }
 
-    /** @param none what it means to say nothing; null for "nothing" */
+    /**
+     * @param none what it means to say nothing; null for "nothing"
+     * @param more what that means
+     */
     private void values(
-            String address, String type, Map<String, String> before, Map<String, String> after, @Nullable String none) {
+            String address,
+            String type,
+            Map<String, String> before,
+            Map<String, String> after,
+            @Nullable String none,
+            String... more) {
         if (before.equals(after)) {
             return;
         }
@@ -312,6 +329,7 @@ final class ContractDifferences {
                         + (old == null ? nothing : old) + " → " + (now == null ? nothing : now));
             }
         }
+        notes.addAll(List.of(more));
         add(address, type, before, after, notes);
     }
 

@@ -3,6 +3,7 @@ package io.binome.contracts.internal;
 import io.binome.contracts.Contract;
 import io.binome.contracts.ContractReading;
 import io.binome.contracts.ContractVersion;
+import io.binome.contracts.PriceBookRule;
 import io.binome.database.Transaction;
 import io.binome.kernel.ChangeId;
 import io.binome.kernel.ProblemException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,16 +35,19 @@ final class ContractKind implements DocumentKind {
     private final ContractLimits limits;
     private final Tenants tenants;
     private final Supplier<? extends Collection<String>> sites;
+    private final PriceBookRule priceBooks;
 
     ContractKind(
             DatabaseContracts contracts,
             ContractLimits limits,
             Tenants tenants,
-            Supplier<? extends Collection<String>> sites) {
+            Supplier<? extends Collection<String>> sites,
+            PriceBookRule priceBooks) {
         this.contracts = contracts;
         this.limits = limits;
         this.tenants = tenants;
         this.sites = sites;
+        this.priceBooks = priceBooks;
     }
 
     @Override
@@ -94,11 +99,23 @@ final class ContractKind implements DocumentKind {
     }
 
     private Compared compare(TenantScope scope, String file, ContractReader.Placed placed, Contract contract) {
-        List<Finding> findings = Lockout.of(file, placed, contract, members(scope), sites.get());
+        List<Finding> findings = new ArrayList<>(Lockout.of(file, placed, contract, members(scope), sites.get()));
+        priceBook(scope, contract)
+                .ifPresent(objection -> findings.add(placed.finding(
+                        "contract-price-book", file, "priceBook", objection.reason(), objection.instead())));
         return findings.isEmpty()
                 ? new Compared.Differences(
                         ContractDifferences.between(contracts.inForce(scope).contract(), contract))
                 : new Compared.Wrong(findings);
+    }
+
+    /** One that holds already is not asked about again: the change may be about something else. */
+    private Optional<PriceBookRule.Objection> priceBook(TenantScope scope, Contract next) {
+        List<ContractVersion> agreed = contracts.versions(scope);
+        Contract before = agreed.getFirst().contract();
+        boolean same = Objects.equals(before.priceBook(), next.priceBook())
+                && before.currency().equals(next.currency());
+        return same ? Optional.empty() : priceBooks.against(agreed, next);
     }
 
     /** Of both sides. */

@@ -345,6 +345,7 @@ public final class ContractReader {
         if (entry == null || DocumentNodes.isNull(entry.value())) {
             return null;
         }
+        places.put("priceBook", entry.value().getStartMark());
         return nodes.text(entry.value(), "priceBook")
                 .map(text -> {
                     name(text, entry.value(), "priceBook");

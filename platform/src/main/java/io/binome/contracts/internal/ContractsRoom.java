@@ -1,6 +1,7 @@
 package io.binome.contracts.internal;
 
 import io.binome.contracts.Contracts;
+import io.binome.contracts.PriceBookRule;
 import io.binome.database.Database;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
@@ -22,6 +23,7 @@ public final class ContractsRoom {
      *
      * @param offer what new tenants are offered
      * @param sites names of all sites
+     * @param priceBooks which of them a contract may name
      */
     public record Needs(
             Database database,
@@ -29,7 +31,19 @@ public final class ContractsRoom {
             Ledger ledger,
             InstantSource clock,
             Offer offer,
-            Supplier<? extends Collection<String>> sites) {}
+            Supplier<? extends Collection<String>> sites,
+            PriceBookRule priceBooks) {
+        /** Where nobody keeps price books. */
+        public Needs(
+                Database database,
+                Tenants tenants,
+                Ledger ledger,
+                InstantSource clock,
+                Offer offer,
+                Supplier<? extends Collection<String>> sites) {
+            this(database, tenants, ledger, clock, offer, sites, PriceBookRule.NONE);
+        }
+    }
 
     public ContractsRoom(Needs needs) {
         this.needs = needs;
@@ -49,7 +63,7 @@ public final class ContractsRoom {
     }
 
     public DocumentKind kind() {
-        return new ContractKind(contracts, limits, needs.tenants(), needs.sites());
+        return new ContractKind(contracts, limits, needs.tenants(), needs.sites(), needs.priceBooks());
     }
 
     /**

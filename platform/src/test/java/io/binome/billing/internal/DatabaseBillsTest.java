@@ -18,18 +18,24 @@ import io.binome.changes.internal.ChangesFixture;
 import io.binome.contracts.Contract;
 import io.binome.contracts.ContractVersion;
 import io.binome.kernel.HostId;
+import io.binome.kernel.Money;
 import io.binome.kernel.VolumeId;
 import io.binome.kernel.WorkloadId;
 import io.binome.metering.FakeMetering;
 import io.binome.metering.UsageHour;
 import io.binome.workloads.Workloads;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +55,7 @@ class DatabaseBillsTest {
     private final List<Workloads.Volume> volumes = new ArrayList<>();
     private @Nullable String book = "standard";
     private Instant now = NOON;
+    private @Nullable Instant ended;
     private final Bills bills = new BillingRoom(new BillingRoom.Needs(
                     room.database.database(), () -> room.scope, room.stacks, room.repositories, clock()))
             .bills(new BillingRoom.BillNeeds(
@@ -57,7 +64,7 @@ class DatabaseBillsTest {
                     _ -> services,
                     _ -> volumes,
                     () -> List.of(room.scope),
-                    _ -> Instant.parse("2026-10-31T23:00:00Z")))
+                    _ -> Holding.tenant(Instant.parse("2026-10-31T23:00:00Z"), ended)))
             .bills();
     private Origin web = Origin.TENANT;
 
@@ -71,17 +78,20 @@ class DatabaseBillsTest {
         WorkloadId service = new WorkloadId(UUID.randomUUID());
         web = new Origin(room.stack("web").id(), service);
         services.add(new Workloads.Service(service, room.stack("web").id(), "front", 2));
+        inForce(1, TestBooks.STANDARD);
+    }
+
+    private void inForce(int version, String standard) {
         room.database.database().inTenant(room.scope, transaction -> {
             new PriceVersionStore()
                     .add(
                             transaction,
                             new Stored(
-                                    1,
+                                    version,
                                     "prices",
                                     "1".repeat(40),
                                     null,
-                                    new TreeMap<>(
-                                            Map.of("standard.yaml", TestBooks.STANDARD, "cloud.csv", TestBooks.CLOUD)),
+                                    new TreeMap<>(Map.of("standard.yaml", standard, "cloud.csv", TestBooks.CLOUD)),
                                     NOON));
             return true;
         });
@@ -141,10 +151,46 @@ class DatabaseBillsTest {
         bills.month(room.scope, NOVEMBER);
         Bill kept = bills.month(room.scope, NOVEMBER);
         Bills.Basis basis = bills.basis(room.scope, NOVEMBER);
-        Rating anew = new Rating(basis.book(), NOVEMBER);
+        Rating anew = new Rating(basis.books(), NOVEMBER);
         basis.holdings().forEach(anew::add);
         metering.hours(room.scope, anew.from(), anew.until(), anew::add);
         assertThat(anew.bill(basis.names())).isEqualTo(kept);
+    }
+
+    @Test
+    void aYearIsWhatItsHoursAreRatedToWhateverIsKeptOfIt() {
+        Random random = new Random(11);
+        for (int round = 0; round < 6; round++) {
+            now = Instant.parse("2026-11-22T11:00:00Z").plus(Duration.ofDays(20L * round));
+            for (int i = 0; i < 150; i++) {
+                // Hours that come late too, for months that are kept by now.
+                Duration ago = Duration.ofHours(random.nextInt(24 * 330));
+                use(now.truncatedTo(ChronoUnit.HOURS).minus(ago).toString(), random.nextInt(9));
+            }
+            if (round == 3) {
+                inForce(2, TestBooks.STANDARD.replace("0.012", "0.019"));
+            }
+            if (round == 4) {
+                services.clear();
+            }
+            YearMonth last = bills.current(room.scope);
+            SortedMap<YearMonth, Bill> year = bills.months(room.scope, last.minusMonths(11), last);
+            assertThat(year).hasSize(12);
+            year.forEach((month, bill) -> {
+                Bills.Basis basis = bills.basis(room.scope, month);
+                Rating anew = new Rating(basis.books(), month, now);
+                basis.holdings().forEach(anew::add);
+                metering.hours(room.scope, anew.from(), anew.until(), anew::add);
+                assertThat(bill.lines())
+                        .as("%s", month)
+                        .isEqualTo(anew.bill(basis.names()).lines());
+                assertThat(bill.total())
+                        .isEqualTo(bill.lines().stream()
+                                .map(BillLine::amount)
+                                .filter(Objects::nonNull)
+                                .reduce(Money.zero("EUR"), Money::plus));
+            });
+        }
     }
 
     @Test
@@ -185,11 +231,41 @@ class DatabaseBillsTest {
     }
 
     @Test
+    void aTenantThatWasClosedIsBilledToTheSecondAndNotForWhatItLeftBehind() {
+        bills.month(room.scope, NOVEMBER);
+        volumes.add(new Workloads.Volume(
+                new VolumeId(UUID.randomUUID()),
+                room.stack("web").id(),
+                "store",
+                new Workloads.Location("paris", "one"),
+                now,
+                null,
+                null,
+                null));
+        bills.month(room.scope, NOVEMBER);
+        ended = NOON.plusSeconds(90);
+        now = NOON.plusSeconds(3 * 86_400);
+        List<Holding> holdings = bills.basis(room.scope, NOVEMBER).holdings();
+        assertThat(holdings).hasSize(4).allSatisfy(one -> assertThat(one.until())
+                .isEqualTo(ended));
+        assertThat(bills.ended(room.scope)).contains(NOON.plusSeconds(90));
+
+        now = Instant.parse("2027-02-01T10:00:00Z");
+        assertThat(bills.month(room.scope, NOVEMBER).lines())
+                .filteredOn(line -> line.name().equals("watching"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.quantity()).isEqualTo(90));
+        for (YearMonth later : List.of(YearMonth.of(2026, 12), YearMonth.of(2027, 1))) {
+            assertThat(bills.month(room.scope, later).lines()).isEmpty();
+        }
+    }
+
+    @Test
     void withoutABookEveryLineIsUnknown() {
         use("2026-11-21T10:00:00Z", 10);
         book = null;
         Bill bill = bills.month(room.scope, NOVEMBER);
-        assertThat(bill.book()).isEmpty();
+        assertThat(bill.bookNames()).isEmpty();
         assertThat(bill.unpriced()).isEqualTo(1);
         assertThat(bill.total().micros()).isZero();
     }

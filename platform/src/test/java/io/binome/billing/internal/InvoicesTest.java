@@ -2,226 +2,54 @@ package io.binome.billing.internal;
 
 import static io.binome.billing.TestUsage.CPU_HOUR;
 import static io.binome.billing.TestUsage.origin;
+import static io.binome.billing.internal.InvoicesFixture.CLIENT;
+import static io.binome.billing.internal.InvoicesFixture.CONTRACT;
+import static io.binome.billing.internal.InvoicesFixture.OCTOBER;
+import static io.binome.billing.internal.InvoicesFixture.OTHER;
+import static io.binome.billing.internal.InvoicesFixture.OWNER;
+import static io.binome.billing.internal.InvoicesFixture.SEPTEMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.binome.billing.Bill;
-import io.binome.billing.Bills;
-import io.binome.billing.DayCost;
-import io.binome.billing.Focus;
-import io.binome.billing.Holding;
 import io.binome.billing.Invoice;
 import io.binome.billing.InvoiceLine;
 import io.binome.billing.InvoiceProblem;
 import io.binome.billing.InvoiceReplay;
-import io.binome.billing.InvoiceWriter;
 import io.binome.billing.Invoices;
-import io.binome.billing.Origin;
-import io.binome.billing.PriceBook;
-import io.binome.billing.Rating;
-import io.binome.billing.TestBooks;
-import io.binome.billing.TestUsage;
-import io.binome.billing.internal.PriceVersionStore.Stored;
-import io.binome.contracts.Contract;
-import io.binome.contracts.ContractReading;
-import io.binome.contracts.ContractVersion;
-import io.binome.database.TestDatabase;
-import io.binome.kernel.Actor;
 import io.binome.kernel.Money;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.Problem;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
-import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerFilter;
 import io.binome.metering.Metered;
-import io.binome.metering.Metering;
 import io.binome.metering.UsageHour;
 import io.binome.testing.TestTenants;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Invoices on real PostgreSQL: numbers without gaps, nothing ever altered, late use, credit notes, replay. */
 class InvoicesTest {
-    private static final TenantScope PROVIDER = new TenantScope(new TenantId(new UUID(1, 1)));
-    private static final TenantScope CLIENT = new TenantScope(new TenantId(new UUID(2, 2)));
-    private static final TenantScope OTHER = new TenantScope(new TenantId(new UUID(3, 3)));
-    private static final Actor OWNER = new Actor.Machine("test");
-    private static final YearMonth SEPTEMBER = YearMonth.of(2026, 9);
-    private static final YearMonth OCTOBER = YearMonth.of(2026, 10);
-    private static final String BOOK = """
-            name: standard
-            currency: EUR
-            vat: 20
-            prices:
-              cpu: [{from: 2026-01-01, price: 0.012, included: 10}]
-              traffic: [{from: 2026-01-01, price: 0.05}]
-            fees:
-              - {name: support, for: tenant, prices: [{from: 2026-01-01, price: 49.9}]}
-            """;
-    private static final String CONTRACT = """
-            environments: {production: {autonomy: self}}
-            priceBook: standard
-            invoices:
-              provider:
-                name: MSP
-                siret: "73282932000074"
-                vat: FR44732829320
-                address: {street: 12 rue Nationale, postcode: 59000, city: Lille}
-              tenant:
-                name: Librairie Martin
-                siret: "40483304800022"
-                address: {street: 1 place du Marché, postcode: 69001, city: Lyon}
-            """;
-
-    private final TestDatabase server = TestDatabase.fresh();
-    private final Ledger ledger = Ledger.in(server.database(), InstantSource.system());
-    private final List<UsageHour> used = new ArrayList<>();
-    private Instant now = Instant.parse("2026-11-02T06:00:00Z");
-    private String contract = CONTRACT;
-    private @Nullable String unfit;
-    private DatabaseInvoices invoices;
-
-    @BeforeEach
-    void room() {
-        TestTenants.add(server, PROVIDER, CLIENT, OTHER);
-        server.database().inTenant(PROVIDER, transaction -> {
-            new PriceVersionStore()
-                    .add(
-                            transaction,
-                            new Stored(
-                                    1,
-                                    "prices",
-                                    "1".repeat(40),
-                                    null,
-                                    new TreeMap<>(Map.of(
-                                            "standard.yaml", BOOK, "other.yaml", "name: other\ncurrency: EUR\n")),
-                                    now));
-            return 0;
-        });
-        invoices = new DatabaseInvoices(new DatabaseInvoices.Needs(
-                server.database(),
-                () -> server.database().asOverview(_ -> PROVIDER),
-                new RatedOnTheSpot(),
-                new Hours(),
-                _ -> version(),
-                (version, book) -> server.database()
-                        .inTenant(PROVIDER, transaction -> new PriceVersionStore().find(transaction, version))
-                        .map(stored -> PrintedBook.files(stored, book))
-                        .orElseThrow(),
-                this::write,
-                ledger,
-                (_, _, _) -> {},
-                UUID::randomUUID,
-                () -> now));
-        use(origin(1, 1), "2026-09-03T10:00:00Z", Metered.CPU, 30 * CPU_HOUR);
-        use(origin(1, 1), "2026-10-03T10:00:00Z", Metered.CPU, 60 * CPU_HOUR);
-        use(origin(1, 2), "2026-10-04T10:00:00Z", Metered.TRAFFIC, 3_500_000_000L);
-    }
+    private final InvoicesFixture room = new InvoicesFixture();
+    private final DatabaseInvoices invoices = room.invoices;
 
     @AfterEach
     void close() {
-        server.close();
-    }
-
-    private InvoiceWriter.Written write(Invoice invoice) throws InvoiceWriter.Unfit {
-        if (unfit != null) {
-            throw new InvoiceWriter.Unfit(List.of(unfit));
-        }
-        byte[] text = invoice.number().getBytes(StandardCharsets.UTF_8);
-        return new InvoiceWriter.Written(text, text, "none");
-    }
-
-    private void use(Origin origin, String hour, Metered measured, long quantity) {
-        used.add(TestUsage.hour(origin, Instant.parse(hour), measured, quantity));
-    }
-
-    private ContractVersion version() {
-        Contract read =
-                switch (ContractReading.of("contract.yaml", contract.getBytes(StandardCharsets.UTF_8))) {
-                    case ContractReading.Read(Contract good) -> good;
-                    case ContractReading.Wrong wrong ->
-                        throw new AssertionError(wrong.findings().toString());
-                };
-        return new ContractVersion(2, read, true, null, null, contract, now);
-    }
-
-    private final class Hours implements Metering {
-        @Override
-        public void hours(TenantScope scope, Instant from, Instant to, Consumer<UsageHour> each) {
-            used.stream()
-                    .filter(hour -> !hour.hour().isBefore(from) && hour.hour().isBefore(to))
-                    .forEach(each);
-        }
-
-        @Override
-        public List<UsageHour> days(TenantScope scope, Instant from, Instant to) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private final class RatedOnTheSpot implements Bills {
-        private final PriceBook book = java.util.Objects.requireNonNull(
-                TestBooks.read(Map.of("standard.yaml", BOOK)).get("standard"));
-
-        @Override
-        public YearMonth current(TenantScope scope) {
-            return YearMonth.from(now.atZone(book.zone()));
-        }
-
-        @Override
-        public Bill month(TenantScope scope, YearMonth month) {
-            Rating rating = new Rating(book, month);
-            used.forEach(rating::add);
-            basis(scope, month).holdings().forEach(rating::add);
-            return rating.bill(TestUsage::names);
-        }
-
-        @Override
-        public SortedMap<YearMonth, Bill> year(TenantScope scope, int year) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<DayCost> days(TenantScope scope, LocalDate from, LocalDate until) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<UsageHour> hours(TenantScope scope, YearMonth month, Origin origin) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Basis basis(TenantScope scope, YearMonth month) {
-            return new Basis(book, 1, List.of(Holding.tenant(Instant.parse("2026-01-01T00:00:00Z"))), TestUsage::names);
-        }
+        room.close();
     }
 
     private static Money euros(String amount) {
@@ -248,7 +76,9 @@ class InvoicesTest {
         assertThat(invoices.get(CLIENT, invoice.id())).isEqualTo(invoice);
         assertThat(invoices.list(OTHER)).isEmpty();
         refused(() -> invoices.get(OTHER, invoice.id()), InvoiceProblem.Unknown.class);
-        assertThat(ledger.list(CLIENT, LedgerFilter.ANY, PageRequest.first(10)).items())
+        assertThat(room.ledger
+                        .list(CLIENT, LedgerFilter.ANY, PageRequest.first(10))
+                        .items())
                 .extracting(io.binome.ledger.LedgerEntry::kind)
                 .contains("invoice.issued");
         InvoiceLine cpu = invoice.lines().stream()
@@ -264,13 +94,13 @@ class InvoicesTest {
 
     @Test
     void whatStandsAgainstAnInvoiceUsesUpNoNumber() {
-        contract = "environments: {production: {autonomy: self}}\npriceBook: standard\n";
+        room.contract = "environments: {production: {autonomy: self}}\npriceBook: standard\n";
         refused(() -> invoices.issue(CLIENT, OWNER, OCTOBER), InvoiceProblem.PartiesMissing.class);
-        contract = CONTRACT;
+        room.contract = CONTRACT;
         refused(() -> invoices.issue(CLIENT, OWNER, YearMonth.of(2026, 11)), InvoiceProblem.MonthOpen.class);
-        unfit = "BR-FR-01";
+        room.unfit = "BR-FR-01";
         refused(() -> invoices.issue(CLIENT, OWNER, OCTOBER), InvoiceProblem.Unfit.class);
-        unfit = null;
+        room.unfit = null;
         assertThat(invoices.issue(CLIENT, OWNER, OCTOBER).number()).isEqualTo("2026-00001");
         refused(() -> invoices.issue(CLIENT, OWNER, OCTOBER), InvoiceProblem.Exists.class);
         assertThat(invoices.issue(OTHER, OWNER, OCTOBER).number()).isEqualTo("2026-00002");
@@ -282,7 +112,7 @@ class InvoicesTest {
         List<Callable<Boolean>> work = new ArrayList<>();
         for (int i = 1; i <= 12; i++) {
             TenantScope scope = new TenantScope(new TenantId(new UUID(9, i)));
-            TestTenants.add(server, scope);
+            TestTenants.add(room.server, scope);
             for (int twice = 0; twice < 2; twice++) {
                 work.add(() -> {
                     try {
@@ -302,7 +132,7 @@ class InvoicesTest {
         }
         assertThat(issued).isEqualTo(12);
         List<String> numbers = new ArrayList<>();
-        server.asOwner(sql -> numbers.addAll(
+        room.server.asOwner(sql -> numbers.addAll(
                 sql.fetch("SELECT number FROM invoice ORDER BY number").getValues(0, String.class)));
         assertThat(numbers).hasSize(12).startsWith("2026-00001").endsWith("2026-00012");
     }
@@ -316,9 +146,10 @@ class InvoicesTest {
                 "DELETE FROM invoice",
                 "UPDATE invoice_file SET content = ''",
                 "TRUNCATE invoice CASCADE")) {
-            assertThatThrownBy(() -> server.asOwner(sql -> sql.execute(attempt)))
+            assertThatThrownBy(() -> room.server.asOwner(sql -> sql.execute(attempt)))
                     .hasMessageContaining("an issued invoice is never changed");
-            assertThatThrownBy(() -> server.database()
+            assertThatThrownBy(() -> room.server
+                            .database()
                             .inTenant(CLIENT, transaction -> transaction.sql().execute(attempt)))
                     .hasMessageContaining("permission denied");
         }
@@ -327,7 +158,7 @@ class InvoicesTest {
     @Test
     void lateUseGoesToTheNextInvoiceUnderItsOwnMonth() {
         Invoice september = invoices.issue(CLIENT, OWNER, SEPTEMBER);
-        use(origin(1, 1), "2026-09-03T10:00:00Z", Metered.CPU, 25 * CPU_HOUR);
+        room.use(origin(1, 1), "2026-09-03T10:00:00Z", Metered.CPU, 25 * CPU_HOUR);
         Invoice october = invoices.issue(CLIENT, OWNER, OCTOBER);
         assertThat(october.lines().getLast()).satisfies(line -> {
             assertThat(line.kind()).isEqualTo(InvoiceLine.Kind.CORRECTION);
@@ -335,7 +166,7 @@ class InvoicesTest {
             assertThat(line.amount()).isEqualTo(euros("0.30"));
         });
         // What was charged together is what the month costs by now, and is not charged again.
-        now = Instant.parse("2026-12-02T06:00:00Z");
+        room.now = Instant.parse("2026-12-02T06:00:00Z");
         Invoice november = invoices.issue(CLIENT, OWNER, YearMonth.of(2026, 11));
         assertThat(november.lines()).noneMatch(line -> line.kind() == InvoiceLine.Kind.CORRECTION);
         for (Invoice invoice : List.of(september, october, november)) {
@@ -371,12 +202,12 @@ class InvoicesTest {
     void anArchiveSaysWhereItDiffers() throws Exception {
         Invoice invoice = invoices.issue(CLIENT, OWNER, OCTOBER);
         byte[] zip = invoices.file(CLIENT, invoice.id(), Invoices.File.ZIP);
-        SortedMap<String, String> files = unpacked(zip);
+        SortedMap<String, String> files = Archives.unpacked(zip);
         // No other book than the client's own leaves the provider.
         assertThat(files).containsKey("prices/standard.yaml").doesNotContainKey("prices/other.yaml");
         assertThat(InvoiceReplay.of(zip).same()).isTrue();
         files.replace("prices/standard.yaml", files.get("prices/standard.yaml").replace("0.012", "0.024"));
-        assertThat(InvoiceReplay.of(packed(files)).differences())
+        assertThat(InvoiceReplay.of(Archives.packed(files)).differences())
                 .contains("The total without tax: worked out is 51.28 EUR, the invoice says 50.68 EUR")
                 .anySatisfy(one -> assertThat(one)
                         .startsWith("Line ")
@@ -386,55 +217,63 @@ class InvoicesTest {
     }
 
     @Test
-    void focusRowsAddUpToWhatIsPaid() {
-        Invoice invoice = invoices.issue(CLIENT, OWNER, OCTOBER);
-        List<Map<String, String>> rows = Focus.rows(invoice);
-        assertThat(rows.stream()
-                        .map(row -> new BigDecimal(row.get("BilledCost")))
-                        .reduce(BigDecimal.ZERO, BigDecimal::add))
-                .isEqualByComparingTo(invoice.payable().amount());
-        assertThat(rows).allSatisfy(row -> {
-            assertThat(row.keySet()).containsExactlyElementsOf(Focus.COLUMNS);
-            assertThat(row).containsEntry("InvoiceId", "2026-00001").containsEntry("BillingCurrency", "EUR");
-        });
-        assertThat(rows).extracting(row -> row.get("ChargeCategory")).contains("Usage", "Purchase", "Tax");
-        assertThat(Focus.csv(List.of(invoice)).lines()).hasSize(rows.size() + 1);
+    void whoIsKilledWhileItIssuesLeavesNothingBehindAndTheNextOneGetsTheNumber() {
+        invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        room.whileWriting = () -> assertThat(killBackends()).isPositive();
+        assertThatThrownBy(() -> invoices.issue(CLIENT, OWNER, OCTOBER)).hasMessageContaining("database-lost");
+        room.whileWriting = () -> {};
+        assertThat(invoices.list(CLIENT)).extracting(Invoice::number).containsExactly("2026-00001");
+        assertThat(issuedInTheLedger()).isEqualTo(1);
+        assertThat(room.server.database().<Integer>inTenant(CLIENT, transaction -> transaction
+                        .sql()
+                        .fetchCount(io.binome.database.tables.InvoiceFile.INVOICE_FILE)))
+                .isEqualTo(3);
+        assertThat(invoices.issue(CLIENT, OWNER, OCTOBER).number()).isEqualTo("2026-00002");
+        assertThat(issuedInTheLedger()).isEqualTo(2);
+    }
+
+    /** As the kernel does with the server's connections when its process is killed: the transaction has no end. */
+    private int killBackends() {
+        int[] killed = new int[1];
+        room.server.asSuperuser(sql -> killed[0] = sql.fetch(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND state = 'idle in transaction' AND pid <> pg_backend_pid()")
+                .size());
+        return killed[0];
+    }
+
+    private int issuedInTheLedger() {
+        return room.ledger
+                .list(CLIENT, new LedgerFilter("invoice.issued", null), PageRequest.first(PageRequest.MAX))
+                .items()
+                .size();
+    }
+
+    @Test
+    void aTenantThatIsCalledAnotherNameWithinAMonthIsInvoicedAsTheContractSays() {
+        Invoice before = invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        room.server.asOwner(sql -> sql.execute(
+                "UPDATE tenant SET name = 'renamed', title = 'Renamed' WHERE id = ?",
+                CLIENT.tenant().value()));
+        Invoice after = invoices.issue(CLIENT, OWNER, OCTOBER);
+        assertThat(after.tenant()).isEqualTo(before.tenant());
+        assertThat(after.buyer()).isEqualTo(before.buyer());
+        assertThat(after.net()).isEqualTo(Money.of(new BigDecimal("50.68"), "EUR"));
+        assertThat(invoices.list(CLIENT)).extracting(Invoice::number).containsExactly("2026-00002", "2026-00001");
     }
 
     @Test
     void monthEndIssuesOnceAndLeavesWhatWasTakenBackToPeople() {
         MonthEnd monthEnd = new MonthEnd(invoices, () -> List.of(CLIENT));
-        now = Instant.parse("2026-11-01T12:00:00Z");
+        room.now = Instant.parse("2026-11-01T12:00:00Z");
         monthEnd.look();
         assertThat(invoices.list(CLIENT)).extracting(Invoice::month).containsExactly(SEPTEMBER);
-        now = Instant.parse("2026-11-02T12:00:00Z");
+        room.now = Instant.parse("2026-11-02T12:00:00Z");
         monthEnd.look();
         monthEnd.look();
         assertThat(invoices.list(CLIENT)).extracting(Invoice::month).containsExactly(OCTOBER, SEPTEMBER);
         invoices.credit(CLIENT, OWNER, invoices.list(CLIENT).getFirst().id(), null, "Wrong price");
         monthEnd.look();
         assertThat(invoices.list(CLIENT)).hasSize(3);
-    }
-
-    private static SortedMap<String, String> unpacked(byte[] bytes) throws IOException {
-        SortedMap<String, String> files = new TreeMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
-        return files;
-    }
-
-    private static byte[] packed(Map<String, String> files) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
-                zip.closeEntry();
-            }
-        }
-        return out.toByteArray();
     }
 }

@@ -148,6 +148,9 @@ class PricesDocumentTest {
         assertThat(wrong(TestBooks.STANDARD.replace("EUR", "CHF"), TestBooks.CLOUD.replace("EUR", "CHF")))
                 .extracting(Finding::code)
                 .contains("prices-currency");
+        assertThat(wrong(TestBooks.STANDARD + "timezone: America/New_York\n", TestBooks.CLOUD))
+                .extracting(Finding::code)
+                .containsExactly("prices-timezone");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binome.contracts.ContractVersion;
 import io.binome.contracts.Contracts;
+import io.binome.contracts.PriceBookRule;
 import io.binome.database.Notifications;
 import io.binome.database.TestDatabase;
 import io.binome.database.Transaction;
@@ -53,6 +54,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -94,8 +97,16 @@ class GoverningRepositoryTest {
     private final DatabaseRuns runs =
             new DatabaseRuns(database.database(), Notifications.NONE, clock, ids, LogSettings.defaults());
     private final FakeLeases jobs = new FakeLeases();
-    private final ContractsRoom room = new ContractsRoom(
-            new ContractsRoom.Needs(database.database(), tenants, ledger, clock, Offer.usual(), () -> List.of("main")));
+    private final ContractsRoom room = new ContractsRoom(new ContractsRoom.Needs(
+            database.database(),
+            tenants,
+            ledger,
+            clock,
+            Offer.usual(),
+            () -> List.of("main"),
+            (agreed, next) -> "dollars".equals(next.priceBook())
+                    ? Optional.of(new PriceBookRule.Objection("It is in USD.", "Name another."))
+                    : Optional.empty()));
     private final GuidelinesRoom guidelines = new GuidelinesRoom(database.database(), tenants, clock);
     private final List<DocumentKind> kinds =
             List.of(guidelines.guidelineDocuments(), guidelines.exemptionDocuments(), room.kind());
@@ -119,6 +130,11 @@ class GoverningRepositoryTest {
 
         @Override
         public void cancel(Transaction transaction, JobId job) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Set<String> running(Transaction transaction) {
             throw new UnsupportedOperationException();
         }
 
@@ -323,6 +339,12 @@ class GoverningRepositoryTest {
         assertThat(refused(request(commit(Map.of("contract.yaml", "environments:\n  e: {autonomy: {lead: 2}}\n"))))
                         .code())
                 .isEqualTo("contract-locked");
+        assertThat(refused(request(commit(Map.of("contract.yaml", Offer.usual().source() + "priceBook: dollars\n")))))
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("contract-price-book");
+                    assertThat(finding.line())
+                            .isEqualTo((int) Offer.usual().source().lines().count() + 1);
+                });
     }
 
     private StackDeclaration declared(String name, Map<String, String> variables) {

@@ -65,12 +65,12 @@ public class BilledUseRecord extends TableRecordImpl<BilledUseRecord> {
         return (Long[]) get(5);
     }
 
-    public void setEstimated(Integer value) {
+    public void setEstimated(byte[] value) {
         set(6, value);
     }
 
-    public Integer getEstimated() {
-        return (Integer) get(6);
+    public byte[] getEstimated() {
+        return (byte[]) get(6);
     }
 
     // -------------------------------------------------------------------------
@@ -81,7 +81,7 @@ public class BilledUseRecord extends TableRecordImpl<BilledUseRecord> {
         super(BilledUse.BILLED_USE);
     }
 
-    public BilledUseRecord(UUID tenantId, String zone, LocalDate month, UUID stackId, UUID serviceId, Long[] quantities, Integer estimated) {
+    public BilledUseRecord(UUID tenantId, String zone, LocalDate month, UUID stackId, UUID serviceId, Long[] quantities, byte[] estimated) {
         super(BilledUse.BILLED_USE);
 
         setTenantId(tenantId);

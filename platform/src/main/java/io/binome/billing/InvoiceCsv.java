@@ -1,13 +1,13 @@
 package io.binome.billing;
 
+import io.binome.kernel.CsvLine;
 import io.binome.metering.Metered;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
-/** Lines of an invoice as CSV (RFC 4180), a point in numbers, for spreadsheets and programs. */
-public final class Csv {
+/** Lines of an invoice as CSV (RFC 4180), with a point in numbers, for spreadsheets and programs. */
+public final class InvoiceCsv {
     private static final List<String> HEAD = List.of(
             "invoice",
             "line",
@@ -21,6 +21,9 @@ public final class Csv {
             "month",
             "from",
             "until",
+            "begin",
+            "end",
+            "price_book",
             "used",
             "quantity",
             "per",
@@ -30,24 +33,13 @@ public final class Csv {
             "amount",
             "currency");
 
-    private Csv() {}
-
-    /** One line with its end. Texts that a spreadsheet would take for a formula are made plain. */
-    static String line(List<String> cells) {
-        return cells.stream().map(Csv::cell).collect(Collectors.joining(",", "", "\r\n"));
-    }
-
-    private static String cell(String text) {
-        boolean formula = !text.isEmpty() && "=+@\t".indexOf(text.charAt(0)) >= 0;
-        String plain = formula ? "'" + text : text;
-        return plain.matches("[^\",\r\n]*") ? plain : '"' + plain.replace("\"", "\"\"") + '"';
-    }
+    private InvoiceCsv() {}
 
     public static String of(Invoice invoice) {
-        StringBuilder csv = new StringBuilder(line(HEAD));
+        StringBuilder csv = new StringBuilder(CsvLine.of(HEAD));
         for (InvoiceLine line : invoice.lines()) {
             Metered measured = line.measured();
-            csv.append(line(List.of(
+            csv.append(CsvLine.of(List.of(
                     invoice.number(),
                     Integer.toString(line.position()),
                     line.kind().name().toLowerCase(Locale.ROOT),
@@ -60,6 +52,9 @@ public final class Csv {
                     line.month().toString(),
                     line.from().toString(),
                     line.until().toString(),
+                    line.time().begin().toString(),
+                    line.time().end().toString(),
+                    line.time().book(),
                     PriceBook.words(line.used()),
                     PriceBook.words(line.quantity()),
                     line.per(),
