@@ -53,6 +53,7 @@ class ArchitectureTest {
             entry("workloads", List.of("edge", "secrets", "compose", "notifications")),
             entry("metering", List.of("workloads")),
             entry("billing", List.of("metering", "contracts")),
+            entry("margin", List.of("billing")),
             entry("changes", List.of("billing", "guidelines", "states", "notifications")),
             entry("drift", List.of("changes")),
             entry("catalogue", List.of("changes")),

@@ -32,4 +32,25 @@ public sealed interface AdviceProblem extends Problem {
                     + " edit. Change the file yourself: push a branch to the contract repository.";
         }
     }
+
+    @ProblemType(code = "nothing-to-size", status = 409)
+    record NothingToSize() implements AdviceProblem {
+        @Override
+        public String message() {
+            return "What was measured of this service advises no other limits. Nothing was opened.";
+        }
+    }
+
+    /**
+     * The Compose files are written in a way that is not safely edited by a machine.
+     *
+     * @param lines what a person writes
+     */
+    @ProblemType(code = "compose-edited-by-hand", status = 409)
+    record EditByHand(String service, String reason, String lines) implements AdviceProblem {
+        @Override
+        public String message() {
+            return reason + " Nothing was opened. Change " + service + " in its Compose file yourself, by a branch.";
+        }
+    }
 }

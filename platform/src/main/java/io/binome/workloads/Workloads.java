@@ -26,6 +26,11 @@ public interface Workloads {
     /** All services by their identity, without a look at what they do; quick. */
     List<Service> services(TenantScope scope);
 
+    /** What each service was last applied with, without a look at what it does; quick. */
+    default List<ServiceLimits> limits(TenantScope scope) {
+        return List.of();
+    }
+
     /** What the tenant's stacks claim of its limits. */
     TenantUse use(TenantScope scope);
 
@@ -103,6 +108,14 @@ public interface Workloads {
 
     /** @param wantedReplicas as they were last applied */
     record Service(WorkloadId id, StackId stack, String name, int wantedReplicas) {}
+
+    /**
+     * What one container of a service may use.
+     *
+     * @param replicas as they were last applied
+     */
+    record ServiceLimits(
+            WorkloadId id, StackId stack, String service, int replicas, long cpuMillis, long memoryBytes) {}
 
     enum Condition {
         HEALTHY,

@@ -69,6 +69,15 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Does to the server what only its operator may do, each statement in a transaction of its own. */
+    public void asSuperuser(Consumer<DSLContext> work) {
+        try (Connection connection = TestServer.connect(server.superuser(settings))) {
+            work.accept(DSL.using(connection, SQLDialect.POSTGRES, new Settings().withRenderSchema(false)));
+        } catch (SQLException failed) {
+            throw new IllegalStateException("The superuser's work failed", failed);
+        }
+    }
+
     @Override
     public void close() {
         database.close();

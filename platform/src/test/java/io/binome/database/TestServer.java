@@ -162,6 +162,11 @@ final class TestServer {
         return server.database(name);
     }
 
+    /** Who may do all, in a database of this server. */
+    DatabaseSettings superuser(DatabaseSettings database) {
+        return server.superuser(database.url().replaceFirst(".*/", ""));
+    }
+
     DatabaseSettings template() {
         return server.database(TEMPLATE);
     }

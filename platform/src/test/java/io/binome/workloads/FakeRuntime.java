@@ -6,11 +6,8 @@ import io.binome.kernel.TenantScope;
 import io.binome.kernel.VolumeId;
 import io.binome.runs.Cancellation;
 import io.binome.stacks.Value;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,35 +59,9 @@ public final class FakeRuntime implements Runtime {
         }
     }
 
-    private static final class Box {
-        final String id;
-        final ContainerSpec spec;
-        final HostId host;
-        final SortedMap<String, Value> attributes = new TreeMap<>();
-        final List<LogLine> log = new ArrayList<>();
-        ObservedContainer.State state = ObservedContainer.State.CREATED;
-        ObservedContainer.Health health = ObservedContainer.Health.NONE;
-        int exitCode;
-        int starts;
-
-        @Nullable
-        Instant startedAt;
-
-        @Nullable
-        Instant finishedAt;
-
-        String address = "";
-
-        Box(String id, HostId host, ContainerSpec spec) {
-            this.id = id;
-            this.host = host;
-            this.spec = spec;
-        }
-    }
-
     private final FakeImages images = new FakeImages();
     private final FakeAccidents accidents = new FakeAccidents();
-    private final Map<String, Box> boxes = new LinkedHashMap<>();
+    private final Map<String, FakeContainer> boxes = new LinkedHashMap<>();
     private final Map<HostId, Set<String>> networks = new HashMap<>();
     private final Map<HostId, Set<VolumeId>> volumes = new HashMap<>();
     private final Map<VolumeId, Long> held = new HashMap<>();
@@ -153,20 +124,20 @@ public final class FakeRuntime implements Runtime {
     }
 
     public void end(String containerId, int exitCode) {
-        Box box;
+        FakeContainer box;
         synchronized (this) {
             box = require(containerId);
             if (box.state != ObservedContainer.State.RUNNING) {
                 return;
             }
-            finish(box, exitCode);
+            box.finish(exitCode);
         }
         tell(box.host, new RuntimeEvent.Died(containerId, exitCode));
     }
 
     /** As {@code docker rm -f}. */
     public void vanish(String containerId) {
-        Box box;
+        FakeContainer box;
         synchronized (this) {
             box = require(containerId);
             boxes.remove(containerId);
@@ -177,7 +148,7 @@ public final class FakeRuntime implements Runtime {
 
     /** As {@code docker update}. */
     public void alter(String containerId, String path, Value value) {
-        Box box;
+        FakeContainer box;
         synchronized (this) {
             box = require(containerId);
             box.attributes.put(path, value);
@@ -186,7 +157,7 @@ public final class FakeRuntime implements Runtime {
     }
 
     public void health(String containerId, ObservedContainer.Health health) {
-        Box box;
+        FakeContainer box;
         synchronized (this) {
             box = require(containerId);
             box.health = health;
@@ -348,7 +319,7 @@ public final class FakeRuntime implements Runtime {
     public String create(HostId host, ContainerSpec spec) {
         call(host, "create " + spec.service());
         synchronized (this) {
-            for (Box box : boxes.values()) {
+            for (FakeContainer box : boxes.values()) {
                 if (box.spec.replica().equals(spec.replica())) {
                     return box.id;
                 }
@@ -370,7 +341,7 @@ public final class FakeRuntime implements Runtime {
                     throw new RuntimeRefused(RuntimeRefused.Reason.OTHER, "nothing is mounted at volume " + path);
                 }
             }
-            Box box = new Box("container-" + ++counter, host, spec);
+            FakeContainer box = new FakeContainer("container-" + ++counter, host, spec);
             box.attributes.putAll(expected(spec));
             boxes.put(box.id, box);
             done();
@@ -383,7 +354,7 @@ public final class FakeRuntime implements Runtime {
         call(host, "start " + service(containerId));
         Behaviour behaviour;
         synchronized (this) {
-            Box box = require(containerId);
+            FakeContainer box = require(containerId);
             if (box.state == ObservedContainer.State.RUNNING) {
                 return;
             }
@@ -397,7 +368,7 @@ public final class FakeRuntime implements Runtime {
                 box.log.add(new LogLine(Instant.EPOCH, true, behaviour.log()));
             }
             if (behaviour.exitCode() != null) {
-                finish(box, behaviour.exitCode());
+                box.finish(behaviour.exitCode());
             }
             long beside = boxes.values().stream()
                     .filter(other -> other.spec.workload().equals(box.spec.workload())
@@ -412,25 +383,18 @@ public final class FakeRuntime implements Runtime {
         done();
     }
 
-    private static void finish(Box box, int exitCode) {
-        box.state = ObservedContainer.State.EXITED;
-        box.health = ObservedContainer.Health.NONE;
-        box.exitCode = exitCode;
-        box.finishedAt = Instant.EPOCH.plusSeconds(box.starts);
-    }
-
     @Override
     public void stop(HostId host, String containerId, Duration grace) {
         call(host, "stop " + service(containerId));
         boolean ran;
         synchronized (this) {
-            Box box = boxes.get(containerId);
+            FakeContainer box = boxes.get(containerId);
             if (box == null) {
                 throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such container");
             }
             ran = box.state == ObservedContainer.State.RUNNING;
             if (ran) {
-                finish(box, 143);
+                box.finish(143);
             }
         }
         if (ran) {
@@ -456,7 +420,7 @@ public final class FakeRuntime implements Runtime {
     public void updateLimits(HostId host, String containerId, ContainerSpec.Limits limits) {
         call(host, "updateLimits " + service(containerId));
         synchronized (this) {
-            Box box = require(containerId);
+            FakeContainer box = require(containerId);
             box.attributes.put("limits.memory", Value.number(limits.memoryBytes()));
             box.attributes.put("limits.pids", Value.number(limits.pids()));
         }
@@ -475,7 +439,7 @@ public final class FakeRuntime implements Runtime {
     public Optional<ObservedContainer> inspect(HostId host, String containerId) {
         call(host, "inspect " + service(containerId));
         synchronized (this) {
-            return Optional.ofNullable(boxes.get(containerId)).map(FakeRuntime::observed);
+            return Optional.ofNullable(boxes.get(containerId)).map(FakeContainer::observed);
         }
     }
 
@@ -486,32 +450,16 @@ public final class FakeRuntime implements Runtime {
             return boxes.values().stream()
                     .filter(box -> box.host.equals(host))
                     .filter(box -> stack.isEmpty() || box.spec.stack().equals(stack.get()))
-                    .map(FakeRuntime::observed)
+                    .map(FakeContainer::observed)
                     .toList();
         }
-    }
-
-    private static ObservedContainer observed(Box box) {
-        return new ObservedContainer(
-                box.id,
-                box.spec.replica(),
-                box.spec.stack(),
-                box.state,
-                box.health,
-                box.exitCode,
-                false,
-                "",
-                box.startedAt,
-                box.finishedAt,
-                FakeImages.digest(box.spec.image()),
-                new TreeMap<>(box.attributes));
     }
 
     @Override
     public Address address(HostId host, String containerId, int containerPort) {
         call(host, "address " + service(containerId));
         synchronized (this) {
-            Box box = require(containerId);
+            FakeContainer box = require(containerId);
             if (box.state != ObservedContainer.State.RUNNING) {
                 throw new RuntimeRefused(RuntimeRefused.Reason.CONFLICT, "the container does not run");
             }
@@ -538,7 +486,7 @@ public final class FakeRuntime implements Runtime {
         call(host, "logs " + service(containerId));
         List<LogLine> all;
         synchronized (this) {
-            Box box = boxes.get(containerId);
+            FakeContainer box = boxes.get(containerId);
             all = box == null ? List.of() : List.copyOf(box.log);
         }
         all = all.stream()
@@ -561,28 +509,7 @@ public final class FakeRuntime implements Runtime {
     public ExecSession exec(HostId host, String containerId, List<String> command, boolean terminal) {
         call(host, "exec " + service(containerId));
         byte[] output = String.join(" ", command).getBytes(StandardCharsets.UTF_8);
-        return new ExecSession() {
-            @Override
-            public OutputStream input() {
-                return new ByteArrayOutputStream();
-            }
-
-            @Override
-            public InputStream output() {
-                return new ByteArrayInputStream(output);
-            }
-
-            @Override
-            public void resize(int columns, int rows) {}
-
-            @Override
-            public int exitCode() {
-                return 0;
-            }
-
-            @Override
-            public void close() {}
-        };
+        return new FakeExec(output);
     }
 
     // ---- within
@@ -596,12 +523,12 @@ public final class FakeRuntime implements Runtime {
     }
 
     private synchronized String service(String containerId) {
-        Box box = boxes.get(containerId);
+        FakeContainer box = boxes.get(containerId);
         return box == null ? "?" : box.spec.service();
     }
 
-    private Box require(String containerId) {
-        Box box = boxes.get(containerId);
+    private FakeContainer require(String containerId) {
+        FakeContainer box = boxes.get(containerId);
         if (box == null) {
             throw new RuntimeRefused(RuntimeRefused.Reason.NOT_FOUND, "no such container " + containerId);
         }

@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds services that use far more than they usually do at that hour of the day. What is usual is the median of the same
@@ -20,10 +22,12 @@ import java.util.OptionalLong;
  * one odd day in a fortnight bends neither. Pure.
  */
 final class UnusualUse {
-    /** How much of the past a look needs. */
+    /** How much of the past is needed to say when something began. */
     static final Duration WINDOW = Duration.ofDays(17);
 
-    private static final int DAYS = 14;
+    /** How many days before are looked at, at the same hour. */
+    static final int DAYS = 14;
+
     private static final int LEAST_DAYS = 7;
     /** Scaled median distances; 3 is usual for single tests, and each service is tested each hour. */
     private static final double DISTANCES = 6 * 1.4826;
@@ -33,8 +37,21 @@ final class UnusualUse {
 
     private final Map<Series, Map<Instant, Long>> used = new HashMap<>();
     private final Map<WorkloadId, Instant> firstSeen = new HashMap<>();
+    private final @Nullable UnusualUse past;
 
-    private record Series(StackId stack, WorkloadId service, Metered measured) {}
+    record Series(StackId stack, WorkloadId service, Metered measured) {}
+
+    /** @param usual in base units an hour */
+    record Exceeded(Series series, Instant hour, long usual) {}
+
+    UnusualUse() {
+        this(null);
+    }
+
+    /** @param past to which hours are added here, without changing it */
+    UnusualUse(@Nullable UnusualUse past) {
+        this.past = past;
+    }
 
     /**
      * @param since the first hour in which it was unusual
@@ -49,7 +66,7 @@ final class UnusualUse {
         if (service == null || stack == null) {
             return;
         }
-        firstSeen.merge(service, hour.hour(), (one, other) -> one.isBefore(other) ? one : other);
+        seen(service, hour.hour());
         for (Metered measured : Metered.values()) {
             long quantity = hour.quantity(measured);
             if (quantity > 0) {
@@ -59,25 +76,27 @@ final class UnusualUse {
         }
     }
 
+    /** The service was there by then. */
+    void seen(WorkloadId service, Instant at) {
+        firstSeen.merge(service, at, (one, other) -> one.isBefore(other) ? one : other);
+    }
+
     /** What is unusual in the hour that goes on, as far as it is over, or in the one before. */
     List<Unusual> find(Instant now) {
+        return exceeding(now).stream()
+                .flatMap(one -> told(one, begin(one)).stream())
+                .toList();
+    }
+
+    /** The same, without the time at which it began: needs no hours but these two, and those of the days before. */
+    List<Exceeded> exceeding(Instant now) {
         Instant present = now.truncatedTo(ChronoUnit.HOURS);
-        List<Unusual> found = new ArrayList<>();
+        List<Exceeded> found = new ArrayList<>();
         used.keySet().forEach(series -> {
             for (Instant hour : List.of(present, present.minus(HOUR))) {
                 OptionalLong usual = exceeded(series, hour);
                 if (usual.isPresent()) {
-                    Instant since = begin(series, hour);
-                    // What has gone on for days was told when it began.
-                    if (Duration.between(since, hour).toHours() < LONGEST_HOURS) {
-                        found.add(new Unusual(
-                                series.stack(),
-                                series.service(),
-                                series.measured(),
-                                since,
-                                usual.getAsLong(),
-                                at(series, hour)));
-                    }
+                    found.add(new Exceeded(series, hour, usual.getAsLong()));
                     return;
                 }
             }
@@ -85,8 +104,24 @@ final class UnusualUse {
         return found;
     }
 
-    private Instant begin(Series series, Instant hour) {
-        Instant since = hour;
+    /** Empty for what has gone on for days: it was told when it began. */
+    Optional<Unusual> told(Exceeded one, Instant since) {
+        Series series = one.series();
+        return Duration.between(since, one.hour()).toHours() < LONGEST_HOURS
+                ? Optional.of(new Unusual(
+                        series.stack(),
+                        series.service(),
+                        series.measured(),
+                        since,
+                        one.usual(),
+                        at(series, one.hour())))
+                : Optional.empty();
+    }
+
+    /** The first hour of it, as far back as two days; needs all hours of {@link #WINDOW}. */
+    Instant begin(Exceeded one) {
+        Series series = one.series();
+        Instant since = one.hour();
         for (int i = 0; i < LONGEST_HOURS && exceeded(series, since.minus(HOUR)).isPresent(); i++) {
             since = since.minus(HOUR);
         }
@@ -96,7 +131,7 @@ final class UnusualUse {
     /** What would be usual, where the hour is far above it. */
     private OptionalLong exceeded(Series series, Instant hour) {
         long now = at(series, hour);
-        Instant first = firstSeen.getOrDefault(series.service(), hour);
+        Instant first = first(series.service(), hour);
         long[] before = java.util.stream.IntStream.rangeClosed(1, DAYS)
                 .mapToObj(day -> hour.minus(Duration.ofDays(day)))
                 .filter(then -> !then.isBefore(first))
@@ -124,7 +159,14 @@ final class UnusualUse {
     }
 
     private long at(Series series, Instant hour) {
-        return used.getOrDefault(series, Map.of()).getOrDefault(hour, 0L);
+        long own = used.getOrDefault(series, Map.of()).getOrDefault(hour, 0L);
+        return past == null ? own : Math.addExact(own, past.at(series, hour));
+    }
+
+    private Instant first(WorkloadId service, Instant otherwise) {
+        Instant own = firstSeen.getOrDefault(service, otherwise);
+        Instant before = past == null ? own : past.first(service, own);
+        return before.isBefore(own) ? before : own;
     }
 
     private static long median(long[] values) {

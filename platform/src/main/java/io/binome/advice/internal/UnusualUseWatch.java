@@ -1,5 +1,7 @@
 package io.binome.advice.internal;
 
+import io.binome.advice.internal.UnusualUse.Exceeded;
+import io.binome.advice.internal.UnusualUse.Series;
 import io.binome.advice.internal.UnusualUse.Unusual;
 import io.binome.changes.Activity;
 import io.binome.changes.Change;
@@ -9,8 +11,10 @@ import io.binome.changes.Changes;
 import io.binome.kernel.Actor;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantScope;
+import io.binome.kernel.WorkloadId;
 import io.binome.metering.Metered;
 import io.binome.metering.Metering;
+import io.binome.metering.UsageHour;
 import io.binome.notifications.Notice;
 import io.binome.notifications.NoticeKind;
 import io.binome.notifications.Watch;
@@ -22,10 +26,15 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -38,6 +47,7 @@ final class UnusualUseWatch implements Watch {
     private static final Duration LIKELY = Duration.ofDays(7);
 
     private static final int CHANGES = 100;
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final Metering metering;
     private final Changes changes;
@@ -45,6 +55,11 @@ final class UnusualUseWatch implements Watch {
     private final Workloads workloads;
     private final Function<TenantScope, String> tenantName;
     private final InstantSource clock;
+    private final Map<TenantScope, Past> kept = new ConcurrentHashMap<>();
+    private final Map<TenantScope, Map<Series, Instant>> began = new ConcurrentHashMap<>();
+
+    /** @param hour whose days before these are */
+    private record Past(Instant hour, UnusualUse use) {}
 
     UnusualUseWatch(
             Metering metering,
@@ -63,12 +78,50 @@ final class UnusualUseWatch implements Watch {
 
     @Override
     public List<Notice.OfTenant> look(TenantScope scope) {
-        Instant now = clock.instant();
-        UnusualUse use = new UnusualUse();
-        metering.hours(scope, now.minus(UnusualUse.WINDOW), now, use::add);
-        return use.find(now).stream()
+        return unusual(scope, clock.instant()).stream()
                 .flatMap(unusual -> notice(scope, unusual).stream())
                 .toList();
+    }
+
+    /** What is unusual now, from as few hours as can be. */
+    List<Unusual> unusual(TenantScope scope, Instant now) {
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        Past past = Objects.requireNonNull(kept.compute(
+                scope, (_, before) -> before != null && before.hour().equals(hour) ? before : past(scope, hour)));
+        UnusualUse use = new UnusualUse(past.use());
+        metering.hours(scope, hour.minus(HOUR), now, use::add);
+        List<Exceeded> exceeding = use.exceeding(now);
+        Map<Series, Instant> known = began.getOrDefault(scope, Map.of());
+        Map<Series, Instant> since = new HashMap<>();
+        if (exceeding.stream().allMatch(one -> known.containsKey(one.series()))) {
+            exceeding.forEach(one -> since.put(one.series(), Objects.requireNonNull(known.get(one.series()))));
+        } else {
+            UnusualUse whole = new UnusualUse();
+            metering.hours(scope, now.minus(UnusualUse.WINDOW), now, whole::add);
+            exceeding.forEach(one -> since.put(one.series(), whole.begin(one)));
+        }
+        began.put(scope, since);
+        return exceeding.stream()
+                .flatMap(one -> use.told(one, Objects.requireNonNull(since.get(one.series()))).stream())
+                .toList();
+    }
+
+    /** The same two hours of the days before, which are over: they are read once an hour. */
+    private Past past(TenantScope scope, Instant hour) {
+        UnusualUse use = new UnusualUse();
+        for (int day = 1; day <= UnusualUse.DAYS; day++) {
+            Instant then = hour.minus(Duration.ofDays(day));
+            metering.hours(scope, then.minus(HOUR), then.plus(HOUR), use::add);
+        }
+        Instant first = hour.minus(UnusualUse.WINDOW).truncatedTo(ChronoUnit.DAYS);
+        for (UsageHour day : metering.days(scope, first, hour.truncatedTo(ChronoUnit.DAYS))) {
+            WorkloadId service = day.service();
+            if (service != null) {
+                // Nobody knows when on that day: at its end it was there.
+                use.seen(service, day.hour().plus(Duration.ofDays(1)));
+            }
+        }
+        return new Past(hour, use);
     }
 
     /** Empty for what is gone by now. */

@@ -348,7 +348,7 @@ final class Judge {
         }
         if (!back) {
             review.addAll(Terms.owners(contract.contract(), repository.name(), paths));
-            budgets.forEach(broken -> review.addAll(broken.budget().needs()));
+            budgets.forEach(broken -> review.addAll(broken.needs()));
         }
         List<Judgement.Required> required = new ArrayList<>();
         Terms.together(review).forEach(need -> required.add(new Judgement.Required(need, false)));

@@ -92,6 +92,16 @@ final class DatabaseWorkloads implements Workloads {
     }
 
     @Override
+    public List<ServiceLimits> limits(TenantScope scope) {
+        return shared
+                .database()
+                .inTenant(scope, transaction -> shared.workloads().shown(transaction, null))
+                .stream()
+                .map(WorkloadView::limits)
+                .toList();
+    }
+
+    @Override
     public List<Workload> all(TenantScope scope) {
         Recorded recorded = shared.database()
                 .inTenant(

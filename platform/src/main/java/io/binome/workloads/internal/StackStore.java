@@ -15,6 +15,7 @@ import io.binome.workloads.ResourceUse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,16 @@ final class StackStore {
                 .forUpdate()
                 .fetch();
         return find(transaction, stack);
+    }
+
+    /** Whose stacks have their place there. */
+    Set<TenantId> tenants(Transaction transaction, HostId host) {
+        return transaction
+                .sql()
+                .selectDistinct(WORKLOAD_STACK.TENANT_ID)
+                .from(WORKLOAD_STACK)
+                .where(WORKLOAD_STACK.HOST_ID.eq(host.value()))
+                .fetchSet(row -> new TenantId(row.value1()));
     }
 
     /** Nothing happens when it has its place already, but for its name. */

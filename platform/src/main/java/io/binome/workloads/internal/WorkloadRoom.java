@@ -6,6 +6,7 @@ import io.binome.edge.Routes;
 import io.binome.kernel.HostId;
 import io.binome.kernel.Ids;
 import io.binome.kernel.SiteId;
+import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.notifications.Notices;
@@ -21,6 +22,7 @@ import io.binome.workloads.SpecVault;
 import io.binome.workloads.Workloads;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Puts the room together for the server's wiring. */
@@ -120,6 +122,11 @@ public final class WorkloadRoom {
     /** What volumes of a host hold, over all tenants: for whoever meters it. */
     public List<KeptBytes> kept(HostId host) {
         return needs.database().asDispatcher(transaction -> parts.kept(transaction, host));
+    }
+
+    /** Whose stacks have their place on a host: for whoever meters it. */
+    public Set<TenantId> placed(HostId host) {
+        return needs.database().asDispatcher(transaction -> stacks.tenants(transaction, host));
     }
 
     /**

@@ -63,6 +63,18 @@ final class WorkloadView {
                         .toList());
     }
 
+    static Workloads.ServiceLimits limits(WorkloadStore.Shown shown) {
+        SortedMap<String, Value> attributes = shown.attributes();
+        return new Workloads.ServiceLimits(
+                shown.service().id(),
+                shown.service().stack(),
+                shown.service().name(),
+                shown.service().wantedReplicas(),
+                ComposeUnits.cpuMillis(StoredJson.plain(attributes.get("limits.cpus")))
+                        .orElse(0L),
+                number(attributes.get("limits.memory"), 0));
+    }
+
     private ServiceHealth.Wanted wanted(WorkloadStore.Shown shown, int replicas) {
         String restart = StoredJson.plain(shown.attributes().get("restart"));
         boolean unfinished = shown.service().target() != null;

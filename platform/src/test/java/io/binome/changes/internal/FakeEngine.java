@@ -52,6 +52,10 @@ public final class FakeEngine implements Engine {
 
     public volatile boolean adopts;
     public volatile boolean limits;
+
+    /** Of all its resources. */
+    public volatile String type = "thing";
+
     private final String name;
     /** Addresses that were adopted. */
     public final List<String> adopted = new CopyOnWriteArrayList<>();
@@ -140,9 +144,9 @@ public final class FakeEngine implements Engine {
         return limits;
     }
 
-    private static ResourceChange change(String name, Action action, @Nullable String before, @Nullable String after) {
+    private ResourceChange change(String name, Action action, @Nullable String before, @Nullable String after) {
         return new ResourceChange(
-                "thing." + name, "thing", name, action, values(before), values(after), List.of(), List.of());
+                type + "." + name, type, name, action, values(before), values(after), List.of(), List.of());
     }
 
     private static OutputChange output(ResourceChange change) {

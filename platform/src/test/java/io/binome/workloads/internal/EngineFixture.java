@@ -32,6 +32,7 @@ import io.binome.workloads.SpecVault;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,6 +108,11 @@ final class EngineFixture implements AutoCloseable {
 
             @Override
             public void cancel(Transaction transaction, JobId job) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Set<String> running(Transaction transaction) {
                 throw new UnsupportedOperationException();
             }
 
