@@ -3,6 +3,7 @@ package io.binome.ledger;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.TenantScope;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,6 +64,12 @@ public interface Checkpoints {
      * @throws io.binome.kernel.ProblemException with {@link LedgerProblem.KeyLost}
      */
     SignedNote attest(TenantScope scope, String sha256);
+
+    /**
+     * Since when a signature of a second party is missing: since the first checkpoint beyond what one of those who may
+     * co-sign has signed, but not before the first of them came. Empty when none is missing, or nobody may co-sign.
+     */
+    Optional<Instant> uncosignedSince(TenantScope scope);
 
     /** Who may co-sign now. */
     List<Cosigner> cosigners(TenantScope scope);

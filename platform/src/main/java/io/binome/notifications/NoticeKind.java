@@ -38,6 +38,12 @@ public enum NoticeKind {
     GLASS_BROKEN(About.STACK, MailMode.AT_ONCE, Concern.BOTH_SIDES),
     /** The second party has not co-signed a checkpoint for a while. */
     CHECKPOINT_WAITS(About.TENANT, MailMode.DAILY, Concern.BOTH_SIDES),
+    /** The provider says when the stay of a client ends. */
+    CLOSING_ANNOUNCED(About.TENANT, MailMode.AT_ONCE, Concern.BOTH_SIDES),
+    CLOSING_TAKEN_BACK(About.TENANT, MailMode.AT_ONCE, Concern.BOTH_SIDES),
+    /** The moment has come, and something stands against it. */
+    CLOSING_WAITS(About.TENANT, MailMode.AT_ONCE, Concern.BOTH_SIDES),
+    TENANT_CLOSED(About.TENANT, MailMode.AT_ONCE, Concern.BOTH_SIDES),
     WEBHOOK_STOPPED(About.TENANT, MailMode.AT_ONCE, Concern.LEADS);
 
     /** What a notice of the kind is about. */

@@ -11,6 +11,7 @@ import java.time.ZoneId;
  * @param domain behind the {@code @} of message ids
  * @param delay how long a mail waits for what else comes about the same, and for being read in the console
  * @param again for how long no second mail is sent about what is still unread
+ * @param every how often is looked at what nobody does, such as budgets that are used up
  * @param keep how long told notices stay in inboxes
  * @param language and {@code zone} of people who have chosen none; {@code en} or {@code fr}
  */
@@ -20,6 +21,7 @@ public record NotificationSettings(
         String domain,
         Duration delay,
         Duration again,
+        Duration every,
         Duration keep,
         String language,
         ZoneId zone) {

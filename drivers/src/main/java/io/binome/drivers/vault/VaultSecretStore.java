@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +87,19 @@ public final class VaultSecretStore implements SecretStore, AutoCloseable {
         // The one before is not closed: somebody may have borrowed by it.
         sessions.put(place, fresh);
         return fresh;
+    }
+
+    /**
+     * Why the Vault behind a connection cannot answer now; empty when it can. Asks without a login, so that it neither
+     * needs one nor leaves one behind: {@code sys/health}, of which a standby's answer counts as well.
+     */
+    Optional<String> away(Connection connection) {
+        try (VaultClient client = new VaultClient(connection, settings)) {
+            client.send("GET", "sys/health?standbyok=true&perfstandbyok=true", null, null);
+            return Optional.empty();
+        } catch (VaultAway away) {
+            return Optional.of(away.reason());
+        }
     }
 
     private Lent attempt(

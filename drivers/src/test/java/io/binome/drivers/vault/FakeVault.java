@@ -144,6 +144,9 @@ public final class FakeVault implements AutoCloseable {
         if (path.equals("sys/seal-status")) {
             return new Reply(200, Map.of("type", "shamir", "initialized", true, "sealed", sealed, "t", 3, "n", 5));
         }
+        if (path.equals("sys/health")) {
+            return new Reply(sealed ? 503 : 200, Map.of("initialized", true, "sealed", sealed, "standby", false));
+        }
         if (sealed) {
             return error(503, "Vault is sealed");
         }

@@ -32,7 +32,19 @@ final class FakeVaultRecords implements VaultConnections, VaultBorrowings {
 
     @Override
     public List<KeptConnection> kept(TenantScope scope) {
-        return List.of();
+        Connection present = connection;
+        return present == null
+                ? List.of()
+                : List.of(new KeptConnection(
+                        present.environment(),
+                        present.address().toString(),
+                        present.namespace(),
+                        present.authority() != null,
+                        present.login(),
+                        present.loginMount(),
+                        present.role(),
+                        "machine:test",
+                        Instant.EPOCH));
     }
 
     @Override

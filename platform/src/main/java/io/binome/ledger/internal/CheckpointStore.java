@@ -86,6 +86,32 @@ final class CheckpointStore {
                 .fetchMap(LEDGER_CHECKPOINT.SIZE, row -> TreeHash.of(row.value2()));
     }
 
+    /** How many entries the largest checkpoint has that one of these has co-signed; 0 when there is none. */
+    long lastCosigned(Transaction transaction, List<NoteKey> keys) {
+        return transaction
+                .sql()
+                .select(DSL.coalesce(DSL.max(LEDGER_COSIGNATURE.SIZE), 0L))
+                .from(LEDGER_COSIGNATURE)
+                .where(LEDGER_COSIGNATURE.TENANT_ID.eq(tenant(transaction)))
+                .and(LEDGER_COSIGNATURE.KEY.in(
+                        keys.stream().map(NoteKey::toString).toList()))
+                .fetchSingle()
+                .value1();
+    }
+
+    /** When the first checkpoint of more entries was signed. */
+    Optional<Instant> firstBeyond(Transaction transaction, long size) {
+        return transaction
+                .sql()
+                .select(LEDGER_CHECKPOINT.SIGNED_AT)
+                .from(LEDGER_CHECKPOINT)
+                .where(LEDGER_CHECKPOINT.TENANT_ID.eq(tenant(transaction)))
+                .and(LEDGER_CHECKPOINT.SIZE.gt(size))
+                .orderBy(LEDGER_CHECKPOINT.SIZE)
+                .limit(1)
+                .fetchOptional(LEDGER_CHECKPOINT.SIGNED_AT);
+    }
+
     void cosign(Transaction transaction, long size, NoteKey key, NoteSignature signature, Instant at) {
         byte[] bytes = signature.bytes();
         transaction

@@ -280,6 +280,20 @@ public final class DatabaseCheckpoints implements Checkpoints {
     }
 
     @Override
+    public Optional<Instant> uncosignedSince(TenantScope scope) {
+        return database.inTenant(scope, transaction -> {
+            List<Cosigner> present = cosigners.list(transaction);
+            if (present.isEmpty()) {
+                return Optional.empty();
+            }
+            long last = checkpoints.lastCosigned(
+                    transaction, present.stream().map(Cosigner::key).toList());
+            Instant came = present.getFirst().addedAt();
+            return checkpoints.firstBeyond(transaction, last).map(at -> at.isBefore(came) ? came : at);
+        });
+    }
+
+    @Override
     public List<Cosigner> cosigners(TenantScope scope) {
         return database.inTenant(scope, cosigners::list);
     }

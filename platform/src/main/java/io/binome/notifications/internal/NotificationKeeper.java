@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class NotificationKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationKeeper.class);
-    private static final Duration PAUSE = Duration.ofMinutes(5);
+    /** Work that is older than this was left behind by somebody. */
+    private static final Duration LEFT_BEHIND = Duration.ofMinutes(5);
+
     private static final int MOST = 500;
 
     private final Database database;
@@ -30,6 +32,7 @@ public final class NotificationKeeper implements AutoCloseable {
     private final Posting posting;
     private final Supplier<List<TenantScope>> tenants;
     private final List<Watch> watches;
+    private final Duration every;
     private final Duration keep;
     private final InstantSource clock;
     private final Thread thread = Thread.ofVirtual().name("notification-keeper").unstarted(this::keep);
@@ -41,6 +44,7 @@ public final class NotificationKeeper implements AutoCloseable {
             Posting posting,
             Supplier<List<TenantScope>> tenants,
             List<Watch> watches,
+            Duration every,
             Duration keep,
             InstantSource clock) {
         this.database = database;
@@ -49,6 +53,7 @@ public final class NotificationKeeper implements AutoCloseable {
         this.posting = posting;
         this.tenants = tenants;
         this.watches = List.copyOf(watches);
+        this.every = every;
         this.keep = keep;
         this.clock = clock;
     }
@@ -61,7 +66,7 @@ public final class NotificationKeeper implements AutoCloseable {
         try {
             while (true) {
                 pass();
-                Thread.sleep(PAUSE);
+                Thread.sleep(every);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -74,7 +79,7 @@ public final class NotificationKeeper implements AutoCloseable {
         try {
             all = tenants.get();
         } catch (RuntimeException failed) {
-            LOG.warn("The tenants could not be listed, it is tried again in {}: {}", PAUSE, failed.toString());
+            LOG.warn("The tenants could not be listed, it is tried again in {}: {}", every, failed.toString());
             return;
         }
         for (TenantScope scope : all) {
@@ -104,7 +109,7 @@ public final class NotificationKeeper implements AutoCloseable {
 
     /** A job that ends by a fault leaves its work behind; doing it twice does no harm. */
     private void beginAnew(TenantScope scope) {
-        Instant before = clock.instant().minus(PAUSE);
+        Instant before = clock.instant().minus(LEFT_BEHIND);
         database.inTenant(scope, transaction -> {
             List<NoticeId> lost = new NoticeStore().untold(transaction, before, MOST);
             lost.forEach(notice -> TellNotice.enqueue(jobs, transaction, notice));

@@ -113,6 +113,7 @@ public final class NotificationsRoom {
                 posting,
                 tenants,
                 watches,
+                needs.settings().every(),
                 needs.settings().keep(),
                 needs.clock());
     }

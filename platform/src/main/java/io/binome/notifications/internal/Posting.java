@@ -5,6 +5,7 @@ import io.binome.kernel.CanonicalJson;
 import io.binome.kernel.Ids;
 import io.binome.kernel.NoticeId;
 import io.binome.kernel.WebhookId;
+import io.binome.notifications.NoticeKind;
 import io.binome.notifications.NotificationSettings;
 import io.binome.notifications.Webhooks.Webhook;
 import io.binome.notifications.Wording;
@@ -39,6 +40,12 @@ final class Posting {
 
     void hand(Transaction transaction, Tenant about, InboxStore.Entry entry) {
         String body = null;
+        // A tenant that is closed posts that it is, and nothing else any more.
+        if (!about.open()
+                && about.id().equals(transaction.scope().tenant())
+                && entry.kind() != NoticeKind.TENANT_CLOSED) {
+            return;
+        }
         for (Webhook webhook : webhooks.list(transaction)) {
             boolean wanted = webhook.kinds().isEmpty() || webhook.kinds().contains(entry.kind());
             if (wanted && webhook.stoppedAt() == null) {

@@ -227,6 +227,34 @@ class DatabaseCheckpointsTest {
     }
 
     @Test
+    void aMissingSignatureOfASecondPartyIsKnownSinceTheFirstCheckpointThatLacksIt() {
+        append(3);
+        checkpoints.sign(scope);
+        assertThat(checkpoints.uncosignedSince(scope)).as("nobody may").isEmpty();
+        clock.advance(Duration.ofDays(1));
+        Instant came = clock.instant();
+        TestSigner.Pair client = TestSigner.Pair.of("acme.example/auditor", NoteKey.Type.COSIGNER);
+        checkpoints.addCosigner(scope, ACTOR, client.key().toString());
+        clock.advance(Duration.ofDays(1));
+        assertThat(checkpoints.uncosignedSince(scope)).contains(came);
+        SignedCheckpoint signed = checkpoints.sign(scope);
+        checkpoints.cosign(
+                scope,
+                signed.note()
+                        .with(List.of(client.cosign(signed.note().text(), clock.instant())))
+                        .toString());
+        clock.advance(Duration.ofDays(30));
+        assertThat(checkpoints.uncosignedSince(scope)).as("nothing new").isEmpty();
+        append(1);
+        checkpoints.sign(scope);
+        Instant grew = clock.instant();
+        clock.advance(Duration.ofDays(2));
+        append(1);
+        checkpoints.sign(scope);
+        assertThat(checkpoints.uncosignedSince(scope)).contains(grew);
+    }
+
+    @Test
     void aRewrittenLogIsSignedNoMore() {
         append(40);
         checkpoints.sign(scope);

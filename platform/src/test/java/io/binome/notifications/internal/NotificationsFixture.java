@@ -119,6 +119,7 @@ final class NotificationsFixture implements AutoCloseable, Directory {
                         "example.org",
                         Duration.ZERO,
                         Duration.ofHours(1),
+                        Duration.ofMinutes(5),
                         Duration.ofDays(90),
                         "en",
                         ZoneOffset.UTC),
