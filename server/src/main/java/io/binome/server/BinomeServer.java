@@ -8,6 +8,7 @@ import io.binome.server.settings.SettingsWiring;
 import io.binome.server.wiring.AdviceWiring;
 import io.binome.server.wiring.BillingWiring;
 import io.binome.server.wiring.BreakGlassWiring;
+import io.binome.server.wiring.ClosingWiring;
 import io.binome.server.wiring.ContractWiring;
 import io.binome.server.wiring.DatabaseStart;
 import io.binome.server.wiring.DatabaseWiring;
@@ -16,6 +17,7 @@ import io.binome.server.wiring.EvidenceWiring;
 import io.binome.server.wiring.GuidelineWiring;
 import io.binome.server.wiring.InvoiceWiring;
 import io.binome.server.wiring.LedgerWiring;
+import io.binome.server.wiring.MarginWiring;
 import io.binome.server.wiring.MeteringWiring;
 import io.binome.server.wiring.NoticeWatchWiring;
 import io.binome.server.wiring.NotificationWiring;
@@ -59,7 +61,9 @@ import org.springframework.context.annotation.Import;
     GuidelineWiring.class,
     UsageSourceWiring.class,
     WorkloadWiring.class,
+    MarginWiring.class,
     MeteringWiring.class,
+    ClosingWiring.class,
     DriftWiring.class,
     AdviceWiring.class,
     NotificationWiring.class,

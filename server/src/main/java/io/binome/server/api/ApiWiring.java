@@ -9,6 +9,7 @@ import io.binome.repositories.Repositories;
 import io.binome.runs.Runs;
 import io.binome.server.settings.Settings;
 import io.binome.tenancy.Access;
+import io.binome.tenancy.Closings;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -115,6 +116,11 @@ public class ApiWiring {
     TenantController tenantController(
             Tenants tenants, SignIn signIn, Access access, Entrance entrance, Settings settings) {
         return new TenantController(tenants, signIn, access, entrance, settings);
+    }
+
+    @Bean
+    ClosingController closingController(Closings closings, Entrance entrance, People people, InstantSource clock) {
+        return new ClosingController(closings, entrance, people, clock);
     }
 
     @Bean

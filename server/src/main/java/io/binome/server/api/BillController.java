@@ -1,5 +1,6 @@
 package io.binome.server.api;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Bill;
 import io.binome.billing.BillLine;
 import io.binome.billing.Bills;
@@ -9,10 +10,15 @@ import io.binome.kernel.InvalidInput;
 import io.binome.kernel.Money;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.Metering;
+import io.binome.server.console.BillCsv;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -32,10 +38,14 @@ final class BillController {
     private static final int LAST_YEAR = 9999;
 
     private final Bills bills;
+    private final Metering metering;
+    private final InstantSource clock;
     private final Entrance entrance;
 
-    BillController(Bills bills, Entrance entrance) {
+    BillController(Bills bills, Metering metering, Entrance entrance, InstantSource clock) {
         this.bills = bills;
+        this.metering = metering;
+        this.clock = clock;
         this.entrance = entrance;
     }
 
@@ -58,6 +68,38 @@ final class BillController {
                 .toList());
     }
 
+    /** The lines of a month as CSV. */
+    @GetMapping(value = "/csv", produces = "text/csv")
+    void csv(
+            Principal principal,
+            @PathVariable String tenant,
+            @RequestParam(required = false) @Nullable String month,
+            HttpServletResponse response)
+            throws IOException {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        BillCsv.month(response, tenant, bills.month(scope, month(scope, month)));
+    }
+
+    /**
+     * What each month, day or hour cost, as CSV. Hours share out what their day cost by what they used.
+     *
+     * @param by {@code month}, {@code day} or {@code hour}
+     * @param from a month or a day; the last twelve months, this month or today when left out
+     * @param until the last month or day of it; at most two years of months, 92 days, or 3 days of hours
+     */
+    @GetMapping(value = "/over-time/csv", produces = "text/csv")
+    void overTime(
+            Principal principal,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "month") String by,
+            @RequestParam(defaultValue = "") String from,
+            @RequestParam(defaultValue = "") String until,
+            HttpServletResponse response)
+            throws IOException {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        BillCsv.overTime(response, tenant, bills, metering, scope, List.of(by, from, until), clock.instant());
+    }
+
     private YearMonth month(TenantScope scope, @Nullable String text) {
         if (text == null || text.isEmpty()) {
             return bills.current(scope);
@@ -72,7 +114,7 @@ final class BillController {
     /**
      * A month, as decimal texts.
      *
-     * @param book the price book; empty when none holds
+     * @param books which price book holds from when until when, without gaps; empty names where none was agreed
      * @param from where the month begins in {@code zone}; {@code until} where what is rated ends
      * @param unpriced how many lines have no price: the total is that of the others
      * @param minimum the least that the whole month costs
@@ -80,7 +122,7 @@ final class BillController {
      */
     record BillView(
             String month,
-            String book,
+            List<AgreedBooks.Named> books,
             String currency,
             String zone,
             Instant from,
@@ -95,7 +137,7 @@ final class BillController {
         static BillView of(Bill bill) {
             return new BillView(
                     bill.month().toString(),
-                    bill.book(),
+                    bill.books(),
                     bill.currency(),
                     bill.zone().getId(),
                     bill.from(),

@@ -257,7 +257,7 @@ final class ChangeController {
                 .stream()
                 .map(offer -> {
                     Permission needed = ChangeCommandName.of(offer.command()).permission();
-                    Problem notAllowed = new TenancyProblem.NotAllowed(needed);
+                    Problem notAllowed = TenancyProblem.lacking(needed);
                     return entrance.allows(principal, entry.tenant(), needed)
                             ? offer
                             : new Offer(offer.command(), notAllowed.code(), notAllowed.message());

@@ -1,25 +1,24 @@
 package io.binome.server.api;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Bill;
-import io.binome.billing.Csv;
 import io.binome.billing.Focus;
 import io.binome.billing.Invoice;
+import io.binome.billing.InvoiceCsv;
 import io.binome.billing.InvoiceLine;
 import io.binome.billing.Invoices;
-import io.binome.kernel.InvalidInput;
+import io.binome.billing.InvoicesCsv;
 import io.binome.kernel.InvoiceId;
 import io.binome.kernel.Money;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.metering.Metered;
+import io.binome.server.console.InvoiceInput;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/tenants/{tenant}/invoices")
 final class InvoiceController {
-    private static final int LONGEST_REASON = 500;
-
     private final ObjectProvider<Invoices> invoices;
     private final Entrance entrance;
 
@@ -58,6 +55,14 @@ final class InvoiceController {
         return Listing.of(invoices.getObject().list(scope).stream()
                 .map(invoice -> InvoiceView.of(invoice, List.of()))
                 .toList());
+    }
+
+    /** The same for a spreadsheet, a line each; what credit notes give back is negative. */
+    @GetMapping(value = "/csv", produces = "text/csv")
+    ResponseEntity<byte[]> list(Principal principal, @PathVariable String tenant) {
+        TenantScope scope = read(principal, tenant);
+        String csv = InvoicesCsv.of(invoices.getObject().list(scope));
+        return download(csv.getBytes(StandardCharsets.UTF_8), "text/csv", "invoices.csv");
     }
 
     /** One of them with its lines; by its id or its number. */
@@ -89,7 +94,7 @@ final class InvoiceController {
     @GetMapping(value = "/{invoice}/csv", produces = "text/csv")
     ResponseEntity<byte[]> csv(Principal principal, @PathVariable String tenant, @PathVariable String invoice) {
         Invoice found = find(read(principal, tenant), invoice);
-        return download(Csv.of(found).getBytes(StandardCharsets.UTF_8), "text/csv", found.number() + ".csv");
+        return download(InvoiceCsv.of(found).getBytes(StandardCharsets.UTF_8), "text/csv", found.number() + ".csv");
     }
 
     /** Its rows by the specification FOCUS 1.2, as CSV. */
@@ -106,7 +111,7 @@ final class InvoiceController {
     InvoiceView issue(Principal principal, @PathVariable String tenant, @RequestBody IssueRequest request) {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.INVOICE).scope();
-        Invoice issued = invoices.getObject().issue(scope, principal.actor(), month(request.month()));
+        Invoice issued = invoices.getObject().issue(scope, principal.actor(), InvoiceInput.month(request.month()));
         return InvoiceView.of(issued, issued.lines().stream().map(LineView::of).toList());
     }
 
@@ -121,12 +126,13 @@ final class InvoiceController {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.INVOICE).scope();
         Invoice of = find(scope, invoice);
-        String reason = request.reason();
-        if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
-            throw new ProblemException(InvalidInput.of("reason", "must have 1 to " + LONGEST_REASON + " characters"));
-        }
-        Invoice credit =
-                invoices.getObject().credit(scope, principal.actor(), of.id(), net(request.net(), of), reason.strip());
+        Invoice credit = invoices.getObject()
+                .credit(
+                        scope,
+                        principal.actor(),
+                        of.id(),
+                        InvoiceInput.net(request.net(), of),
+                        InvoiceInput.reason(request.reason()));
         return InvoiceView.of(credit, credit.lines().stream().map(LineView::of).toList());
     }
 
@@ -161,24 +167,6 @@ final class InvoiceController {
                 .body(content);
     }
 
-    private static YearMonth month(@Nullable String text) {
-        try {
-            return YearMonth.parse(text == null ? "" : text);
-        } catch (DateTimeException malformed) {
-            throw new ProblemException(InvalidInput.of("month", "must be a month as 2026-10"), malformed);
-        }
-    }
-
-    private static @Nullable Money net(@Nullable String text, Invoice of) {
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        if (!text.matches("[0-9]{1,12}(\\.[0-9]{1,2})?")) {
-            throw new ProblemException(InvalidInput.of("net", "must be an amount as 12.50"));
-        }
-        return Money.of(new BigDecimal(text), of.currency());
-    }
-
     /** @param month such as {@code 2026-10} */
     record IssueRequest(@Nullable String month) {}
 
@@ -191,6 +179,7 @@ final class InvoiceController {
     /**
      * Amounts are decimal texts.
      *
+     * @param priceBooks which price book held from when until when
      * @param kind {@code invoice} or {@code credit-note}
      * @param credited number of the invoice that a credit note refers to
      * @param lines empty in lists
@@ -210,7 +199,7 @@ final class InvoiceController {
             String vat,
             String vatPercent,
             String payable,
-            String priceBook,
+            List<AgreedBooks.Named> priceBooks,
             int priceBookVersion,
             int contractVersion,
             @Nullable String credited,
@@ -233,7 +222,7 @@ final class InvoiceController {
                     cents(invoice.vat()),
                     invoice.vatPercent().toPlainString(),
                     cents(invoice.payable()),
-                    invoice.book(),
+                    invoice.books(),
                     invoice.bookVersion(),
                     invoice.contractVersion(),
                     credited == null ? null : credited.number(),
@@ -242,7 +231,11 @@ final class InvoiceController {
         }
     }
 
-    /** @param of what was measured; null for fees, commitments, the minimum and credits */
+    /**
+     * @param of what was measured; null for fees, commitments, the minimum and credits
+     * @param book the price book of its price; empty where it has no part in it
+     * @param begin since when that price held in the month, {@code end} until when
+     */
     record LineView(
             int position,
             String kind,
@@ -253,6 +246,9 @@ final class InvoiceController {
             String stack,
             String service,
             String month,
+            String book,
+            Instant begin,
+            Instant end,
             String quantity,
             String used,
             String per,
@@ -271,6 +267,9 @@ final class InvoiceController {
                     line.place().stack(),
                     line.place().service(),
                     line.month().toString(),
+                    line.time().book(),
+                    line.time().begin(),
+                    line.time().end(),
                     line.quantity().toPlainString(),
                     line.used().toPlainString(),
                     line.per(),

@@ -56,6 +56,7 @@ record JudgementView(
      * A budget that it would break, or of which nobody can tell whether it does.
      *
      * @param over whether {@code then} is too much
+     * @param usedUp whether what was measured this month has used it up, and the contract holds what adds cost then
      * @param untold addresses without a price for whose sake the budget's approvers are asked
      */
     record BudgetView(
@@ -65,6 +66,7 @@ record JudgementView(
             String then,
             String currency,
             boolean over,
+            boolean usedUp,
             List<String> untold) {}
 
     static JudgementView of(Judgement judgement) {
@@ -90,6 +92,7 @@ record JudgementView(
                                 plain(broken.then()),
                                 broken.budget().month().currency(),
                                 broken.over(),
+                                broken.usedUp(),
                                 broken.untold()))
                         .toList(),
                 judgement.required().stream()

@@ -48,6 +48,12 @@ final class OpenApiDocument {
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
                                 .description("A personal access token: `binome login` or `binome token create`."))
+                .addSecuritySchemes(
+                        "agentToken",
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description("The token of a server's agent: `binome host agent-token`."))
                 .addSchemas(
                         "Problem",
                         new ObjectSchema()
@@ -75,6 +81,8 @@ final class OpenApiDocument {
                     .addApiResponse("default", new ApiResponse().$ref("#/components/responses/Problem"));
             if (path.endsWith("/sign-in")) {
                 operation.setSecurity(List.of());
+            } else if (path.endsWith("/agent/readings")) {
+                operation.setSecurity(List.of(new SecurityRequirement().addList("agentToken")));
             } else if (operation == item.getPost()) {
                 operation.addParametersItem(idempotencyKey());
             }

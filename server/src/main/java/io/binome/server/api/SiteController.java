@@ -2,6 +2,7 @@ package io.binome.server.api;
 
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
+import io.binome.metering.Agents;
 import io.binome.sites.Host;
 import io.binome.sites.HostEndpoint;
 import io.binome.sites.Site;
@@ -9,6 +10,8 @@ import io.binome.sites.Sites;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -26,10 +29,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/sites")
 final class SiteController {
     private final Sites sites;
+    private final Agents agents;
     private final Entrance entrance;
+    private final InstantSource clock;
 
-    SiteController(Sites sites, Entrance entrance) {
+    SiteController(Sites sites, Agents agents, Entrance entrance, InstantSource clock) {
         this.sites = sites;
+        this.agents = agents;
+        this.clock = clock;
         this.entrance = entrance;
     }
 
@@ -50,8 +57,10 @@ final class SiteController {
     @GetMapping("/{site}/hosts")
     Listing<HostView> hosts(Principal principal, @PathVariable String site) {
         entrance.platform(principal);
-        return Listing.of(
-                sites.hosts(find(site).id()).stream().map(HostView::of).toList());
+        Function<Host, HostReadingView> readings = HostReadingView.of(agents, sites.hosts(), clock.instant());
+        return Listing.of(sites.hosts(find(site).id()).stream()
+                .map(host -> HostView.of(host, readings.apply(host)))
+                .toList());
     }
 
     /** Registers a server after its engine has answered. */
@@ -59,7 +68,7 @@ final class SiteController {
     @ResponseStatus(HttpStatus.CREATED)
     HostView register(Principal principal, @PathVariable String site, @RequestBody NewHostRequest request) {
         entrance.platform(principal);
-        return HostView.of(sites.register(
+        return view(sites.register(
                 principal.actor(),
                 find(site).id(),
                 Words.required("name", request.name()),
@@ -74,7 +83,7 @@ final class SiteController {
             @PathVariable String host,
             @RequestBody EndpointRequest request) {
         entrance.platform(principal);
-        return HostView.of(sites.update(principal.actor(), find(site, host).id(), endpoint(request)));
+        return view(sites.update(principal.actor(), find(site, host).id(), endpoint(request)));
     }
 
     /** New replicas are placed elsewhere from now on. */
@@ -98,6 +107,11 @@ final class SiteController {
     void remove(Principal principal, @PathVariable String site, @PathVariable String host) {
         entrance.platform(principal);
         sites.remove(principal.actor(), find(site, host).id());
+    }
+
+    private HostView view(Host host) {
+        return HostView.of(
+                host, HostReadingView.of(agents, sites.hosts(), clock.instant()).apply(host));
     }
 
     private Site find(String site) {
@@ -191,8 +205,9 @@ final class SiteController {
             boolean schedulable,
             String health,
             String detail,
-            Instant seenAt) {
-        static HostView of(Host host) {
+            Instant seenAt,
+            HostReadingView reading) {
+        static HostView of(Host host, HostReadingView reading) {
             return new HostView(
                     host.id().toString(),
                     host.name(),
@@ -203,7 +218,8 @@ final class SiteController {
                     host.schedulable(),
                     Words.of(host.health().state()),
                     host.health().detail(),
-                    host.health().at());
+                    host.health().at(),
+                    reading);
         }
     }
 }

@@ -160,7 +160,7 @@ final class StateController {
             @PathVariable long serial,
             HttpServletResponse response)
             throws IOException {
-        Place place = place(principal, tenant, repository, stack, workspace, Permission.MANAGE_STATES);
+        Place place = place(principal, tenant, repository, stack, workspace, Permission.DOWNLOAD_STATES);
         StateDownload.send(
                 states, place.scope(), principal.actor(), states.version(place.scope(), place.key(), serial), response);
     }

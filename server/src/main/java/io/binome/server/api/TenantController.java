@@ -206,10 +206,23 @@ final class TenantController {
         return settings.linkBase() + "/join/" + secret;
     }
 
-    record TenantView(String id, String name, String title, boolean provider, Instant createdAt) {
+    /** @param closedAt null while its stay goes on */
+    record TenantView(
+            String id,
+            String name,
+            String title,
+            boolean provider,
+            Instant createdAt,
+            @Nullable Instant closedAt) {
         static TenantView of(Tenant tenant) {
+            Tenant.Closed closed = tenant.closed();
             return new TenantView(
-                    tenant.id().toString(), tenant.name(), tenant.title(), tenant.provider(), tenant.createdAt());
+                    tenant.id().toString(),
+                    tenant.name(),
+                    tenant.title(),
+                    tenant.provider(),
+                    tenant.createdAt(),
+                    closed == null ? null : closed.at());
         }
     }
 

@@ -3,6 +3,7 @@ package io.binome.server.api;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.Agents;
 import io.binome.metering.Metering;
 import io.binome.metering.Reconciliation;
 import io.binome.metering.Reconciliation.HostBalance;
@@ -50,6 +51,7 @@ final class UsageController {
     private final Repositories repositories;
     private final Workloads workloads;
     private final Sites sites;
+    private final Agents agents;
     private final Entrance entrance;
     private final InstantSource clock;
 
@@ -60,6 +62,7 @@ final class UsageController {
             Repositories repositories,
             Workloads workloads,
             Sites sites,
+            Agents agents,
             Entrance entrance,
             InstantSource clock) {
         this.metering = metering;
@@ -68,6 +71,7 @@ final class UsageController {
         this.repositories = repositories;
         this.workloads = workloads;
         this.sites = sites;
+        this.agents = agents;
         this.entrance = entrance;
         this.clock = clock;
     }
@@ -192,7 +196,8 @@ final class UsageController {
                         .toList(),
                 reconciliation.lost(found.id(), asked.from(), asked.to()).stream()
                         .map(lost -> new LostView(lost.from(), lost.to()))
-                        .toList());
+                        .toList(),
+                HostReadingView.of(agents, sites.hosts(), clock.instant()).apply(found));
     }
 
     private UsageNames names(TenantScope scope, Principal principal) {
@@ -311,7 +316,8 @@ final class UsageController {
     }
 
     /** @param lost times of which nothing can be known: from the last reading to the start of the kernel */
-    record HostBalanceAnswer(Instant from, Instant to, List<HostBalanceView> items, List<LostView> lost) {}
+    record HostBalanceAnswer(
+            Instant from, Instant to, List<HostBalanceView> items, List<LostView> lost, HostReadingView reading) {}
 
     /** @param cpuMicros as the kernel counted the machine as a whole; the other two add up to it */
     record HostBalanceView(Instant from, long cpuMicros, long tenantsMicros, long systemMicros) {

@@ -1,15 +1,20 @@
 package io.binome.server.api;
 
 import io.binome.advice.Autonomy;
+import io.binome.advice.RightSizing;
 import io.binome.billing.Bills;
 import io.binome.billing.Invoices;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.calendar.Calendars;
+import io.binome.changes.ChangeCosts;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
 import io.binome.evidence.EvidencePacks;
+import io.binome.margin.HostCosts;
+import io.binome.margin.Margins;
+import io.binome.metering.Agents;
 import io.binome.metering.Metering;
 import io.binome.metering.Reconciliation;
 import io.binome.notifications.Inbox;
@@ -45,6 +50,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The part of the HTTP API that is about the work itself: changes, stacks, services, sites. */
 @Configuration(proxyBeanMethods = false)
 public class WorkApiWiring {
+    @Bean
+    ChangeCostController changeCostController(Changes changes, ChangeCosts costs, Entrance entrance) {
+        return new ChangeCostController(changes, costs, entrance);
+    }
+
     @Bean
     ChangeController changeController(
             Changes changes,
@@ -96,6 +106,11 @@ public class WorkApiWiring {
     @Bean
     AutonomyController autonomyController(Autonomy autonomy, Entrance entrance, Settings settings) {
         return new AutonomyController(autonomy, entrance, settings);
+    }
+
+    @Bean
+    SizingController sizingController(RightSizing sizing, Entrance entrance, Settings settings) {
+        return new SizingController(sizing, entrance, settings);
     }
 
     @Bean
@@ -187,8 +202,8 @@ public class WorkApiWiring {
     }
 
     @Bean
-    BillController billController(Bills bills, Entrance entrance) {
-        return new BillController(bills, entrance);
+    BillController billController(Bills bills, Metering metering, Entrance entrance, InstantSource clock) {
+        return new BillController(bills, metering, entrance, clock);
     }
 
     @Bean
@@ -225,13 +240,25 @@ public class WorkApiWiring {
             Repositories repositories,
             Workloads workloads,
             Sites sites,
+            Agents agents,
             Entrance entrance,
             InstantSource clock) {
-        return new UsageController(metering, reconciliation, stacks, repositories, workloads, sites, entrance, clock);
+        return new UsageController(
+                metering, reconciliation, stacks, repositories, workloads, sites, agents, entrance, clock);
     }
 
     @Bean
-    SiteController siteController(Sites sites, Entrance entrance) {
-        return new SiteController(sites, entrance);
+    MarginController marginController(HostCosts costs, Margins margins, Sites sites, Entrance entrance) {
+        return new MarginController(costs, margins, sites, entrance);
+    }
+
+    @Bean
+    SiteController siteController(Sites sites, Agents agents, Entrance entrance, InstantSource clock) {
+        return new SiteController(sites, agents, entrance, clock);
+    }
+
+    @Bean
+    AgentController agentController(Agents agents, Sites sites, Entrance entrance) {
+        return new AgentController(agents, sites, entrance);
     }
 }

@@ -1,11 +1,9 @@
 package io.binome.server.console;
 
 import io.binome.billing.Bill;
-import io.binome.billing.BillLine;
 import io.binome.billing.Bills;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
-import io.binome.billing.PriceBook;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.WorkloadId;
@@ -109,58 +107,7 @@ final class BillConsole {
             @RequestParam(defaultValue = "") String month)
             throws IOException {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
-        Bill bill = bills.month(entry.scope(), month(entry.scope(), month));
-        Csv csv = new Csv(response, "bill-" + tenant + "-" + bill.month());
-        csv.row(
-                "month",
-                "environment",
-                "repository",
-                "stack",
-                "service",
-                "of",
-                "from",
-                "until",
-                "quantity",
-                "included",
-                "committed",
-                "unit",
-                "price",
-                "tier",
-                "share",
-                "exact",
-                "amount",
-                "currency",
-                "estimated");
-        for (BillLine line : bill.lines()) {
-            csv.row(
-                    bill.month().toString(),
-                    line.place().environment(),
-                    line.place().repository(),
-                    line.place().stack(),
-                    line.place().service(),
-                    line.measured() == null
-                            ? line.kind() + " " + line.name()
-                            : line.measured().word(),
-                    line.from().toString(),
-                    line.until().toString(),
-                    line.quantity().toString(),
-                    line.included().toString(),
-                    line.committed().toString(),
-                    line.baseUnits() + " = 1 " + line.per(),
-                    line.price() == null ? "" : PriceBook.words(line.price()),
-                    Integer.toString(line.tier()),
-                    PriceBook.words(line.share()),
-                    line.exact() == null ? "" : line.exact().toString(),
-                    line.amount() == null
-                            ? ""
-                            : line.amount()
-                                    .amount()
-                                    .setScale(Bill.digits(bill.currency()))
-                                    .toPlainString(),
-                    bill.currency(),
-                    Boolean.toString(line.estimated()));
-        }
-        csv.end();
+        BillCsv.month(response, tenant, bills.month(entry.scope(), month(entry.scope(), month)));
     }
 
     private YearMonth month(TenantScope scope, String text) {

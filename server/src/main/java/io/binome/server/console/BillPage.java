@@ -6,12 +6,11 @@ import io.binome.billing.DayCost;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
 import io.binome.kernel.Money;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param before the month before, whole
  */
 public record BillPage(Bill bill, Bill before) {
-    /** Stacks that have a colour of their own; what others cost stands together. */
-    private static final int COLOURS = 5;
-
     /**
      * What something costs.
      *
@@ -46,14 +42,22 @@ public record BillPage(Bill bill, Bill before) {
     /** What one thing that is paid for costs over all places; {@code key} is of the messages, or else {@code name} says it. */
     public record Item(@Nullable String key, String name, Money amount, Money before, int unpriced) {}
 
-    /** @param colour from 0; of a stack's part of a day */
-    public record Bar(LocalDate day, Money total, List<Part> parts) {}
-
-    /** @param bottom and {@code height} in thousandths of the highest day */
-    public record Part(int colour, String name, Money amount, int bottom, int height) {}
+    /** Which price book held from when on. */
+    public String books(Reader reader) {
+        return reader.list(bill.books().stream()
+                .map(named -> named.book().isEmpty()
+                        ? reader.text("bill.book.none", reader.since(named.from(), bill.zone()))
+                        : reader.text("bill.book.from", named.book(), reader.since(named.from(), bill.zone())))
+                .toList());
+    }
 
     public YearMonth month() {
         return bill.month();
+    }
+
+    /** Whether the month before was paid in the same currency. */
+    public boolean comparable() {
+        return before.currency().equals(bill.currency());
     }
 
     /** How much the days of the month before that this one has had had cost by then. */
@@ -183,78 +187,37 @@ public record BillPage(Bill bill, Bill before) {
         };
     }
 
-    /** The stacks that have a colour, the dearest first. */
-    public List<String> stacks() {
-        Map<String, Money> totals = new LinkedHashMap<>();
+    /** Each day of the month, stacked by stack, beside the same day of the month before; days to come are empty. */
+    public Chart chart(Frame frame) {
+        Map<LocalDate, Map<String, BigDecimal>> days = new TreeMap<>();
         for (DayCost day : bill.days()) {
-            Money amount = day.amount();
-            if (amount != null && !day.place().stack().isEmpty()) {
-                totals.merge(stack(day), amount, Money::plus);
-            }
+            days.computeIfAbsent(day.day(), _ -> new TreeMap<>())
+                    .merge(OverTimePage.stack(day.place()), amount(day), BigDecimal::add);
         }
-        return totals.entrySet().stream()
-                .sorted(Map.Entry.<String, Money>comparingByValue(Comparator.comparingLong(money -> -money.micros()))
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(COLOURS)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private static String stack(DayCost day) {
-        return day.place().stack() + " · " + day.place().environment();
-    }
-
-    /** Each day of the month, stacked by stack; days to come are empty. */
-    public List<Bar> bars() {
-        List<String> coloured = stacks();
-        Map<LocalDate, Money[]> days = new TreeMap<>();
+        Map<Integer, BigDecimal> then = new TreeMap<>();
+        for (DayCost day : before.days()) {
+            then.merge(day.day().getDayOfMonth(), amount(day), BigDecimal::add);
+        }
+        List<Chart.Piece> pieces = new ArrayList<>();
         for (int day = 1; day <= month().lengthOfMonth(); day++) {
-            days.put(month().atDay(day), new Money[COLOURS + 1]);
+            LocalDate date = month().atDay(day);
+            pieces.add(new Chart.Piece(
+                    frame.reader().shortDay(date),
+                    frame.reader().day(date),
+                    days.getOrDefault(date, Map.of()),
+                    then.getOrDefault(day, BigDecimal.ZERO),
+                    frame.base() + "/bill/over-time?by=hour&from=" + date));
         }
-        for (DayCost cost : bill.days()) {
-            Money amount = cost.amount();
-            if (amount != null) {
-                int at = coloured.indexOf(stack(cost));
-                Money[] parts = days.computeIfAbsent(cost.day(), _ -> new Money[COLOURS + 1]);
-                int colour = at < 0 ? COLOURS : at;
-                parts[colour] = parts[colour] == null ? amount : parts[colour].plus(amount);
-            }
-        }
-        long highest = Math.max(
-                1, days.values().stream().mapToLong(BillPage::micros).max().orElse(1));
-        List<Bar> bars = new ArrayList<>();
-        days.forEach((day, parts) -> {
-            List<Part> shown = new ArrayList<>();
-            long bottom = 0;
-            for (int i = 0; i < parts.length; i++) {
-                if (parts[i] != null && parts[i].micros() > 0) {
-                    long top = bottom + parts[i].micros();
-                    int from = (int) (bottom * 1000 / highest);
-                    shown.add(new Part(
-                            i,
-                            i < coloured.size() ? coloured.get(i) : "",
-                            parts[i],
-                            from,
-                            (int) (top * 1000 / highest) - from));
-                    bottom = top;
-                }
-            }
-            bars.add(new Bar(day, new Money(micros(parts), bill.currency()), shown));
-        });
-        return bars;
+        return Chart.of(pieces);
     }
 
-    private static long micros(Money[] parts) {
-        long sum = 0;
-        for (Money part : parts) {
-            sum += part == null ? 0 : part.micros();
-        }
-        return sum;
+    private BigDecimal amount(DayCost day) {
+        Money amount = day.amount();
+        return amount == null || !amount.currency().equals(bill.currency()) ? BigDecimal.ZERO : amount.amount();
     }
 
-    public Money highest() {
-        return new Money(
-                bars().stream().mapToLong(bar -> bar.total().micros()).max().orElse(0), bill.currency());
+    public Money money(BigDecimal amount) {
+        return Money.of(amount, bill.currency());
     }
 
     public boolean empty() {

@@ -2,6 +2,7 @@ package io.binome.server.console;
 
 import io.binome.changes.Activity;
 import io.binome.changes.Change;
+import io.binome.changes.ChangeState;
 import io.binome.changes.Judgement;
 import io.binome.changes.Review;
 import io.binome.guidelines.GuidelineFinding;
@@ -55,6 +56,10 @@ public record ChangePage(
 
     public String address() {
         return Links.change(tenant, change);
+    }
+
+    public boolean merged() {
+        return change.state() instanceof ChangeState.Merged;
     }
 
     public int resources() {

@@ -105,7 +105,7 @@ final class ChangeWords {
         }
         return need.because().isEmpty()
                 ? reader.text("blocker.needs-approval", missing, whom)
-                : reader.text("blocker.needs-approval-because", missing, whom, need.because());
+                : reader.text("blocker.needs-approval-because", missing, whom, reader.sentence(need.because()));
     }
 
     private String moved(String reason) {

@@ -1,16 +1,22 @@
 package io.binome.server.console;
 
 import io.binome.advice.Autonomy;
+import io.binome.advice.RightSizing;
 import io.binome.billing.Bills;
 import io.binome.billing.Invoices;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
+import io.binome.changes.ChangeCosts;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.drift.Drifts;
 import io.binome.guidelines.Guidelines;
 import io.binome.ledger.Checkpoints;
 import io.binome.ledger.Ledger;
+import io.binome.margin.HostCosts;
+import io.binome.margin.Margins;
+import io.binome.metering.Agents;
+import io.binome.metering.Metering;
 import io.binome.notifications.Inbox;
 import io.binome.notifications.Webhooks;
 import io.binome.notifications.Wording;
@@ -32,10 +38,12 @@ import io.binome.states.BreakGlasses;
 import io.binome.states.HandWrites;
 import io.binome.states.States;
 import io.binome.tenancy.Access;
+import io.binome.tenancy.Closings;
 import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.Workloads;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -72,8 +80,21 @@ public class ConsoleWiring {
     }
 
     @Bean
-    Frames frames(Assets assets, Access access, Tenants tenants, Changes changes, Inbox inbox, InstantSource clock) {
-        return new Frames(assets, access, tenants, changes, inbox, clock);
+    Frames frames(
+            Assets assets,
+            Access access,
+            Tenants tenants,
+            Closings closings,
+            Changes changes,
+            Inbox inbox,
+            InstantSource clock) {
+        return new Frames(assets, access, tenants, closings, changes, inbox, clock);
+    }
+
+    @Bean
+    ClosingConsole closingConsole(
+            Closings closings, Entrance entrance, Settings settings, InstantSource clock, Frames frames, Pages pages) {
+        return new ClosingConsole(closings, entrance, ZoneId.of(settings.mail().zone()), clock, frames, pages);
     }
 
     @Bean
@@ -122,6 +143,12 @@ public class ConsoleWiring {
     ChangePages changePages(
             Changes changes, Repositories repositories, Stacks stacks, Runs runs, People people, JsonMapper json) {
         return new ChangePages(changes, repositories, stacks, runs, people, json);
+    }
+
+    @Bean
+    ChangeCostConsole changeCostConsole(
+            Changes changes, ChangeCosts costs, Entrance entrance, Frames frames, Pages pages) {
+        return new ChangeCostConsole(changes, costs, entrance, frames, pages);
     }
 
     @Bean
@@ -176,6 +203,24 @@ public class ConsoleWiring {
     @Bean
     BillConsole billConsole(Entrance entrance, Bills bills, Frames frames, Pages pages) {
         return new BillConsole(entrance, bills, frames, pages);
+    }
+
+    @Bean
+    OverTimeConsole overTimeConsole(
+            Entrance entrance,
+            Bills bills,
+            Metering metering,
+            Contracts contracts,
+            InstantSource clock,
+            Frames frames,
+            Pages pages) {
+        return new OverTimeConsole(entrance, bills, metering, contracts, clock, frames, pages);
+    }
+
+    @Bean
+    UsageConsole usageConsole(
+            Entrance entrance, Bills bills, Metering metering, InstantSource clock, Frames frames, Pages pages) {
+        return new UsageConsole(entrance, bills, metering, clock, frames, pages);
     }
 
     @Bean
@@ -290,6 +335,12 @@ public class ConsoleWiring {
     }
 
     @Bean
+    SizingConsole sizingConsole(
+            Entrance entrance, RightSizing sizing, People people, InstantSource clock, Frames frames, Pages pages) {
+        return new SizingConsole(entrance, sizing, people, clock, frames, pages);
+    }
+
+    @Bean
     LedgerConsole ledgerConsole(
             Entrance entrance,
             Ledger ledger,
@@ -302,17 +353,26 @@ public class ConsoleWiring {
     }
 
     @Bean
+    MarginConsole marginConsole(
+            Entrance entrance, HostCosts costs, Margins margins, Sites sites, Frames frames, Pages pages) {
+        return new MarginConsole(entrance, costs, margins, sites, frames, pages);
+    }
+
+    @Bean
     ProviderConsole providerConsole(
             Entrance entrance,
             Tenants tenants,
             SignIn signIn,
             Changes changes,
             Sites sites,
+            Agents agents,
+            InstantSource clock,
             StackCards cards,
             People people,
             Settings settings,
             Frames frames,
             Pages pages) {
-        return new ProviderConsole(entrance, tenants, signIn, changes, sites, cards, people, settings, frames, pages);
+        return new ProviderConsole(
+                entrance, tenants, signIn, changes, sites, agents, clock, cards, people, settings, frames, pages);
     }
 }

@@ -31,6 +31,7 @@ final class CostWords {
             Word.of("(\\d) to (\\d)", "$1 à $2"),
             Word.of(" per ", " par "),
             Word.of(" less ", ", moins "),
+            Word.of("^hour$", "heures"),
             Word.of("-hour\\b", "-heure"),
             Word.of("-second\\b", "-seconde"),
             Word.of("-month\\b", "-mois"),

@@ -1,15 +1,14 @@
 package io.binome.server.console;
 
+import io.binome.kernel.CsvLine;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/**
- * A table as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read accents). Cells that a spreadsheet
- * would take for a formula get an apostrophe in front: titles are written by people of several companies.
- */
+/** A table as a file of CSV in UTF-8, with a byte order mark so that spreadsheets read accents. */
 public final class Csv {
     private final BufferedWriter out;
 
@@ -21,22 +20,18 @@ public final class Csv {
         out.write('\ufeff');
     }
 
+    /** A text that is there already. */
+    public static void send(HttpServletResponse response, String name, String text) throws IOException {
+        Csv csv = new Csv(response, name);
+        csv.out.write(text);
+        csv.end();
+    }
+
     public void row(String... cells) throws IOException {
-        for (int i = 0; i < cells.length; i++) {
-            out.write(i == 0 ? "" : ",");
-            out.write(cell(cells[i]));
-        }
-        out.write("\r\n");
+        out.write(CsvLine.of(List.of(cells)));
     }
 
     public void end() throws IOException {
         out.flush();
-    }
-
-    static String cell(String text) {
-        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                ? "\"" + safe.replace("\"", "\"\"") + "\""
-                : safe;
     }
 }

@@ -4,6 +4,8 @@ import io.binome.tenancy.Permission;
 import io.binome.tenancy.Tenant;
 import io.binome.workloads.Workloads;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of the page, for the switches of language and theme
  * @param tenant whose pages these are; null outside of any
+ * @param closesAt when the stay of the tenant is to end; null where nobody has announced that, and once it has
  * @param section of the navigation in which the page is
  * @param done code of what was just done, for one sentence on top; null for nothing
  * @param waiting changes of the tenant that wait for this person
@@ -26,6 +29,7 @@ public record Frame(
         String csrf,
         @Nullable Me me,
         @Nullable Tenant tenant,
+        @Nullable Instant closesAt,
         String section,
         String title,
         @Nullable String done,
@@ -57,6 +61,11 @@ public record Frame(
 
     public String relative(Instant at) {
         return reader.relative(at);
+    }
+
+    /** The last whole day before a moment, as UTC has it. */
+    public String until(Instant moment) {
+        return reader.date(LocalDate.ofInstant(moment, ZoneOffset.UTC).minusDays(1));
     }
 
     /** The beginning of all addresses of the tenant. */

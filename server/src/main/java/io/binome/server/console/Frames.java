@@ -7,12 +7,15 @@ import io.binome.kernel.PageRequest;
 import io.binome.kernel.TenantScope;
 import io.binome.notifications.Inbox;
 import io.binome.tenancy.Access;
+import io.binome.tenancy.Closing;
+import io.binome.tenancy.Closings;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -31,14 +34,23 @@ final class Frames {
     private final Assets assets;
     private final Access access;
     private final Tenants tenants;
+    private final Closings closings;
     private final Changes changes;
     private final Inbox inbox;
     private final InstantSource clock;
 
-    Frames(Assets assets, Access access, Tenants tenants, Changes changes, Inbox inbox, InstantSource clock) {
+    Frames(
+            Assets assets,
+            Access access,
+            Tenants tenants,
+            Closings closings,
+            Changes changes,
+            Inbox inbox,
+            InstantSource clock) {
         this.assets = assets;
         this.access = access;
         this.tenants = tenants;
+        this.closings = closings;
         this.changes = changes;
         this.inbox = inbox;
         this.clock = clock;
@@ -50,7 +62,7 @@ final class Frames {
 
     /** Outside of any tenant: signing in, the provider's overview, one's own account. */
     Frame outside(HttpServletRequest request, @Nullable Principal principal, String section, String title) {
-        return frame(request, principal, null, section, title, 0, Set.of());
+        return frame(request, principal, null, null, section, title, 0, Set.of());
     }
 
     Frame inside(HttpServletRequest request, Principal principal, Access.Entry entry, String section, String title) {
@@ -63,12 +75,16 @@ final class Frames {
         int waiting = (int) open.stream()
                 .filter(change -> Waiting.forPerson(change, principal.actor().reference(), may))
                 .count();
-        return frame(request, principal, entry.tenant(), section, title, waiting, may);
+        Instant closesAt = closings.of(entry.scope())
+                .filter(closing -> closing.closed() == null)
+                .map(Closing::closesAt)
+                .orElse(null);
+        return frame(request, principal, entry.tenant(), closesAt, section, title, waiting, may);
     }
 
     /** For the page that says what went wrong: asks nothing that may fail again. */
     Frame bare(HttpServletRequest request, String title) {
-        return frame(request, null, null, "", title, 0, Set.of());
+        return frame(request, null, null, null, "", title, 0, Set.of());
     }
 
     /** Who asks, where nobody needs to. */
@@ -83,6 +99,7 @@ final class Frames {
             HttpServletRequest request,
             @Nullable Principal principal,
             @Nullable Tenant tenant,
+            @Nullable Instant closesAt,
             String section,
             String title,
             int waiting,
@@ -99,6 +116,7 @@ final class Frames {
                 csrf,
                 principal == null ? null : me(principal),
                 tenant,
+                closesAt,
                 section,
                 title,
                 done != null && reader.knows("done." + done) ? done : null,

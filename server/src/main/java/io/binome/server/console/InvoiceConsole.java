@@ -1,9 +1,11 @@
 package io.binome.server.console;
 
 import io.binome.billing.Invoice;
+import io.binome.billing.InvoiceCsv;
 import io.binome.billing.InvoiceLine;
 import io.binome.billing.InvoiceProblem;
 import io.binome.billing.Invoices;
+import io.binome.billing.InvoicesCsv;
 import io.binome.kernel.InvoiceId;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
@@ -14,6 +16,7 @@ import io.binome.tenancy.Principal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -22,6 +25,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
 
 /** What was invoiced, down to the hours. */
@@ -52,6 +57,13 @@ final class InvoiceConsole {
                         invoices.getObject().list(scope), invoices.getObject().missing(scope)));
     }
 
+    @GetMapping("/t/{tenant}/invoices.csv")
+    ResponseEntity<byte[]> csv(Principal principal, @PathVariable String tenant) {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        return download(
+                text(InvoicesCsv.of(invoices.getObject().list(scope))), "invoices.csv", MediaType.valueOf("text/csv"));
+    }
+
     @GetMapping("/t/{tenant}/invoices/{invoice}")
     View invoice(
             Principal principal,
@@ -59,11 +71,27 @@ final class InvoiceConsole {
             @PathVariable String tenant,
             @PathVariable String invoice) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
-        Invoice found = invoices.getObject().get(entry.scope(), InvoiceId.parse(invoice));
         return pages.page(
                 "invoice",
                 frames.inside(request, principal, entry, NAVIGATION, "nav.invoices"),
-                new InvoicePage(found, address(tenant, found), null, List.of()));
+                page(entry.scope(), tenant, invoice));
+    }
+
+    private InvoicePage page(TenantScope scope, String tenant, String id) {
+        Invoice invoice = invoices.getObject().get(scope, InvoiceId.parse(id));
+        Invoice.Credited of = invoice.credited();
+        return new InvoicePage(
+                invoice,
+                address(tenant, invoice),
+                invoice.isCredit()
+                        ? List.of()
+                        : InvoicesPage.credits(invoice, invoices.getObject().list(scope)),
+                of == null
+                        ? null
+                        : invoices.getObject()
+                                .find(scope, of.number())
+                                .map(one -> address(tenant, one))
+                                .orElse(null));
     }
 
     /** A line with the hours that it was worked out from. */
@@ -75,19 +103,44 @@ final class InvoiceConsole {
             @PathVariable String invoice,
             @PathVariable int position) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
-        Invoice found = invoices.getObject().get(entry.scope(), InvoiceId.parse(invoice));
-        InvoiceLine line = found.lines().stream()
-                .filter(one -> one.position() == position)
+        InvoicePage page = page(entry.scope(), tenant, invoice);
+        InvoiceLine line = page.invoice().lines().stream()
+                .filter(one -> one.position() == position && page.opens(one))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new InvoiceProblem.Unknown()));
         return pages.page(
-                "invoice",
+                "invoice-line",
                 frames.inside(request, principal, entry, NAVIGATION, "nav.invoices"),
-                new InvoicePage(
-                        found,
-                        address(tenant, found),
+                new InvoiceLinePage(
+                        page,
                         line,
-                        invoices.getObject().hours(entry.scope(), found.id(), position)));
+                        Objects.requireNonNull(line.measured()),
+                        invoices.getObject().made(entry.scope(), page.invoice().id(), position)));
+    }
+
+    /** Issues the invoice of a month that is over. */
+    @PostMapping("/t/{tenant}/invoices")
+    String issue(Principal principal, @PathVariable String tenant, @RequestParam(defaultValue = "") String month) {
+        TenantScope scope =
+                entrance.tenant(principal, tenant, Permission.INVOICE).scope();
+        Invoice issued = invoices.getObject().issue(scope, principal.actor(), InvoiceInput.month(month));
+        return Pages.to(address(tenant, issued), "invoice-issued");
+    }
+
+    /** Takes back an invoice, or a part of it. */
+    @PostMapping("/t/{tenant}/invoices/{invoice}/credit")
+    String credit(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String invoice,
+            @RequestParam(defaultValue = "") String net,
+            @RequestParam(defaultValue = "") String reason) {
+        TenantScope scope =
+                entrance.tenant(principal, tenant, Permission.INVOICE).scope();
+        Invoice of = invoices.getObject().get(scope, InvoiceId.parse(invoice));
+        Invoice credit = invoices.getObject()
+                .credit(scope, principal.actor(), of.id(), InvoiceInput.net(net, of), InvoiceInput.reason(reason));
+        return Pages.to(address(tenant, credit), "invoice-credited");
     }
 
     /** The files that were made when it was issued. */
@@ -111,7 +164,7 @@ final class InvoiceConsole {
     ResponseEntity<byte[]> csv(Principal principal, @PathVariable String tenant, @PathVariable String invoice) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
         Invoice found = invoices.getObject().get(scope, InvoiceId.parse(invoice));
-        return download(text(io.binome.billing.Csv.of(found)), found.number() + ".csv", MediaType.valueOf("text/csv"));
+        return download(text(InvoiceCsv.of(found)), found.number() + ".csv", MediaType.valueOf("text/csv"));
     }
 
     @GetMapping("/t/{tenant}/invoices/{invoice}/focus")

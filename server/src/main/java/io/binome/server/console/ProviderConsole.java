@@ -7,8 +7,10 @@ import io.binome.kernel.InvalidInput;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.Agents;
 import io.binome.server.api.ApiProblem;
 import io.binome.server.api.Entrance;
+import io.binome.server.api.HostReadingView;
 import io.binome.server.api.People;
 import io.binome.server.settings.Settings;
 import io.binome.sites.Host;
@@ -22,10 +24,12 @@ import io.binome.tenancy.SignIn;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,6 +48,8 @@ final class ProviderConsole {
     private final SignIn signIn;
     private final Changes changes;
     private final Sites sites;
+    private final Agents agents;
+    private final InstantSource clock;
     private final StackCards cards;
     private final People people;
     private final Settings settings;
@@ -56,6 +62,8 @@ final class ProviderConsole {
             SignIn signIn,
             Changes changes,
             Sites sites,
+            Agents agents,
+            InstantSource clock,
             StackCards cards,
             People people,
             Settings settings,
@@ -66,6 +74,8 @@ final class ProviderConsole {
         this.signIn = signIn;
         this.changes = changes;
         this.sites = sites;
+        this.agents = agents;
+        this.clock = clock;
         this.cards = cards;
         this.people = people;
         this.settings = settings;
@@ -90,7 +100,8 @@ final class ProviderConsole {
 
     private ProviderPage.Row row(Tenant tenant, Reader reader) {
         List<StackCard> stacks = cards.all(tenant, reader);
-        QueuePage queue = QueuePage.of(open(tenant, reader, ""), true);
+        // What a tenant that is closed left open waits for nobody.
+        QueuePage queue = QueuePage.of(tenant.open() ? open(tenant, reader, "") : List.of(), true);
         return new ProviderPage.Row(
                 tenant,
                 stacks.size(),
@@ -134,7 +145,7 @@ final class ProviderConsole {
         entrance.platform(principal);
         Frame frame = frames.outside(request, principal, "provider-queue", "nav.queue");
         List<ChangeRow> rows = new ArrayList<>();
-        tenants.all()
+        tenants.open()
                 .forEach(tenant -> rows.addAll(
                         open(tenant, frame.reader(), principal.actor().reference())));
         return pages.page("queue", frame, QueuePage.of(rows, true));
@@ -144,6 +155,7 @@ final class ProviderConsole {
     View sites(Principal principal, HttpServletRequest request) {
         entrance.platform(principal);
         Frame frame = frames.outside(request, principal, "sites", "nav.sites");
+        Function<Host, HostReadingView> readings = HostReadingView.of(agents, sites.hosts(), clock.instant());
         return pages.page(
                 "sites",
                 frame,
@@ -151,12 +163,12 @@ final class ProviderConsole {
                         .map(site -> new ProviderPage.SiteRow(
                                 site,
                                 sites.hosts(site.id()).stream()
-                                        .map(host -> host(host, frame.reader()))
+                                        .map(host -> host(host, readings.apply(host), frame.reader()))
                                         .toList()))
                         .toList()));
     }
 
-    private static ProviderPage.HostRow host(Host host, Reader reader) {
+    private static ProviderPage.HostRow host(Host host, HostReadingView reading, Reader reader) {
         return new ProviderPage.HostRow(
                 host,
                 switch (host.endpoint()) {
@@ -170,7 +182,19 @@ final class ProviderConsole {
                                 : Badge.warning(reader.text("host.drained"));
                     case UNREACHABLE -> Badge.danger(reader.text("host.unreachable"));
                     case UNKNOWN -> Badge.waiting(reader.text("host.unknown"));
-                });
+                },
+                reading,
+                metered(reading, reader));
+    }
+
+    /** A server without an agent is no trouble before something is placed there. */
+    private static Badge metered(HostReadingView reading, Reader reader) {
+        String word = reader.text("host.metering." + reading.state());
+        return switch (reading.state()) {
+            case "read" -> reading.waiting() == 0 ? Badge.ok(word) : Badge.waiting(reader.text("host.metering.late"));
+            case "same" -> reading.by().equals("server") ? Badge.quiet(word) : Badge.warning(word);
+            default -> reading.urgent() ? Badge.danger(word) : Badge.quiet(word);
+        };
     }
 
     @PostMapping("/sites")

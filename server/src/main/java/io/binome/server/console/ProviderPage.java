@@ -1,5 +1,6 @@
 package io.binome.server.console;
 
+import io.binome.server.api.HostReadingView;
 import io.binome.sites.Host;
 import io.binome.sites.HostEndpoint;
 import io.binome.sites.Site;
@@ -43,8 +44,12 @@ public record ProviderPage(
     /** A site. */
     public record SiteRow(Site site, List<HostRow> hosts) {}
 
-    /** A server. */
-    public record HostRow(Host host, String endpoint, Badge badge) {
+    /**
+     * A server.
+     *
+     * @param metering who reads what is used there, said by {@code metered}
+     */
+    public record HostRow(Host host, String endpoint, Badge badge, HostReadingView metering, Badge metered) {
         /** Empty where it is the engine's own. */
         public String edgeAddress() {
             return host.endpoint() instanceof HostEndpoint.Tcp tcp

@@ -1,5 +1,6 @@
 package io.binome.server.console;
 
+import io.binome.billing.PricedTime;
 import io.binome.kernel.Money;
 import io.binome.kernel.Problem;
 import java.math.BigDecimal;
@@ -180,6 +181,11 @@ public final class Reader {
         return format.format(money.amount());
     }
 
+    /** {@code 12.5 %}, {@code 12,5 %}. */
+    public String percent(BigDecimal percent) {
+        return number(percent.doubleValue(), 1) + "\u00a0%";
+    }
+
     /** {@code November 2026}, {@code novembre 2026}. */
     public String month(YearMonth month) {
         return DateTimeFormatter.ofPattern("LLLL yyyy", locale).format(month);
@@ -194,6 +200,52 @@ public final class Reader {
     /** {@code 3 November}, {@code 3 novembre}. */
     public String day(LocalDate day) {
         return DateTimeFormatter.ofPattern("d\u00a0MMMM", locale).format(day);
+    }
+
+    /** {@code 3 November 2026}, {@code 3 novembre 2026}. */
+    public String date(LocalDate day) {
+        return DateTimeFormatter.ofPattern("d\u00a0MMMM yyyy", locale).format(day);
+    }
+
+    /** {@code Nov}, {@code nov.}: below a bar. */
+    String shortMonth(YearMonth month) {
+        return DateTimeFormatter.ofPattern("LLL", locale).format(month);
+    }
+
+    /** {@code 3}, and the first of a month with its name. */
+    String shortDay(LocalDate day) {
+        return DateTimeFormatter.ofPattern(day.getDayOfMonth() == 1 ? "d\u00a0MMM" : "d", locale)
+                .format(day);
+    }
+
+    /** {@code 14:00} on the clock of a zone. */
+    String clock(Instant at, ZoneId zone) {
+        return DateTimeFormatter.ofPattern("HH:mm", locale).format(at.atZone(zone));
+    }
+
+    /** From the first day until the last one; with the time where that is not midnight. */
+    public String period(PricedTime time, ZoneId zone) {
+        return day(time.from()) + clockUnlessMidnight(time.begin(), zone) + " – "
+                + day(time.until().minusDays(1)) + clockUnlessMidnight(time.end(), zone);
+    }
+
+    private String clockUnlessMidnight(Instant at, ZoneId zone) {
+        boolean midnight =
+                at.equals(at.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant());
+        return midnight ? "" : "\u00a0" + clock(at, zone);
+    }
+
+    /** From which moment on, to the minute. */
+    public String since(Instant at, ZoneId zone) {
+        return day(LocalDate.ofInstant(at, zone)) + clockUnlessMidnight(at, zone);
+    }
+
+    /** A decimal number with at most so many digits. */
+    public String decimal(BigDecimal number, int digits) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(digits);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format.format(number);
     }
 
     /** On the clock of a zone, with its distance to UTC: two hours of a day in October begin at 2. */

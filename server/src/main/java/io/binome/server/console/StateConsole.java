@@ -260,7 +260,7 @@ final class StateConsole {
             @RequestParam(defaultValue = "-1") long serial,
             HttpServletResponse response)
             throws IOException {
-        Place place = place(principal, tenant, repository, stack, workspace, Permission.MANAGE_STATES);
+        Place place = place(principal, tenant, repository, stack, workspace, Permission.DOWNLOAD_STATES);
         TenantScope scope = place.entry().scope();
         StateDownload.send(states, scope, principal.actor(), states.version(scope, place.key(), serial), response);
     }

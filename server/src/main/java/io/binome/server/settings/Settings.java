@@ -48,6 +48,7 @@ public record Settings(
         @DefaultValue Provider provider,
         @DefaultValue Agreement contract,
         @DefaultValue Mail mail,
+        @DefaultValue Noticing notices,
         @DefaultValue Hooks webhooks) {
 
     /** HTTPS of this server itself. */
@@ -220,6 +221,19 @@ public record Settings(
 
             @Description("And all looks that found drift and are younger than this.") @DefaultValue("90d")
             Duration found) {}
+
+    /** Telling people. */
+    public record Noticing(
+            @Description(
+                    "How often is looked at what nobody does but people want to know, such as a budget that is used up; a second at least.")
+            @DefaultValue("5m")
+            Duration every) {
+        public Noticing {
+            if (every.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new UnsafeSettingException("binome.notices.every must be a second at least.");
+            }
+        }
+    }
 
     /** Measuring what services use. */
     public record Meter(

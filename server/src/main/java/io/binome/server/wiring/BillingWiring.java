@@ -2,6 +2,7 @@ package io.binome.server.wiring;
 
 import io.binome.billing.Bills;
 import io.binome.billing.Estimates;
+import io.binome.billing.Holding;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.billing.internal.BilledTenants;
@@ -14,6 +15,7 @@ import io.binome.metering.Metering;
 import io.binome.repositories.Repositories;
 import io.binome.stacks.DocumentKind;
 import io.binome.stacks.Stacks;
+import io.binome.tenancy.Tenant;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.Workloads;
 import java.time.InstantSource;
@@ -66,7 +68,12 @@ public class BillingWiring {
                 () -> tenants.all().stream()
                         .map(tenant -> new TenantScope(tenant.id()))
                         .toList(),
-                scope -> tenants.get(scope).createdAt()));
+                scope -> stay(tenants.get(scope))));
+    }
+
+    private static Holding stay(Tenant tenant) {
+        Tenant.Closed closed = tenant.closed();
+        return Holding.tenant(tenant.createdAt(), closed == null ? null : closed.at());
     }
 
     @Bean

@@ -1,10 +1,12 @@
 package io.binome.server.wiring;
 
+import io.binome.billing.internal.BillingRoom;
 import io.binome.contracts.Contracts;
 import io.binome.contracts.internal.ContractsRoom;
 import io.binome.contracts.internal.GoverningRepository;
 import io.binome.contracts.internal.Offer;
 import io.binome.database.OpenDatabase;
+import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.repositories.Repositories;
 import io.binome.runs.Jobs;
@@ -39,9 +41,14 @@ public class ContractWiring {
             Sites sites,
             Settings settings) {
         return new ContractsRoom(new ContractsRoom.Needs(
-                database, tenants, ledger, clock, offer(settings.contract().offer()), () -> sites.list().stream()
-                        .map(Site::name)
-                        .toList()));
+                database,
+                tenants,
+                ledger,
+                clock,
+                offer(settings.contract().offer()),
+                () -> sites.list().stream().map(Site::name).toList(),
+                BillingRoom.rule(
+                        database, () -> new TenantScope(tenants.provider().id()))));
     }
 
     @Bean

@@ -45,7 +45,7 @@ public class DriftWiring {
         try {
             Settings.DriftLooks drift = settings.drift();
             return room.keeper(
-                    new DriftSettings(drift.every(), drift.newest(), drift.found()), () -> tenants.all().stream()
+                    new DriftSettings(drift.every(), drift.newest(), drift.found()), () -> tenants.open().stream()
                             .map(tenant -> new TenantScope(tenant.id()))
                             .toList());
         } catch (IllegalArgumentException wrong) {

@@ -2,9 +2,14 @@ package io.binome.server.wiring;
 
 import io.binome.billing.Spending;
 import io.binome.contracts.Contracts;
+import io.binome.drivers.vault.VaultSecretStore;
+import io.binome.drivers.vault.VaultWatch;
 import io.binome.guidelines.Guidelines;
+import io.binome.ledger.Checkpoints;
 import io.binome.notifications.Watch;
+import io.binome.secrets.VaultConnections;
 import io.binome.tenancy.Tenants;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,6 +29,17 @@ public class NoticeWatchWiring {
     @Bean
     Watch measuredBudgetWatch(Spending spending, Contracts contracts, Tenants tenants) {
         return NoticeWatches.measured(spending, contracts, tenants);
+    }
+
+    @Bean
+    Watch cosigningWatch(Checkpoints checkpoints, Tenants tenants, InstantSource clock) {
+        return NoticeWatches.cosigning(checkpoints, tenants, clock);
+    }
+
+    @Bean
+    Watch vaultWatch(VaultSecretStore store, VaultConnections connections, Tenants tenants, InstantSource clock) {
+        return new VaultWatch(
+                store, connections, scope -> "/t/" + tenants.get(scope).name() + "/secrets", clock);
     }
 
     @Bean

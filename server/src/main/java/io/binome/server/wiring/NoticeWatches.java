@@ -9,11 +9,16 @@ import io.binome.guidelines.Guidelines;
 import io.binome.kernel.Actor;
 import io.binome.kernel.Money;
 import io.binome.kernel.TenantScope;
+import io.binome.ledger.Checkpoints;
 import io.binome.notifications.Notice;
 import io.binome.notifications.NoticeKind;
 import io.binome.notifications.Watch;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.Tenants;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,8 @@ final class NoticeWatches {
     private static final Actor MACHINE = new Actor.Machine("notifications");
     /** In percent; what is passed is told once, and the highest only. */
     private static final List<Integer> THRESHOLDS = List.of(100, 90, 75, 50);
+
+    private static final Duration COSIGNED_WITHIN = Duration.ofDays(7);
 
     private NoticeWatches() {}
 
@@ -62,6 +69,25 @@ final class NoticeWatches {
                             new TreeMap<>(Map.of("path", "/t/" + tenant.name() + "/contract")),
                             version.hash()));
         };
+    }
+
+    /** Ledgers that no second party has co-signed for a week though they grew, once for each time. */
+    static Watch cosigning(Checkpoints checkpoints, Tenants tenants, InstantSource clock) {
+        return scope -> checkpoints
+                .uncosignedSince(scope)
+                .filter(since -> since.isBefore(clock.instant().minus(COSIGNED_WITHIN)))
+                .map(since -> new Notice.OfTenant(
+                        NoticeKind.CHECKPOINT_WAITS,
+                        MACHINE,
+                        "ledger",
+                        new TreeMap<>(Map.of(
+                                "since",
+                                LocalDate.ofInstant(since, ZoneOffset.UTC).toString(),
+                                "path",
+                                page(tenants, scope, "ledger"))),
+                        since.toString()))
+                .stream()
+                .toList();
     }
 
     /** Budgets whose estimated use has passed a threshold, once for each threshold and amount of the budget. */

@@ -124,6 +124,7 @@ public class NotificationWiring {
                     from.substring(from.indexOf('@') + 1),
                     settings.mail().delay(),
                     AGAIN,
+                    settings.notices().every(),
                     KEEP,
                     settings.mail().language(),
                     ZoneId.of(settings.mail().zone()));
@@ -179,6 +180,11 @@ public class NotificationWiring {
                 () -> tenants.all().stream()
                         .map(tenant -> new TenantScope(tenant.id()))
                         .toList(),
-                watches.stream().toList());
+                watches.stream().map(watch -> whileOpen(watch, tenants)).toList());
+    }
+
+    /** Of a tenant that is closed nothing is watched any more. */
+    private static Watch whileOpen(Watch watch, Tenants tenants) {
+        return scope -> tenants.get(scope).open() ? watch.look(scope) : List.of();
     }
 }

@@ -1,8 +1,7 @@
 package io.binome.server.wiring;
 
 import io.binome.database.OpenDatabase;
-import io.binome.drivers.docker.DockerHosts;
-import io.binome.drivers.docker.DockerRuntime;
+import io.binome.drivers.docker.DockerProbe;
 import io.binome.drivers.docker.DockerSettings;
 import io.binome.drivers.vault.TransitKeys;
 import io.binome.kernel.HostId;
@@ -11,20 +10,17 @@ import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerSigner;
 import io.binome.secrets.RegistryCredentials;
-import io.binome.secrets.RegistryLogins;
 import io.binome.secrets.Sealing;
 import io.binome.secrets.VaultKeySettings;
 import io.binome.secrets.WrappingKey;
 import io.binome.secrets.internal.SecretRoom;
 import io.binome.server.settings.Settings;
 import io.binome.server.settings.UnsafeSettingException;
-import io.binome.sites.HostEndpoint;
 import io.binome.sites.Sites;
 import io.binome.sites.internal.DatabaseSites;
 import io.binome.tenancy.Tenants;
 import io.binome.workloads.ImageOwnership;
 import io.binome.workloads.Runtime;
-import io.binome.workloads.Runtime.RuntimeRefused;
 import io.binome.workloads.Runtime.RuntimeUnavailable;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -91,7 +87,7 @@ public class SiteWiring {
                 tenants,
                 ledger,
                 sealing,
-                endpoint -> refusal(endpoint, dockerSettings(settings), ownership, clock, ids),
+                new DockerProbe(dockerSettings(settings), ownership, clock),
                 host -> use(runtime.getObject(), host),
                 settings.work().trustedNetworks(),
                 clock,
@@ -103,19 +99,6 @@ public class SiteWiring {
     /** The same for an engine that is only asked whether it answers and for those that are used. */
     static DockerSettings dockerSettings(Settings settings) {
         return DockerSettings.defaults().withNetworkPool(settings.docker().networkPool());
-    }
-
-    /** Asks an engine that is not registered yet. */
-    private static Optional<String> refusal(
-            HostEndpoint endpoint, DockerSettings docker, ImageOwnership ownership, InstantSource clock, Ids ids) {
-        try (DockerHosts one = new DockerHosts(id -> Optional.of(endpoint), docker)) {
-            new DockerRuntime(one, RegistryLogins.NONE, ownership, clock).facts(new HostId(ids.next()));
-            return Optional.empty();
-        } catch (RuntimeUnavailable away) {
-            return Optional.of(away.detail());
-        } catch (RuntimeRefused refused) {
-            return Optional.of(String.valueOf(refused.getMessage()));
-        }
     }
 
     private static Optional<String> use(Runtime runtime, HostId host) {

@@ -61,7 +61,7 @@ public class StateWiring {
                         random,
                         handWrites,
                         listener,
-                        () -> tenants.all().stream()
+                        () -> tenants.open().stream()
                                 .map(tenant -> new TenantScope(tenant.id()))
                                 .toList()),
                 new StateSettings(state.largest().toBytes(), state.versions(), state.age()));

@@ -66,7 +66,7 @@ public class TenancyWiring {
     }
 
     @Bean
-    Access access(OpenDatabase database) {
-        return new RoleAccess(database);
+    Access access(OpenDatabase database, InstantSource clock) {
+        return new RoleAccess(database, clock);
     }
 }

@@ -1,8 +1,11 @@
 package io.binome.server.wiring;
 
+import io.binome.billing.Bills;
 import io.binome.billing.Estimates;
+import io.binome.changes.ChangeCosts;
 import io.binome.changes.Changes;
 import io.binome.changes.internal.ChangesRoom;
+import io.binome.changes.internal.MeasuredChangeCosts;
 import io.binome.contracts.Contracts;
 import io.binome.database.Notifications;
 import io.binome.database.OpenDatabase;
@@ -25,6 +28,7 @@ import io.binome.runs.JobSettings;
 import io.binome.runs.Jobs;
 import io.binome.runs.Runs;
 import io.binome.runs.internal.JobRunner;
+import io.binome.runs.internal.StayGuard;
 import io.binome.secrets.Sealing;
 import io.binome.secrets.SecretStore;
 import io.binome.secrets.internal.SecretRoom;
@@ -170,6 +174,11 @@ public class WorkloadWiring {
         return room.changes();
     }
 
+    @Bean
+    ChangeCosts changeCosts(Changes changes, Bills bills, InstantSource clock) {
+        return new MeasuredChangeCosts(changes, bills, clock);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     JobRunner jobRunner(
             OpenDatabase database,
@@ -177,6 +186,7 @@ public class WorkloadWiring {
             InstantSource clock,
             Ids ids,
             Settings settings,
+            Tenants tenants,
             ChangesRoom changes,
             DriftRoom drift) {
         return new JobRunner(
@@ -188,6 +198,7 @@ public class WorkloadWiring {
                 JobSettings.withPlaces(settings.work().concurrency())
                         .withPatience(settings.opentofu().grace().plusSeconds(15)),
                 Stream.concat(changes.handlers().stream(), drift.handlers().stream())
+                        .map(handler -> new StayGuard(database, tenants, handler))
                         .toList());
     }
 

@@ -3,19 +3,33 @@ package io.binome.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binome.kernel.Actor;
+import io.binome.kernel.StackId;
+import io.binome.kernel.TenantId;
 import io.binome.kernel.TenantScope;
+import io.binome.kernel.WorkloadId;
+import io.binome.metering.AgentReport;
+import io.binome.metering.AgentReportFormat;
+import io.binome.metering.Agents;
+import io.binome.metering.UsageSource.Counters;
+import io.binome.metering.UsageSource.Owner;
+import io.binome.metering.UsageSource.Sweep;
 import io.binome.repositories.Repositories;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.Tenant;
+import io.binome.tenancy.Tenants;
 import io.binome.tenancy.TokenScope;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,7 +46,8 @@ class AccessTest {
         SELF_WITH_API,
         MEMBER,
         CHANGES,
-        PROVIDER
+        PROVIDER,
+        AGENT
     }
 
     private static final String ID = "01a200d0-a0c0-756c-83ad-a8ee52f1c6b4";
@@ -47,6 +62,7 @@ class AccessTest {
 
     static {
         put(Who.ANYBODY, "POST /api/v1/sign-in");
+        put(Who.AGENT, "POST /api/v1/agent/readings");
         put(
                 Who.SELF,
                 "GET /api/v1/me",
@@ -82,19 +98,31 @@ class AccessTest {
                 "POST /api/v1/sites/{site}/hosts/{host}/drain",
                 "POST /api/v1/sites/{site}/hosts/{host}/resume",
                 "GET /api/v1/sites/{site}/hosts/{host}/usage",
+                "GET /api/v1/margin",
+                "GET /api/v1/margin/csv",
+                "GET /api/v1/host-costs",
+                "POST /api/v1/sites/{site}/hosts/{host}/costs",
+                "POST /api/v1/sites/{site}/hosts/{host}/size",
+                "POST /api/v1/host-costs/{cost}/end",
+                "POST /api/v1/sites/{site}/hosts/{host}/agent-token",
+                "DELETE /api/v1/sites/{site}/hosts/{host}/agent-token",
                 "DELETE /api/v1/sites/{site}/hosts/{host}");
         put(
                 Who.MEMBER,
                 "GET " + TENANT,
                 "GET " + TENANT + "/limits",
+                "GET " + TENANT + "/closing",
                 "GET " + TENANT + "/metrics",
                 "GET " + TENANT + "/contract",
                 "GET " + TENANT + "/contract/versions",
                 "GET " + TENANT + "/contract/versions/{version}",
                 "GET " + TENANT + "/budgets",
                 "GET " + TENANT + "/bill",
+                "GET " + TENANT + "/bill/csv",
+                "GET " + TENANT + "/bill/over-time/csv",
                 "GET " + TENANT + "/bill/year",
                 "GET " + TENANT + "/invoices",
+                "GET " + TENANT + "/invoices/csv",
                 "GET " + TENANT + "/invoices/{invoice}",
                 "GET " + TENANT + "/invoices/{invoice}/pdf",
                 "GET " + TENANT + "/invoices/{invoice}/xml",
@@ -135,11 +163,14 @@ class AccessTest {
                 "GET " + CHANGE + "/plans",
                 "GET " + CHANGE + "/diff",
                 "GET " + CHANGE + "/judgement",
+                "GET " + CHANGE + "/measured-cost",
                 "GET " + CHANGE + "/reviews",
                 "GET " + CHANGE + "/activity",
                 "GET " + CHANGE + "/runs",
                 "GET " + STACK,
                 "GET " + TENANT + "/autonomy",
+                "GET " + TENANT + "/advice/sizing",
+                "GET " + TENANT + "/advice/sizing/csv",
                 "GET " + TENANT + "/calendar",
                 "GET " + TENANT + "/calendar/status",
                 "GET " + TENANT + "/calendar.ics",
@@ -163,6 +194,8 @@ class AccessTest {
                 "POST " + TENANT + "/webhooks/{webhook}/test",
                 "POST " + TENANT + "/webhooks/{webhook}/resume",
                 "GET " + TENANT + "/webhooks/{webhook}/deliveries",
+                "PUT " + TENANT + "/closing",
+                "DELETE " + TENANT + "/closing",
                 "POST " + TENANT + "/members",
                 "PATCH " + TENANT + "/members/{member}",
                 "DELETE " + TENANT + "/members/{member}",
@@ -191,6 +224,9 @@ class AccessTest {
                 "POST " + STATE + "/break-glasses",
                 "POST " + TENANT + "/break-glasses/{breakGlass}/close",
                 "POST " + TENANT + "/autonomy/{environment}/{risk}/propose",
+                "POST " + TENANT + "/advice/sizing/{workload}/open",
+                "POST " + TENANT + "/advice/sizing/{workload}/dismiss",
+                "DELETE " + TENANT + "/advice/sizing/{workload}/dismiss",
                 "POST " + STACK + "/drift/look",
                 "POST " + STACK + "/drift/restore",
                 "POST " + STACK + "/drift/adopt",
@@ -273,6 +309,73 @@ class AccessTest {
         return each(Set.of(Who.PROVIDER), stranger, 403);
     }
 
+    @TestFactory
+    Stream<DynamicTest> theTokenOfAnAgentOpensNothingButItsIntake() {
+        String token = server.bean(Agents.class).issueToken(new Actor.Machine("test"), ApiServer.HOSTS.getFirst());
+        return each(Set.of(Who.SELF, Who.SELF_WITH_API, Who.MEMBER, Who.CHANGES, Who.PROVIDER), token, 401);
+    }
+
+    /** The host is the token's, and who was never placed there has nothing counted. */
+    @Test
+    void anAgentReportsForItsHostAndForWhomItHasOnly() throws Exception {
+        Agents agents = server.bean(Agents.class);
+        String token = agents.issueToken(new Actor.Machine("test"), ApiServer.HOSTS.getFirst());
+        String replaced = agents.issueToken(new Actor.Machine("test"), ApiServer.HOSTS.getLast());
+        agents.issueToken(new Actor.Machine("test"), ApiServer.HOSTS.getLast());
+        TenantId acme = server.bean(Tenants.class).byName("acme").orElseThrow().id();
+        TenantId other =
+                server.bean(Tenants.class).byName("other").orElseThrow().id();
+        for (String wrong : new String[] {null, "", "bnh_wrong", replaced, reader, readToken}) {
+            assertThat(server.report(wrong, report(1, acme)).statusCode()).isEqualTo(401);
+        }
+        assertThat(server.report(token, report(1, acme, other)).body())
+                .isEqualTo("{\"counted\":1,\"known\":0,\"tenants\":[\"" + acme + "\"]}");
+        assertThat(server.report(token, report(60, acme, other)).body())
+                .isEqualTo("{\"counted\":1,\"known\":0,\"tenants\":[\"" + acme + "\"]}");
+        assertThat(server.report(token, report(60, acme, other)).body())
+                .isEqualTo("{\"counted\":0,\"known\":1,\"tenants\":[\"" + acme + "\"]}");
+        assertThat(used(acme)).containsExactly(ApiServer.HOSTS.getFirst() + " 59");
+        assertThat(used(other)).isEmpty();
+        assertThat(agents.heard().get(ApiServer.HOSTS.getFirst()).heardAt()).isNotNull();
+        assertThat(agents.heard().get(ApiServer.HOSTS.getLast()).heardAt()).isNull();
+
+        assertThat(server.report(token, new byte[] {1, 2, 3}).statusCode()).isEqualTo(400);
+        assertThat(server.report(token, new byte[2 << 20]).statusCode()).isEqualTo(413);
+        assertThat(server.report(token, report(Long.MAX_VALUE / 2, acme)).statusCode())
+                .isEqualTo(422);
+        agents.revokeToken(new Actor.Machine("test"), ApiServer.HOSTS.getFirst());
+        assertThat(server.report(token, report(61, acme)).statusCode()).isEqualTo(401);
+    }
+
+    /** A reading so many seconds after the start of the kernel, in each of which a millionth was used. */
+    private static byte[] report(long seconds, TenantId... tenants) {
+        List<Counters> all = Arrays.stream(tenants)
+                .map(tenant -> new Counters(
+                        new Owner.Service(tenant, new StackId(tenant.value()), new WorkloadId(tenant.value())),
+                        "1",
+                        seconds,
+                        0,
+                        0,
+                        0,
+                        false,
+                        -1,
+                        -1))
+                .toList();
+        Duration sinceBoot = Duration.ofSeconds(Math.min(seconds, 1_000));
+        Instant now = Instant.parse("1999-01-01T00:00:00Z");
+        return AgentReportFormat.write(new AgentReport(
+                new AgentReport.Moment("boot", sinceBoot, now), 0, List.of(new Sweep(now, sinceBoot, "boot", all))));
+    }
+
+    private static List<String> used(TenantId tenant) {
+        return server.database().database().asDispatcher(transaction -> transaction
+                .sql()
+                .fetch(
+                        "SELECT host_id::text || ' ' || cpu_micros FROM usage_open WHERE tenant_id = {0}::uuid",
+                        DSL.val(tenant.value()))
+                .map(row -> row.get(0, String.class)));
+    }
+
     private static Stream<DynamicTest> each(Set<Who> who, String token, int status) {
         return TABLE.entrySet().stream()
                 .filter(endpoint -> who.contains(endpoint.getValue()))
@@ -286,7 +389,7 @@ class AccessTest {
     }
 
     /** The endpoint with values in its places: those that exist in the tenant where there are any. */
-    private static Stream<String> filled(String endpoint) {
+    static Stream<String> filled(String endpoint) {
         String filled = endpoint.replace("{tenant}", "acme")
                 .replace("{repository}", "shop")
                 .replace("{number}", "1")
@@ -299,7 +402,7 @@ class AccessTest {
                 .replace("{risk}", "low")
                 .replace("{version}", "1")
                 .replaceAll("\\{(stack|service|site|host|registry)}", "web")
-                .replaceAll("\\{(run|member|invitation|token|webhook|notification)}", ID);
+                .replaceAll("\\{(run|member|invitation|token|webhook|notification|cost|workload)}", ID);
         return filled.contains("{command}")
                 ? Arrays.stream(ChangeCommandName.values()).map(name -> filled.replace("{command}", Words.of(name)))
                 : Stream.of(filled);

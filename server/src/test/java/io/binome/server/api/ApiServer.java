@@ -1,9 +1,11 @@
 package io.binome.server.api;
 
 import io.binome.advice.Autonomy;
+import io.binome.advice.RightSizing;
 import io.binome.billing.Bills;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
+import io.binome.changes.ChangeCosts;
 import io.binome.changes.Changes;
 import io.binome.contracts.Contracts;
 import io.binome.contracts.internal.ContractsRoom;
@@ -13,12 +15,19 @@ import io.binome.database.OpenDatabase;
 import io.binome.database.TestDatabase;
 import io.binome.drift.Drifts;
 import io.binome.kernel.Actor;
+import io.binome.kernel.HostId;
+import io.binome.kernel.SiteId;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.ledger.LedgerSigner;
 import io.binome.ledger.TestSigner;
+import io.binome.margin.HostCosts;
+import io.binome.margin.Margins;
+import io.binome.metering.Agents;
 import io.binome.metering.Metering;
+import io.binome.metering.MeteringSettings;
 import io.binome.metering.Reconciliation;
+import io.binome.metering.internal.DatabaseAgents;
 import io.binome.secrets.FakeSealing;
 import io.binome.secrets.KeptSecrets;
 import io.binome.secrets.RegistryCredentials;
@@ -31,16 +40,21 @@ import io.binome.server.wiring.NotificationWiring;
 import io.binome.server.wiring.PlatformWiring;
 import io.binome.server.wiring.RepositoryWiring;
 import io.binome.server.wiring.TenancyWiring;
+import io.binome.sites.Host;
+import io.binome.sites.HostEndpoint;
 import io.binome.sites.Sites;
 import io.binome.stacks.Stacks;
 import io.binome.states.BreakGlasses;
 import io.binome.states.States;
+import io.binome.tenancy.Closings;
 import io.binome.tenancy.Member;
 import io.binome.tenancy.Role;
 import io.binome.tenancy.SignIn;
+import io.binome.tenancy.StayListener;
 import io.binome.tenancy.Tenant;
 import io.binome.tenancy.Tenants;
 import io.binome.tenancy.TokenScope;
+import io.binome.tenancy.internal.DatabaseClosings;
 import io.binome.workloads.ResourceUse;
 import io.binome.workloads.Workloads;
 import java.io.IOException;
@@ -50,11 +64,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -74,6 +91,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiServer implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** Servers that there are. */
+    static final List<HostId> HOSTS = List.of(new HostId(new UUID(0, 1)), new HostId(new UUID(0, 2)));
+
     private static final Actor SETUP = new Actor.Machine("test");
 
     private final TestDatabase database;
@@ -154,6 +174,17 @@ final class ApiServer implements AutoCloseable {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** What an agent sends. */
+    HttpResponse<String> report(@Nullable String token, byte[] body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/api/v1/agent/readings"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .header("Content-Type", "application/gzip");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     static JsonNode json(HttpResponse<String> response) {
         return JSON.readTree(response.body());
     }
@@ -207,6 +238,11 @@ final class ApiServer implements AutoCloseable {
         }
 
         @Bean
+        Closings closings(OpenDatabase database, Ledger ledger, InstantSource clock) {
+            return new DatabaseClosings(database, ledger, clock, StayListener.NONE);
+        }
+
+        @Bean
         Changes changes() {
             return unreached(Changes.class);
         }
@@ -224,6 +260,39 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Metering metering() {
             return unreached(Metering.class);
+        }
+
+        /** On both of its hosts a tenant acme has its place, and nobody else. */
+        @Bean
+        Agents agents(OpenDatabase database, Ledger ledger, Tenants tenants, SecureRandom random, InstantSource clock) {
+            return new DatabaseAgents(new DatabaseAgents.Needs(
+                    database,
+                    ledger,
+                    () -> new TenantScope(tenants.provider().id()),
+                    id -> HOSTS.contains(id)
+                            ? Optional.of(new Host(
+                                    id,
+                                    new SiteId(new UUID(0, 9)),
+                                    "web",
+                                    new HostEndpoint.Tcp("10.0.0.7", 2376, "10.0.0.7", null),
+                                    true,
+                                    new Host.Health(Host.State.REACHABLE, "", clock.instant())))
+                            : Optional.empty(),
+                    _ -> List.of(),
+                    _ -> tenants.byName("acme").map(acme -> Set.of(acme.id())).orElse(Set.of()),
+                    MeteringSettings.USUAL,
+                    random,
+                    clock));
+        }
+
+        @Bean
+        HostCosts hostCosts() {
+            return unreached(HostCosts.class);
+        }
+
+        @Bean
+        Margins margins() {
+            return unreached(Margins.class);
         }
 
         @Bean
@@ -245,6 +314,16 @@ final class ApiServer implements AutoCloseable {
         @Bean
         Autonomy autonomy() {
             return unreached(Autonomy.class);
+        }
+
+        @Bean
+        ChangeCosts changeCosts() {
+            return (_, _) -> Optional.empty();
+        }
+
+        @Bean
+        RightSizing rightSizing() {
+            return unreached(RightSizing.class);
         }
 
         @Bean

@@ -69,7 +69,7 @@ class ConsoleAccessTest {
                             .replace("{position}", "1")
                             .replace("{file:pdf|xml|zip}", "pdf")
                             .replaceAll(
-                                    "\\{(member|invitation|token|webhook|notification)\\}",
+                                    "\\{(member|invitation|token|webhook|notification|cost|workload)\\}",
                                     "00000000-0000-7000-8000-000000000000")
                     + "?revision=0&text=x&name=abc&title=abc&email=a@example.org&role=reader&endpoint=unix:///x&registry=registry.example&user=a&password=b&address=https://a.example/&until=2027-01-01T00:00:00Z&zone=UTC";
         }

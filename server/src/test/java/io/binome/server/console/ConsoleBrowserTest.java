@@ -26,6 +26,7 @@ class ConsoleBrowserTest extends ConsoleBrowser {
             Map.entry("changes", "/t/librairie/changes"),
             Map.entry("queue", "/t/librairie/queue"),
             Map.entry("autonomy", "/t/librairie/autonomy"),
+            Map.entry("right-sizing", "/t/librairie/right-sizing"),
             Map.entry("calendar", "/t/librairie/calendar?environment=production&month=2026-12"),
             Map.entry("calendar-now", "/t/librairie/calendar?environment=qualification"),
             Map.entry("calendar-none", "/t/atelier/calendar"),

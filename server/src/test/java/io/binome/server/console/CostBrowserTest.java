@@ -3,6 +3,7 @@ package io.binome.server.console;
 import static io.binome.server.console.FakeSpending.euros;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.binome.billing.CostDelta;
 import io.binome.billing.CostDelta.Line;
@@ -14,10 +15,16 @@ import io.binome.kernel.Risk;
 import io.binome.kernel.TenantScope;
 import io.binome.repositories.Repositories;
 import io.binome.tenancy.Tenants;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.NumberFormat;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,6 +78,66 @@ class CostBrowserTest extends ConsoleBrowser {
         page.locator(".cost details summary").first().click();
         picture(page, "change-cost", language, theme, 1360);
         Accessibility.hold(page, "the cost of a change in " + language + ", " + theme);
+        page.navigate("/t/librairie/shop/changes/9");
+        page.locator("#measured summary").click();
+        String measured = plain(page.locator("#measured").textContent());
+        // Made two days ago; two days are over where midnight has passed since the preview started.
+        int days = measured.contains(french ? "0 avant, 1 après" : "0 before, 1 after") ? 1 : 2;
+        assertThat(measured)
+                .contains(french ? averageOfLast(days) + " € par mois jusqu’ici" : "a month so far")
+                .contains(
+                        french
+                                ? "jours entiers : 0 avant, " + days + " après"
+                                : "whole days: 0 before, " + days + " after");
+        picture(page, "change-measured", language, theme, 1360);
+        Accessibility.hold(page, "the measured cost of a change in " + language + ", " + theme);
+    }
+
+    @Test
+    void limitsThatDoNotFitAreMendedDismissedOrChangedByHand() {
+        for (String language : new String[] {"en", "fr"}) {
+            for (String theme : new String[] {"light", "dark"}) {
+                Page page = open(language, theme, 1360);
+                signIn(page, "developer@librairie.example");
+                page.navigate("/t/librairie/right-sizing");
+                page.locator(".sizing details.same summary").first().click();
+                picture(page, "right-sizing", language, theme, 1360);
+                Accessibility.hold(page, "right-sizing in " + language + ", " + theme);
+            }
+        }
+        Page page = open("en", "light", 1360);
+        signIn(page, "developer@librairie.example");
+        page.locator(".nav").getByText("Right-sizing").click();
+        Locator tight = page.locator(".sizing > li").first();
+        assertThat(plain(tight.innerText())).contains("api", "832 MiB", "Too small", "Takes 640 MiB more");
+        tight.locator("button.primary").click();
+        assertThat(page.locator("main .once").innerText())
+                .contains("api is changed by hand", "share what is written there", "memory: 832m");
+        picture(page, "right-sizing-by-hand", "en", "light", 1360);
+        complaints.removeIf(complaint -> complaint.contains("/open"));
+        page.navigate("/t/librairie/right-sizing");
+        String csv = page.request()
+                .get(page.locator(".title-row a.button").getAttribute("href"))
+                .text();
+        assertThat(csv)
+                .contains(
+                        "environment,repository,stack,service,",
+                        ",api,",
+                        ",too-small,memory,",
+                        ",preview,",
+                        ",idle,,,,");
+        Locator idle = page.locator(".sizing > li").nth(1);
+        assertThat(plain(idle.innerText())).contains("preview", "Idle", "€4.37 less");
+        idle.locator(".ask summary").click();
+        idle.locator("input[name=reason]").fill("Kept for the fair");
+        idle.locator(".ask button").click();
+        assertThat(page.locator("main").innerText()).contains("Decided otherwise", "“Kept for the fair”");
+        page.setViewportSize(380, 900);
+        picture(page, "right-sizing", "en", "light", 380);
+        assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                .isLessThanOrEqualTo(380);
+        page.getByText("Advise it again now").click();
+        assertThat(page.locator("main").innerText()).doesNotContain("Decided otherwise");
     }
 
     /** French separates by narrow and unbreakable spaces, which a person does not tell apart. */
@@ -78,10 +145,31 @@ class CostBrowserTest extends ConsoleBrowser {
         return text.replace('\u00a0', ' ').replace('\u202f', ' ');
     }
 
+    /** Of whole days of the service's bill, as a month, as it is written in French. */
+    private static String averageOfLast(int days) {
+        FakeBills bills = preview.bean(FakeBills.class);
+        TenantScope scope = librairie();
+        LocalDate today = LocalDate.ofInstant(
+                Instant.now(), bills.basis(scope, bills.current(scope)).zone());
+        long micros = bills.days(scope, today.minusDays(days), today).stream()
+                .filter(cost -> cost.place().stack().equals("shop-production")
+                        && cost.place().service().equals("web"))
+                .mapToLong(cost -> cost.amount() == null ? 0 : cost.amount().micros())
+                .sum();
+        BigDecimal month = BigDecimal.valueOf(micros, 6)
+                .multiply(BigDecimal.valueOf(365))
+                .divide(BigDecimal.valueOf(12L * days), 2, RoundingMode.HALF_UP);
+        assertThat(month).isPositive();
+        return "+" + plain(NumberFormat.getNumberInstance(Locale.FRANCE).format(month));
+    }
+
+    private static TenantScope librairie() {
+        return new TenantScope(
+                preview.bean(Tenants.class).byName("librairie").orElseThrow().id());
+    }
+
     private static void judge() {
-        Tenants tenants = preview.bean(Tenants.class);
-        TenantScope scope =
-                new TenantScope(tenants.byName("librairie").orElseThrow().id());
+        TenantScope scope = librairie();
         FakeChanges changes = preview.bean(FakeChanges.class);
         Repositories repositories = preview.bean(Repositories.class);
         var shop = repositories.byName(scope, "shop").orElseThrow();

@@ -1,5 +1,6 @@
 package io.binome.server.console;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Bill;
 import io.binome.billing.Bills;
 import io.binome.billing.DayCost;
@@ -59,10 +60,24 @@ final class FakeBills implements Bills {
 
     @Override
     public Bill month(TenantScope scope, YearMonth month) {
-        Rating rating = new Rating(book, month, clock.instant());
+        Rating rating = new Rating(AgreedBooks.of(book), month, clock.instant());
         basis(scope, month).holdings().forEach(rating::add);
         hours(scope, month).forEach(rating::add);
         return rating.bill(basis(scope, month).names());
+    }
+
+    /** Those of all services that begin in {@code [from, to)}. */
+    List<UsageHour> hours(TenantScope scope, Instant from, Instant to) {
+        YearMonth last = YearMonth.from(to.minusNanos(1).atZone(book.zone()));
+        List<UsageHour> hours = new ArrayList<>();
+        for (YearMonth month = YearMonth.from(from.atZone(book.zone()));
+                !month.isAfter(last);
+                month = month.plusMonths(1)) {
+            hours(scope, month).stream()
+                    .filter(hour -> !hour.hour().isBefore(from) && hour.hour().isBefore(to))
+                    .forEach(hours::add);
+        }
+        return hours;
     }
 
     private List<UsageHour> hours(TenantScope scope, YearMonth month) {
@@ -70,7 +85,7 @@ final class FakeBills implements Bills {
         if (!used.contains(scope)) {
             return hours;
         }
-        Rating bounds = new Rating(book, month, clock.instant());
+        Rating bounds = new Rating(AgreedBooks.of(book), month, clock.instant());
         long seed = month.getMonthValue();
         for (Instant hour = bounds.from(); hour.isBefore(bounds.until()); hour = hour.plusSeconds(3_600)) {
             int service = 0;
@@ -92,13 +107,25 @@ final class FakeBills implements Bills {
     }
 
     @Override
-    public SortedMap<YearMonth, Bill> year(TenantScope scope, int year) {
-        return new TreeMap<>(Map.of(current(scope), month(scope, current(scope))));
+    public SortedMap<YearMonth, Bill> months(TenantScope scope, YearMonth first, YearMonth last) {
+        SortedMap<YearMonth, Bill> bills = new TreeMap<>();
+        for (YearMonth month = first;
+                !month.isAfter(last) && !month.isAfter(current(scope));
+                month = month.plusMonths(1)) {
+            bills.put(month, month(scope, month));
+        }
+        return bills;
     }
 
     @Override
     public List<DayCost> days(TenantScope scope, LocalDate from, LocalDate until) {
-        return month(scope, YearMonth.from(from)).days();
+        List<DayCost> days = new ArrayList<>();
+        months(scope, YearMonth.from(from), YearMonth.from(until.minusDays(1)))
+                .values()
+                .forEach(bill -> bill.days().stream()
+                        .filter(day -> !day.day().isBefore(from) && day.day().isBefore(until))
+                        .forEach(days::add));
+        return days;
     }
 
     @Override
@@ -111,7 +138,7 @@ final class FakeBills implements Bills {
     @Override
     public Basis basis(TenantScope scope, YearMonth month) {
         return new Basis(
-                book,
+                AgreedBooks.of(book),
                 1,
                 used.contains(scope) ? List.of(Holding.tenant(Instant.EPOCH)) : List.of(),
                 origin -> NAMES.getOrDefault(origin, Place.TENANT));

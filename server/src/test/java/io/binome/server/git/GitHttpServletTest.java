@@ -81,7 +81,7 @@ class GitHttpServletTest {
         SecureRandom random = new SecureRandom();
         Ledger ledger = new DatabaseLedger(data, CLOCK);
         Tenants tenants = new DatabaseTenants(data, ledger, CLOCK, ids, random);
-        Access access = new RoleAccess(data);
+        Access access = new RoleAccess(data, CLOCK);
         signIn = new DatabaseSignIn(data, ledger, CLOCK, ids, random);
         new DatabaseFirstStart(data, ledger, CLOCK, ids, random)
                 .ensureProvider("provider", "Provider", "o@example.org");
