@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -35,11 +36,7 @@ public final class ApiClient {
     private static final String API = "/api/v1";
     private static final int LARGEST_PAGE = 200;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
-
+    private final HttpClient http;
     private final String server;
     private final @Nullable String token;
     private final JsonMapper mapper;
@@ -50,6 +47,17 @@ public final class ApiClient {
     }
 
     ApiClient(String server, @Nullable String token, JsonMapper mapper, Watch watch) {
+        this(server, token, mapper, watch, null);
+    }
+
+    /** @param authorities who vouches for the server; whom Java knows when null */
+    ApiClient(String server, @Nullable String token, JsonMapper mapper, Watch watch, @Nullable SSLContext authorities) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        if (authorities != null) {
+            builder.sslContext(authorities);
+        }
+        this.http = builder.build();
         this.server = server;
         this.token = token;
         this.mapper = mapper;

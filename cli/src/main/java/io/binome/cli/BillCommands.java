@@ -5,8 +5,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +38,16 @@ final class BillCommands {
     int show(
             @Option(names = "--month", paramLabel = "MONTH", description = "Such as 2026-11; this month when left out.")
                     @Nullable
-                    String month) {
+                    String month,
+            @Option(names = "--csv", description = "Print its lines with exact amounts, as CSV.") boolean csv) {
+        if (csv) {
+            String lines = context.inTenant("bill", "csv");
+            context.api()
+                    .lines(
+                            month == null ? lines : ApiClient.with(lines, "month", checked(month)),
+                            line -> context.output().line(line.replace("\ufeff", "")));
+            return 0;
+        }
         String path = context.inTenant("bill");
         JsonNode bill = context.api().get(month == null ? path : ApiClient.with(path, "month", checked(month)));
         Output output = context.output();
@@ -47,19 +59,52 @@ final class BillCommands {
                 + (bill.path("complete").asBoolean() ? "  " : " so far  ")
                 + bill.path("total").asString()
                 + currency
-                + (bill.path("book").asString().isEmpty()
-                        ? ""
-                        : ", by the price book "
-                                + Output.clean(bill.path("book").asString())));
-        if (bill.path("book").asString().isEmpty()) {
+                + books(bill));
+        if (bookNames(bill).isEmpty()) {
             output.line("The contract names no price book that is in force, so nobody knows what this costs.");
         } else if (bill.path("unpriced").asInt() > 0) {
             output.line(bill.path("unpriced").asInt() + " lines have no price and are no part of the total.");
         }
         output.table(
                 List.of("WHERE", "WHAT", "QUANTITY", "PRICE", "AMOUNT"),
-                bill.path("lines").valueStream().map(BillCommands::row).toList());
+                bill.path("lines")
+                        .valueStream()
+                        .map(line -> row(line, bill.path("books").size() > 1))
+                        .toList());
         return 0;
+    }
+
+    private static List<String> bookNames(JsonNode bill) {
+        return bill.path("books")
+                .valueStream()
+                .map(named -> Output.clean(named.path("book").asString()))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** Which price book holds, and since when if it did not do so for all of the month. */
+    private static String books(JsonNode bill) {
+        if (bookNames(bill).isEmpty()) {
+            return "";
+        }
+        if (bill.path("books").size() == 1) {
+            return ", by the price book " + bookNames(bill).getFirst();
+        }
+        ZoneId zone = ZoneId.of(bill.path("zone").asString());
+        return ", by price books: "
+                + bill.path("books")
+                        .valueStream()
+                        .map(named -> {
+                            String name = Output.clean(named.path("book").asString());
+                            return (name.isEmpty() ? "none" : name) + " from "
+                                    + Instant.parse(named.path("from").asString())
+                                            .atZone(zone)
+                                            .toLocalDateTime()
+                                            .toString()
+                                            .replace('T', ' ');
+                        })
+                        .collect(Collectors.joining(", "));
     }
 
     private static String checked(String month) {
@@ -70,7 +115,7 @@ final class BillCommands {
         }
     }
 
-    private static List<String> row(JsonNode line) {
+    private static List<String> row(JsonNode line, boolean severalBooks) {
         String stack = line.path("stack").asString();
         String service = line.path("service").asString();
         String place = stack.isEmpty()
@@ -85,6 +130,9 @@ final class BillCommands {
         return List.of(
                 Output.clean(place),
                 Output.clean(what)
+                        + (severalBooks && !line.path("book").asString().isEmpty()
+                                ? ", " + Output.clean(line.path("book").asString())
+                                : "")
                         + (line.path("tier").asInt() > 0
                                 ? ", tier " + (line.path("tier").asInt() + 1)
                                 : ""),

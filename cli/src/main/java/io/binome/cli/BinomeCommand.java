@@ -4,6 +4,7 @@ import io.binome.cli.compose.ComposeCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -55,11 +56,13 @@ import picocli.CommandLine.ScopeType;
             ComposeCommand.class,
             PlanCommands.class,
             WindowCommands.class,
+            AdviceCommands.class,
             AutonomyCommands.class,
             PriceCommands.class,
             BillCommands.class,
             UsageCommand.class,
             InvoiceCommands.class,
+            MarginCommand.class,
             GuidelineCommands.class,
             DemoCommand.class,
             GitCredentialCommand.class,
@@ -68,7 +71,7 @@ import picocli.CommandLine.ScopeType;
         },
         footer = {
             "",
-            "Environment: BINOME_SERVER, BINOME_TOKEN, BINOME_TENANT; NO_COLOR for plain text.",
+            "Environment: BINOME_SERVER, BINOME_CA, BINOME_TOKEN, BINOME_TENANT; NO_COLOR for plain text.",
             "Exit codes: 0 done, 1 a problem, 2 wrong usage, 3 no server answers, 4 the ledger was rewritten."
         })
 public final class BinomeCommand implements Runnable {
@@ -89,8 +92,18 @@ public final class BinomeCommand implements Runnable {
     }
 
     @Option(
-            names = "--tenant",
+            names = "--ca",
             order = 102,
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "Certificates (PEM) of who is to vouch for the server.")
+    void authorities(@Nullable Path authorities) {
+        context.options().authorities(authorities);
+    }
+
+    @Option(
+            names = "--tenant",
+            order = 103,
             scope = ScopeType.INHERIT,
             paramLabel = "NAME",
             description = "Tenant to work in.")
@@ -98,7 +111,7 @@ public final class BinomeCommand implements Runnable {
         context.options().tenant(tenant);
     }
 
-    @Option(names = "--json", order = 103, scope = ScopeType.INHERIT, description = "Print JSON for programs.")
+    @Option(names = "--json", order = 104, scope = ScopeType.INHERIT, description = "Print JSON for programs.")
     void json(boolean json) {
         context.options().json(json);
     }
@@ -124,6 +137,7 @@ public final class BinomeCommand implements Runnable {
 
     static CommandLine commandLine(Context context) {
         CommandLine line = new CommandLine(new BinomeCommand(context), new CommandFactory(context));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(context.out());
         line.setErr(context.err());
         line.setExecutionExceptionHandler(new Failures(context));

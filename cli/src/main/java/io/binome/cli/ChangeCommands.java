@@ -72,15 +72,19 @@ final class ChangeCommands {
         JsonNode judgement = change.path("risk").isString()
                 ? api.get(path + "/judgement")
                 : context.mapper().createObjectNode();
+        JsonNode measured = change.path("state").asString().equals("merged")
+                ? api.get(path + "/measured-cost")
+                : context.mapper().createObjectNode();
         Output output = context.output();
         if (output.json()) {
             ObjectNode both = context.mapper().createObjectNode();
             both.set("change", change);
             both.set("plans", plans);
             both.set("judgement", judgement);
+            both.set("measuredCost", measured);
             output.printedJson(both);
         } else {
-            new ChangePage(output, context.width()).print(change, plans, judgement);
+            new ChangePage(output, context.width()).print(change, plans, judgement, measured);
         }
         return 0;
     }

@@ -16,8 +16,11 @@ final class ChangePage {
         this.width = width;
     }
 
-    /** @param judgement what contract, rules and prices say of it; empty while there is no plan */
-    void print(JsonNode change, JsonNode plans, JsonNode judgement) {
+    /**
+     * @param judgement what contract, rules and prices say of it; empty while there is no plan
+     * @param measured what it costs since it was applied; empty before
+     */
+    void print(JsonNode change, JsonNode plans, JsonNode judgement, JsonNode measured) {
         output.line(output.paint(Colour.BOLD, change.path("reference").asString()) + "  "
                 + output.paint(Colour.BOLD, Output.clean(change.path("title").asString())) + "  "
                 + output.state(change.path("state").asString())
@@ -31,6 +34,7 @@ final class ChangePage {
         }
         output.line("  " + sentence(change.path("summary"), plans));
         judged(change, judgement);
+        measured(measured);
         change.path("blockers")
                 .forEach(blocker -> output.line("  " + output.paint(Colour.YELLOW, "needs: ")
                         + blocker.path("sentence").asString()));
@@ -85,6 +89,18 @@ final class ChangePage {
                 rule(finding);
             }
         }
+    }
+
+    private void measured(JsonNode measured) {
+        if (measured.path("services").isEmpty()) {
+            return;
+        }
+        String month = measured.path("month").asString("");
+        output.line("  measured: "
+                + (month.isEmpty()
+                        ? "not known yet"
+                        : (month.startsWith("-") ? "" : "+") + month + " "
+                                + measured.path("currency").asString() + " a month so far"));
     }
 
     private void rule(JsonNode finding) {

@@ -1,10 +1,12 @@
 package io.binome.cli;
 
+import io.binome.kernel.Authorities;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,7 +77,7 @@ record Context(
      */
     ApiClient api() {
         String server = server();
-        return new ApiClient(server, token(server), mapper, ledgerWatch());
+        return new ApiClient(server, token(server), mapper, ledgerWatch(), authorities());
     }
 
     LedgerWatch ledgerWatch() {
@@ -85,7 +87,22 @@ record Context(
     /** As {@link #api}, for those who look at the ledger's checkpoints themselves. */
     ApiClient unwatchedApi() {
         String server = server();
-        return new ApiClient(server, token(server), mapper);
+        return api(server, token(server));
+    }
+
+    /** Speaks to a server with that token, as it is. */
+    ApiClient api(String server, @Nullable String token) {
+        return new ApiClient(server, token, mapper, (_, _) -> {}, authorities());
+    }
+
+    private @Nullable SSLContext authorities() {
+        String said = environment.getOrDefault("BINOME_CA", "");
+        Path file = options.authorities() != null ? options.authorities() : said.isEmpty() ? null : Path.of(said);
+        try {
+            return file == null ? null : Authorities.of(file);
+        } catch (IllegalArgumentException unusable) {
+            throw new CommandProblem(String.valueOf(unusable.getMessage()));
+        }
     }
 
     LedgerMemory ledgerMemory() {

@@ -13,7 +13,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code binome host}: servers of a site. */
-@Command(name = "host", description = "Work with the servers of a site (the provider's people).")
+@Command(
+        name = "host",
+        description = "Work with the servers of a site (the provider's people).",
+        subcommands = HostCostCommands.class)
 final class HostCommands {
     private static final String SITE = "The site's name.";
     private static final String HOST = "The server's name.";
@@ -30,13 +33,14 @@ final class HostCommands {
         output.listing(
                 context.api().get(ApiClient.path("sites", site, "hosts")),
                 "There are no servers.",
-                List.of("HOST", "ENDPOINT", "HEALTH", "PLACEMENT", "SEEN", ""),
+                List.of("HOST", "ENDPOINT", "HEALTH", "PLACEMENT", "SEEN", "METERING", ""),
                 host -> List.of(
                         host.path("name").asString(),
                         host.path("endpoint").asString(),
                         output.state(host.path("health").asString()),
                         host.path("schedulable").asBoolean() ? "open" : "drained",
                         output.ago(host.path("seenAt")),
+                        metering(host.path("reading")),
                         Output.clean(host.path("detail").asString(""))));
         return 0;
     }
@@ -134,6 +138,97 @@ final class HostCommands {
         context.api().post(ApiClient.path("sites", site, "hosts", host, "resume"), null);
         context.output().say(host + " gets new replicas again.");
         return 0;
+    }
+
+    @Command(
+            name = "agent-token",
+            description = "Issue the token of a server's agent; it is printed this once. One of before holds no more.")
+    int agentToken(
+            @Parameters(paramLabel = "SITE", description = SITE) String site,
+            @Parameters(paramLabel = "HOST", description = HOST) String host,
+            @Option(names = "--revoke", description = "Issue none: the agent may bring nothing any more.")
+                    boolean revoke) {
+        String path = ApiClient.path("sites", site, "hosts", host, "agent-token");
+        Output output = context.output();
+        if (revoke) {
+            context.api().delete(path);
+            output.say("The agent of " + host + " may bring nothing any more.");
+            return 0;
+        }
+        JsonNode answer = context.api().post(path, null);
+        if (!output.printedJson(answer)) {
+            // Nothing else on the standard output, so that a script can take it from there.
+            context.err().println("This is shown once; put it into a file on " + host + ".");
+            output.line(answer.path("secret").asString());
+        }
+        return 0;
+    }
+
+    @Command(name = "metering", description = "Say who reads what is used on a server, and when that was heard last.")
+    int metering(
+            @Parameters(paramLabel = "SITE", description = SITE) String site,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
+        JsonNode reading = context.api()
+                .get(ApiClient.path("sites", site, "hosts", host, "usage"))
+                .path("reading");
+        Output output = context.output();
+        if (output.printedJson(reading)) {
+            return 0;
+        }
+        switch (reading.path("by").asString()) {
+            case "server" ->
+                output.line("The server reads " + host + " itself"
+                        + (reading.path("sameAs").isNull()
+                                ? "."
+                                : ", and counts it for "
+                                        + Output.clean(reading.path("sameAs").asString()) + ", the same machine."));
+            case "nobody" ->
+                output.line("Nobody reads what is used on " + host + ": start an agent there with the token of `binome"
+                        + " host agent-token " + site + " " + host + "`.");
+            default -> agent(output, reading);
+        }
+        return 0;
+    }
+
+    /** In a word or two. */
+    private static String metering(JsonNode reading) {
+        String who = reading.path("by").asString("");
+        return switch (reading.path("state").asString("")) {
+            case "read" -> reading.path("waiting").asInt() == 0 ? who : who + ", late";
+            case "none" -> reading.path("urgent").asBoolean() ? "nobody!" : "nobody";
+            case "same" -> "as " + Output.clean(reading.path("sameAs").asString(""));
+            case String state -> who + ", " + state + (reading.path("urgent").asBoolean() ? "!" : "");
+        };
+    }
+
+    private static void agent(Output output, JsonNode reading) {
+        if (!reading.path("sameAs").isNull()) {
+            output.line("It is the same machine as "
+                    + Output.clean(reading.path("sameAs").asString())
+                    + ", where what is used is counted. Remove one of the two.");
+            return;
+        }
+        String version = reading.path("version").asString("");
+        if (!version.isEmpty()) {
+            output.line("Its agent is " + Output.clean(version) + ".");
+        }
+        if (reading.path("heardAt").isNull()) {
+            output.line("Its agent has a token and was never heard.");
+            return;
+        }
+        output.line("Its agent was heard " + output.ago(reading.path("heardAt")) + ", with readings up to "
+                + output.ago(reading.path("readAt")) + "; "
+                + reading.path("waiting").asInt() + " more wait there.");
+        if (reading.path("silent").asBoolean()) {
+            output.line(
+                    (reading.path("urgent").asBoolean() ? "It is silent, and something runs there." : "It is silent.")
+                            + " What is used is counted on by the kernel, and read when the agent runs again.");
+        }
+        long off = reading.path("clockOffSeconds").asLong();
+        if (Math.abs(off) > 60) {
+            output.line("The clock of the server is " + Math.abs(off) + " s " + (off > 0 ? "ahead" : "behind")
+                    + "; nothing is dated by it.");
+        }
     }
 
     @Command(name = "remove", description = "Forget a server where nothing runs any more.")

@@ -19,7 +19,12 @@ final class InvoiceCommands {
     }
 
     @Command(name = "list", description = "List the invoices and credit notes of the tenant, the newest first.")
-    int list() {
+    int list(@Option(names = "--csv", description = "Print them as CSV, with their tax.") boolean csv) {
+        if (csv) {
+            context.api().lines(context.inTenant("invoices", "csv"), line -> context.output()
+                    .line(line));
+            return 0;
+        }
         JsonNode invoices = context.api().get(context.inTenant("invoices"));
         Output output = context.output();
         if (!output.printedJson(invoices)) {
@@ -106,6 +111,13 @@ final class InvoiceCommands {
                 + ", payable " + invoice.path("payable").asString() + currency);
     }
 
+    /** A sum has no unit; a processor's hour is one of a CPU. */
+    private static String quantity(JsonNode line) {
+        String per = line.path("per").asString();
+        return line.path("quantity").asString()
+                + (per.equals("lump") ? "" : line.path("of").asString("").equals("cpu") ? " CPU-" + per : " " + per);
+    }
+
     private static List<String> line(JsonNode line) {
         String stack = line.path("stack").asString();
         String service = line.path("service").asString();
@@ -119,7 +131,7 @@ final class InvoiceCommands {
                         line.path("kind").asString().equals("correction")
                                 ? what + ", correction of " + line.path("month").asString()
                                 : what),
-                line.path("quantity").asString() + " " + line.path("per").asString(),
+                quantity(line),
                 line.path("price").asString(),
                 line.path("amount").asString());
     }

@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 final class InvoiceExportCommand implements java.util.concurrent.Callable<Integer> {
     /** What an invoice can be written as. */
     enum Form {
-        EXPORT("zip"),
-        PDF("pdf"),
-        XML("xml"),
-        CSV("csv"),
-        FOCUS("csv");
+        EXPORT(".zip"),
+        PDF(".pdf"),
+        XML(".xml"),
+        CSV(".csv"),
+        FOCUS("-focus.csv");
 
         private final String ending;
 
@@ -57,7 +57,7 @@ final class InvoiceExportCommand implements java.util.concurrent.Callable<Intege
 
     @Override
     public Integer call() throws IOException {
-        Path to = file == null ? Path.of(number + "." + form.ending) : file;
+        Path to = file == null ? Path.of(number + form.ending) : file;
         Path target = context.directory().resolve(to).toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null || !Files.isDirectory(folder)) {

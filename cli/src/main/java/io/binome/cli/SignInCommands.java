@@ -71,7 +71,7 @@ final class SignInCommands {
             if (newPasswordFile != null) {
                 request.put("newPassword", password(newPasswordFile, ""));
             }
-            ApiClient api = new ApiClient(server, null, context.mapper());
+            ApiClient api = context.api(server, null);
             JsonNode answer;
             try {
                 answer = api.post("/sign-in", request);
@@ -161,7 +161,7 @@ final class SignInCommands {
             String server = context.server();
             Optional<Profiles.Profile> profile = context.profiles().find(server);
             if (profile.isPresent()) {
-                ApiClient api = new ApiClient(server, profile.get().token(), context.mapper());
+                ApiClient api = context.api(server, profile.get().token());
                 try {
                     if (everywhere) {
                         api.post("/me/sign-out-everywhere", null);

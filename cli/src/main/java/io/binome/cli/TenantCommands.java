@@ -28,8 +28,15 @@ final class TenantCommands {
                         tenant -> List.of(
                                 tenant.path("name").asString(),
                                 Output.clean(tenant.path("title").asString()),
-                                tenant.path("provider").asBoolean() ? "provider" : ""));
+                                standing(tenant)));
         return 0;
+    }
+
+    private static String standing(JsonNode tenant) {
+        String closed = tenant.path("closedAt").asString("");
+        return tenant.path("provider").asBoolean()
+                ? "provider"
+                : closed.isEmpty() ? "" : "closed " + closed.substring(0, closed.indexOf('T'));
     }
 
     @Command(name = "create", description = "Create a tenant, and name its first lead.")
@@ -78,6 +85,81 @@ final class TenantCommands {
             }
         }
         return 0;
+    }
+
+    @Command(
+            name = "close",
+            description =
+                    "End a client's stay, now or on a day; for owners of the provider. Nothing of the client's data"
+                            + " is destroyed. Refused for now while anything runs; `binome tenant closing` says what.")
+    int close(
+            @Parameters(paramLabel = "NAME", description = "The tenant.") String name,
+            @Option(
+                            names = "--reason",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Why; the client reads it, and the ledger keeps it.")
+                    String reason,
+            @Option(
+                            names = "--confirm",
+                            required = true,
+                            paramLabel = "NAME",
+                            description = "The tenant's name once more.")
+                    String confirm,
+            @Option(
+                            names = "--at",
+                            paramLabel = "TIME",
+                            description = "The day at whose beginning it closes here, as 2027-01-01, or a time as"
+                                    + " 2026-12-31T23:00:00Z; now when left out.")
+                    @Nullable
+                    String at,
+            @Option(
+                            names = "--reading-days",
+                            paramLabel = "NUMBER",
+                            defaultValue = "90",
+                            description = "For how long its people may read and export afterwards, 30 to 3650; default"
+                                    + " ${DEFAULT-VALUE}.")
+                    int readingDays,
+            @Option(
+                            names = "--leave-behind",
+                            description = "States that name resources, and volumes that are kept, stay behind. Those"
+                                    + " resources go on without Binome, the volumes are destroyed after their 30 days.")
+                    boolean leaveBehind) {
+        ObjectNode body = context.mapper()
+                .createObjectNode()
+                .put("confirm", confirm)
+                .put("reason", reason)
+                .put("readingDays", readingDays)
+                .put("leavesBehind", leaveBehind);
+        if (at != null) {
+            body.put("closesAt", ClosingPage.time(at).toString());
+        }
+        closings().print(name, context.api().put(address(name), body));
+        return 0;
+    }
+
+    @Command(name = "closing", description = "Show whether a tenant closes or is closed, and what stands against it.")
+    int closing(@Parameters(paramLabel = "NAME", description = "The tenant.") String name) {
+        closings().print(name, context.api().get(address(name)));
+        return 0;
+    }
+
+    @Command(
+            name = "keep",
+            description = "Take back the closing that was announced; for owners of the provider. What is closed stays"
+                    + " closed.")
+    int keep(@Parameters(paramLabel = "NAME", description = "The tenant.") String name) {
+        context.api().delete(address(name));
+        context.output().line("The closing of " + name + " is taken back. Everything goes on as before.");
+        return 0;
+    }
+
+    private static String address(String name) {
+        return "/tenants" + ApiClient.path(name, "closing");
+    }
+
+    private ClosingPage closings() {
+        return new ClosingPage(context.output());
     }
 
     @Command(

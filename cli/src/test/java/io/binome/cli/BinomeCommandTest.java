@@ -76,6 +76,15 @@ class BinomeCommandTest {
     }
 
     @Test
+    void wordsOfAnOptionAreTakenAsTheyAreDocumented() {
+        assertThat(run("bill", "export", "2026-00001", "--as", "pdf"))
+                .as("there is no such invoice, which is not a wrong use")
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("There is nothing");
+        assertThat(run("bill", "export", "2026-00001", "--as", "paper")).isEqualTo(2);
+    }
+
+    @Test
     void listsChangesAsATable() {
         answers.put("GET /api/v1/tenants/acme/changes?state=open&limit=50", """
                 {"items":[{"reference":"shop!12","state":"planned","draft":false,"title":"Add\\u001b[2J a replica",

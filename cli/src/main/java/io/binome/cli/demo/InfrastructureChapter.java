@@ -91,20 +91,12 @@ final class InfrastructureChapter {
                                 .put(
                                         "value",
                                         Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8))));
-        String cloneUrl = lead.api()
-                .post(in("repositories"), mapper.createObjectNode().put("name", REPOSITORY))
-                .path("cloneUrl")
-                .asString();
-        Files.createDirectories(folder);
-        WorkingCopy working = new WorkingCopy(
-                folder, developer.account().email(), developer.account().email(), developer.token());
+        WorkingCopy working = new Desk(folder, mapper).created(lead, developer, tenant, REPOSITORY, "foundations");
         copy = working;
-        working.git("init", "--quiet", "--initial-branch", "foundations");
-        working.git("remote", "add", "origin", cloneUrl);
-        write("binome.yaml", MANIFEST);
-        write("network/main.tf", NETWORK.formatted("24"));
-        write("database/main.tf", DATABASE);
-        write("records/main.tf", RECORDS);
+        Desk.write(working(), "binome.yaml", MANIFEST);
+        Desk.write(working(), "network/main.tf", NETWORK.formatted("24"));
+        Desk.write(working(), "database/main.tf", DATABASE);
+        Desk.write(working(), "records/main.tf", RECORDS);
         working.push("foundations", "Lay the foundations");
         StoryChange change = change(1);
         // Its code would run with a secret that nobody has given to it yet: somebody else looks at it first.
@@ -134,15 +126,15 @@ final class InfrastructureChapter {
     }
 
     String staleIsRefused() throws IOException, InterruptedException {
-        branch("slow");
-        write("network/notes.tf", "resource \"terraform_data\" \"notes\" {}\n");
+        Desk.branch(working(), "slow");
+        Desk.write(working(), "network/notes.tf", "resource \"terraform_data\" \"notes\" {}\n");
         working().push("slow", "Take notes");
         StoryChange slow = change(2);
         slow.await("planned");
         slow.command(lead.api(), "approve");
         String seen = slow.get().path("fingerprint").asString();
-        branch("quick");
-        write("network/main.tf", NETWORK.formatted("20"));
+        Desk.branch(working(), "quick");
+        Desk.write(working(), "network/main.tf", NETWORK.formatted("20"));
         working().push("quick", "Widen the network");
         StoryChange quick = change(3);
         quick.await("planned");
@@ -252,19 +244,5 @@ final class InfrastructureChapter {
             throw new IllegalStateException("An earlier step did not run");
         }
         return working;
-    }
-
-    private void branch(String name) throws InterruptedException {
-        working().git("fetch", "--quiet", "origin");
-        working().git("switch", "--quiet", "--no-track", "--create", name, "origin/main");
-    }
-
-    private void write(String file, String content) throws IOException {
-        Path path = folder.resolve(file);
-        Path parent = path.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Files.writeString(path, content);
     }
 }

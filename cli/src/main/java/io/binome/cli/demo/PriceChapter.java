@@ -43,16 +43,16 @@ final class PriceChapter {
     private static final BigDecimal FEE = new BigDecimal("2.5");
     private static final BigDecimal MONTH = BigDecimal.TEN;
 
-    private final GovernanceChapter.Place place;
+    private final Scene scene;
     private final Desk desk;
     private final Clock clock;
     private @Nullable WorkingCopy prices;
     private @Nullable WorkingCopy copy;
     private String provider = "";
 
-    PriceChapter(GovernanceChapter.Place place, JsonMapper mapper, Clock clock) {
-        this.place = place;
-        this.desk = new Desk(place.folder().resolve("prices"), mapper);
+    PriceChapter(Scene scene, JsonMapper mapper, Clock clock) {
+        this.scene = scene;
+        this.desk = new Desk(scene.folder().resolve("prices"), mapper);
         this.clock = clock;
     }
 
@@ -71,7 +71,7 @@ final class PriceChapter {
     }
 
     private String inForce() throws IOException, InterruptedException {
-        provider = place.owner()
+        provider = scene.owner()
                 .api()
                 .all("/tenants")
                 .path("items")
@@ -80,7 +80,7 @@ final class PriceChapter {
                 .map(tenant -> tenant.path("name").asString())
                 .findFirst()
                 .orElseThrow(() -> new StepFailure("The provider's own tenant is not in the list of tenants"));
-        WorkingCopy working = desk.cloned(place.owner(), provider, CONTRACT);
+        WorkingCopy working = desk.cloned(scene.owner(), provider, CONTRACT);
         prices = working;
         branch(working, book());
         Path manifest = working.folder().resolve("binome.yaml");
@@ -95,15 +95,15 @@ final class PriceChapter {
                     """);
         }
         write(working, "prices/" + book() + ".yaml", book("0.012", ""));
-        StoryChange change = desk.pushed(working, place.owner(), provider, CONTRACT, book(), "What things cost");
+        StoryChange change = desk.pushed(working, scene.owner(), provider, CONTRACT, book(), "What things cost");
         change.await("planned");
         List<String> needs = needs(change);
         unless(
                 needs.size() == 1 && needs.getFirst().contains("an owner at the provider"),
                 "Prices are not the owner's to approve: " + needs);
-        refused(change, place.owner(), "needs");
-        change.command(place.owner().api(), "approve");
-        change.command(place.owner().api(), "apply");
+        refused(change, scene.owner(), "needs");
+        change.command(scene.owner().api(), "approve");
+        change.command(scene.owner().api(), "apply");
         change.await("merged");
         return "book " + book() + ": CPU-hour 0.012 €, GiB-hour 0.004 €, " + FEE + " € a service, " + NOTICE
                 + " days' notice";
@@ -115,7 +115,7 @@ final class PriceChapter {
         branch(working, book() + "-raised");
         write(working, "prices/" + book() + ".yaml", book("0.012", "    - {from: " + tomorrow + ", price: 0.014}\n"));
         StoryChange change = desk.pushed(
-                working, place.owner(), provider, CONTRACT, book() + "-raised", "A processor costs more from tomorrow");
+                working, scene.owner(), provider, CONTRACT, book() + "-raised", "A processor costs more from tomorrow");
         change.await("refused");
         JsonNode finding = change.plans().path(0).path("findings").path(0);
         unless(
@@ -125,12 +125,12 @@ final class PriceChapter {
         unless(
                 finding.path("instead").asString().contains(earliest.toString()),
                 "It does not say from when on, which is " + earliest + ": " + finding);
-        change.command(place.owner().api(), "close");
+        change.command(scene.owner().api(), "close");
         return finding.path("file").asString() + ":" + finding.path("line").asInt() + ": not before " + earliest;
     }
 
     private String agreed() throws IOException, InterruptedException {
-        WorkingCopy working = desk.cloned(place.lead(), place.tenant(), CONTRACT);
+        WorkingCopy working = desk.cloned(scene.lead(), scene.tenant(), CONTRACT);
         branch(working, "prices");
         Path file = working.folder().resolve("contract.yaml");
         Files.writeString(
@@ -138,20 +138,20 @@ final class PriceChapter {
                 Files.readString(file) + "\npriceBook: " + book() + "\nbudgets:\n  " + BUDGET + ": {month: " + MONTH
                         + ", environment: dev, over: provider}\n");
         StoryChange change =
-                desk.pushed(working, place.lead(), place.tenant(), CONTRACT, "prices", "Agree on prices and a budget");
+                desk.pushed(working, scene.lead(), scene.tenant(), CONTRACT, "prices", "Agree on prices and a budget");
         change.await("planned");
-        change.approvedBy(place.owner().api());
-        refused(change, place.lead(), "lead");
-        change.command(place.lead().api(), "approve");
-        change.command(place.lead().api(), "apply");
+        change.approvedBy(scene.owner().api());
+        refused(change, scene.lead(), "lead");
+        change.command(scene.lead().api(), "approve");
+        change.command(scene.lead().api(), "apply");
         change.await("merged");
-        JsonNode held = place.lead().api().get(in("prices"));
+        JsonNode held = scene.lead().api().get(in("prices"));
         unless(held.path("book").asString().equals(book()), "Another book holds: " + held);
         same("the price of a CPU-hour", held.path("prices").path(0).path("price"), new BigDecimal("0.012"));
         JsonNode budget = budget();
         same("the budget", budget.path("month"), MONTH);
         return "version "
-                + place.lead()
+                + scene.lead()
                         .api()
                         .get(in("contract"))
                         .path("version")
@@ -160,12 +160,12 @@ final class PriceChapter {
     }
 
     private String adds() throws IOException, InterruptedException {
-        WorkingCopy working = desk.created(place.lead(), place.developer(), place.tenant(), REPOSITORY, "trial");
+        WorkingCopy working = desk.created(scene.lead(), scene.developer(), scene.tenant(), REPOSITORY, "trial");
         copy = working;
         write(working, "binome.yaml", "stacks:\n  atelier: {environment: dev}\n");
         write(working, "compose.yaml", compose(1));
         StoryChange change =
-                desk.pushed(working, place.developer(), place.tenant(), REPOSITORY, "trial", "Try the workshop");
+                desk.pushed(working, scene.developer(), scene.tenant(), REPOSITORY, "trial", "Try the workshop");
         change.await("planned");
         JsonNode judged = change.judgement();
         JsonNode cost = judged.path("stacks").path(0).path("cost");
@@ -173,7 +173,7 @@ final class PriceChapter {
         same("what it adds at most", cost.path("high"), most(1));
         unless(judged.path("budgets").isEmpty(), "It breaks a budget: " + judged.path("budgets"));
         unless(judged.path("needs").isEmpty(), "It needs somebody: " + judged.path("needs"));
-        change.command(place.developer().api(), "apply");
+        change.command(scene.developer().api(), "apply");
         change.await("merged");
         same("what counts against the budget", budget().path("high"), most(1));
         return "adds " + FEE + " to " + plain(most(1)) + " €/month, "
@@ -185,7 +185,7 @@ final class PriceChapter {
         branch(working, "busy");
         write(working, "compose.yaml", compose(3));
         StoryChange change = desk.pushed(
-                working, place.developer(), place.tenant(), REPOSITORY, "busy", "Three of them at Christmas");
+                working, scene.developer(), scene.tenant(), REPOSITORY, "busy", "Three of them at Christmas");
         change.await("planned");
         JsonNode judged = change.judgement();
         same("what it adds", judged.path("stacks").path(0).path("cost").path("high"), most(3).subtract(most(1)));
@@ -193,13 +193,13 @@ final class PriceChapter {
         unless(broken.path("budget").asString().equals(BUDGET), "It breaks no budget: " + judged);
         same("what the budget would come to", broken.path("then"), most(3));
         unless(needs(change).toString().contains("budget " + BUDGET), "The budget asks nobody: " + needs(change));
-        refused(change, place.developer(), "budget " + BUDGET);
-        change.command(place.lead().api(), "approve");
-        refused(change, place.developer(), "provider");
-        change.command(place.owner().api(), "approve");
-        change.command(place.developer().api(), "apply");
+        refused(change, scene.developer(), "budget " + BUDGET);
+        change.command(scene.lead().api(), "approve");
+        refused(change, scene.developer(), "provider");
+        change.command(scene.owner().api(), "approve");
+        change.command(scene.developer().api(), "apply");
         change.await("merged");
-        JsonNode month = place.lead()
+        JsonNode month = scene.lead()
                 .api()
                 .get(in("costs"))
                 .path("items")
@@ -214,7 +214,7 @@ final class PriceChapter {
 
     /** Each telling of the story has a book of its own: those in force cannot be taken away. */
     private String book() {
-        return place.tenant();
+        return scene.tenant();
     }
 
     private String book(String cpu, String later) {
@@ -271,7 +271,7 @@ final class PriceChapter {
     }
 
     private JsonNode budget() {
-        return place.lead().api().get(in("budgets")).path("items").path(0);
+        return scene.lead().api().get(in("budgets")).path("items").path(0);
     }
 
     private static WorkingCopy the(@Nullable WorkingCopy made) {
@@ -282,6 +282,6 @@ final class PriceChapter {
     }
 
     private String in(String... segments) {
-        return ApiClient.path("tenants", place.tenant()) + ApiClient.path(segments);
+        return ApiClient.path("tenants", scene.tenant()) + ApiClient.path(segments);
     }
 }
