@@ -32,6 +32,7 @@ public final class BinomeBench {
             new PriceBenchmark(),
             new RatingBenchmark(),
             new MeteringCloseBenchmark(),
+            new BillPageBenchmark(),
             new ForecastBenchmark(),
             new GuidelineBenchmark(),
             new MeteringExactBenchmark(),

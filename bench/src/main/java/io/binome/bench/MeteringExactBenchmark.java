@@ -216,6 +216,7 @@ final class MeteringExactBenchmark implements Benchmark {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
+                    "-Dslf4j.internal.verbosity=ERROR",
                     "-cp",
                     System.getProperty("java.class.path"),
                     MeteringProcess.class.getName(),

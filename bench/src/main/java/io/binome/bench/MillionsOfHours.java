@@ -1,5 +1,6 @@
 package io.binome.bench;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Bill;
 import io.binome.billing.Place;
 import io.binome.billing.PriceBook;
@@ -12,6 +13,7 @@ import io.binome.metering.UsageHour;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +24,18 @@ import java.util.UUID;
 final class MillionsOfHours {
     static final int SERVICES = 10_000;
 
+    /** As invoices are rated. */
+    static final String WITHOUT_DAYS = "without-days";
+
+    static final String DAYS = "days";
+
+    /** Without days, and with another price book from a moment in mid-month on. */
+    static final String TWO_BOOKS = "two-books";
+
     private static final int RECORDS = 10_000_000;
     private static final int HOURS = 745;
     private static final int SERVICES_OF_STACK = 10;
-    private static final long MEGABYTE = 1_000_000;
+    private static final long MEBIBYTE = 1 << 20;
     private static final String BOOK = """
             name: bench
             currency: EUR
@@ -40,7 +50,7 @@ final class MillionsOfHours {
     private MillionsOfHours() {}
 
     public static void main(String[] arguments) {
-        PriceBook book = book();
+        PriceBook book = book(BOOK);
         StackId[] stacks = new StackId[SERVICES / SERVICES_OF_STACK];
         WorkloadId[] services = new WorkloadId[SERVICES];
         for (int i = 0; i < SERVICES; i++) {
@@ -52,7 +62,11 @@ final class MillionsOfHours {
         TenantId tenant = new TenantId(new UUID(3, 3));
         HostId host = new HostId(new UUID(4, 4));
         long begun = System.nanoTime();
-        Rating rating = new Rating(book, YearMonth.of(2026, 10)).withoutDays();
+        AgreedBooks books = arguments[0].equals(TWO_BOOKS) ? changed(book) : AgreedBooks.of(book);
+        Rating rating = new Rating(books, YearMonth.of(2026, 10));
+        if (!arguments[0].equals(DAYS)) {
+            rating = rating.withoutDays();
+        }
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < RECORDS; i++) {
             int service = random.nextInt(SERVICES);
@@ -79,12 +93,21 @@ final class MillionsOfHours {
                 Locale.ROOT,
                 "%.1f %d %,d lines%n",
                 seconds,
-                heap / MEGABYTE,
+                heap / MEBIBYTE,
                 bill.lines().size());
     }
 
-    private static PriceBook book() {
-        return switch (PriceBook.read(Map.of("bench.yaml", BOOK.getBytes(StandardCharsets.UTF_8)))) {
+    private static AgreedBooks changed(PriceBook book) {
+        PriceBook other = book(BOOK.replace("price: 0.00", "price: 0.01"));
+        Instant change = Instant.parse("2026-10-20T10:20:00Z");
+        return new AgreedBooks(
+                book.currency(),
+                book.zone(),
+                List.of(new AgreedBooks.Span(Instant.EPOCH, book), new AgreedBooks.Span(change, other)));
+    }
+
+    private static PriceBook book(String text) {
+        return switch (PriceBook.read(Map.of("bench.yaml", text.getBytes(StandardCharsets.UTF_8)))) {
             case PriceBook.Outcome.Read read ->
                 Objects.requireNonNull(read.books().get("bench"));
             case PriceBook.Outcome.Wrong wrong ->
