@@ -35,6 +35,10 @@ final class ChangeClient {
         return get().path("state").asString();
     }
 
+    JsonNode judgement() {
+        return api.get(path + "/judgement");
+    }
+
     JsonNode plans() {
         return api.get(path + "/plans").path("items");
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -88,6 +89,44 @@ class ConcurrencyTest {
         assertThat(company.containers())
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("web ") && line.endsWith("running"));
+    }
+
+    /** Its moment comes while the change that removes its stack is planned and applied. */
+    @Test
+    void aTenantIsClosedOnlyOnceNothingOfItRunsAndThenNobodyChangesAnything() {
+        GitClient git = Shop.running(company, author);
+        String order = "{\"confirm\": \"" + company.name() + "\", \"reason\": \"It leaves\"%s}";
+        ApiClient.Answer hindered = server.owner().send("PUT", company.path("/closing"), order.formatted(""));
+        assertThat(hindered.code()).isEqualTo("closing-hindered");
+        assertThat(hindered.toString()).contains("the service " + git.repository() + "/shop web is still there");
+        Instant soon = Instant.now().plusSeconds(1);
+        server.owner()
+                .send("PUT", company.path("/closing"), order.formatted(", \"closesAt\": \"" + soon + "\""))
+                .orFail();
+        git.branch("gone").git("rm", "--quiet", "binome.yaml", "compose.yaml");
+        git.commit("Close the shop").push("gone");
+        ChangeClient change = company.change(git, 2, author);
+        change.finish(company.lead());
+        Await.until("the tenant to be closed", ChangeClient.PATIENCE, () -> author.api()
+                .get(company.path("/closing"))
+                .path("state")
+                .asString()
+                .equals("closed"));
+        assertThat(change.state()).isEqualTo("merged");
+        assertThat(company.containers()).isEmpty();
+        git.branch("late").commit("Too late");
+        assertThat(git.tryGit("push", "origin", "HEAD:refs/heads/late").well()).isFalse();
+        assertThat(git.remoteHead()).isNotEmpty();
+        for (Company.Person person : List.of(author, company.lead())) {
+            assertThat(person.api()
+                            .tryPost(change.path() + "/comments", Map.of("text", "Too late"))
+                            .code())
+                    .isEqualTo("stay-ended");
+        }
+        assertThat(server.owner()
+                        .get(company.path("/ledger?limit=5&kind=tenant.closed"))
+                        .path("items"))
+                .hasSize(1);
     }
 
     @Test

@@ -270,7 +270,7 @@ class OpenTofuTest {
         assertThat(author.api().tryPost(first.path() + "/targets", part).status())
                 .isEqualTo(403);
         ApiClient operator = server.owner();
-        assertThat(refusal(whole, "targets")).isEqualTo("not-allowed");
+        assertThat(refusal(whole, "targets")).isEqualTo("provider-only");
         assertThat(refusal(operator.get(first.path()), "targets")).isEmpty();
         for (String option : List.of("-destroy", "terraform_data.wanted -destroy", "--help", "-target=x.y")) {
             assertThat(operator.tryPost(first.path() + "/targets", Map.of("targets", List.of(option), "reason", "No."))

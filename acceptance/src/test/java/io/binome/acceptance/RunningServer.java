@@ -151,6 +151,7 @@ final class RunningServer implements AutoCloseable {
                 "--binome.docker.network-pool=" + docker.settings().networkPool(),
                 "--binome.metering.every=1s",
                 "--binome.metering.write=2s",
+                "--binome.notices.every=10s",
                 "--binome.edge.address=" + edge));
         try {
             Files.createDirectories(home.resolve("logs"));

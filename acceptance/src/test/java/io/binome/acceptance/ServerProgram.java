@@ -27,6 +27,12 @@ final class ServerProgram {
         return command;
     }
 
+    /** Its jars, without what only tests use. */
+    static String classPath() {
+        List<String> all = command();
+        return all.get(all.indexOf("-cp") + 1);
+    }
+
     private static List<String> make() {
         Path folder = Scratch.folder("p");
         String classPath = classPath(folder);

@@ -23,8 +23,12 @@ final class TestImages {
 
     private TestImages() {}
 
-    static synchronized void in(RunningServer server) {
-        Map<String, String> environment = server.dockerEnvironment();
+    static void in(RunningServer server) {
+        in(server.dockerEnvironment());
+    }
+
+    /** @param environment of a {@code docker} command that asks the engine */
+    static synchronized void in(Map<String, String> environment) {
         if (BUILT.contains(environment.toString()) && areThere(environment)) {
             return;
         }
