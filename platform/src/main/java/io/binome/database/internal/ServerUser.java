@@ -30,24 +30,34 @@ record ServerUser(String name, String userId, String groupId, boolean dropped) {
         if (existing.isPresent()) {
             return existing.get();
         }
-        // Fails where passwd is read-only, or when another process is just making the same user.
-        Command.run(
-                List.of(
-                        "useradd",
-                        "--system",
-                        "--user-group",
-                        "--no-create-home",
-                        "--home-dir",
-                        "/nonexistent",
-                        "--shell",
-                        "/usr/sbin/nologin",
-                        OWN),
-                LIMIT);
+        // Fails where passwd is read-only, or when another process has just made the same user.
+        Command.run(making(OWN), LIMIT);
         return find(OWN)
                 .or(() -> find("postgres"))
                 .or(() -> find("nobody"))
                 .orElseThrow(() -> new IOException(
                         "PostgreSQL must not run as root and there is no other user; create one named " + OWN));
+    }
+
+    /**
+     * How a user is made. Of two useradd at the same time the later replaces the entry of the earlier by one of another
+     * id, as it looks for the name before it has its lock; hence a lock of our own around the whole of it.
+     */
+    static List<String> making(String name) {
+        return List.of(
+                "flock",
+                "--timeout",
+                "15",
+                "/etc",
+                "useradd",
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--home-dir",
+                "/nonexistent",
+                "--shell",
+                "/usr/sbin/nologin",
+                name);
     }
 
     private static Optional<ServerUser> find(String name) {
