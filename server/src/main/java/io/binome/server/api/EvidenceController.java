@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -29,11 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/tenants/{tenant}/evidence")
 final class EvidenceController {
-    private final ObjectProvider<EvidencePacks> packs;
+    private final EvidencePacks packs;
     private final Changes changes;
     private final Entrance entrance;
 
-    EvidenceController(ObjectProvider<EvidencePacks> packs, Changes changes, Entrance entrance) {
+    EvidenceController(EvidencePacks packs, Changes changes, Entrance entrance) {
         this.packs = packs;
         this.changes = changes;
         this.entrance = entrance;
@@ -74,7 +73,7 @@ final class EvidenceController {
         Path made = Files.createTempFile("binome-evidence", ".zip");
         try {
             try (OutputStream out = Files.newOutputStream(made)) {
-                packs.getObject().write(scope, subject, out);
+                packs.write(scope, subject, out);
             }
             response.setContentType("application/zip");
             response.setContentLengthLong(Files.size(made));

@@ -22,7 +22,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -40,10 +39,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/tenants/{tenant}/invoices")
 final class InvoiceController {
-    private final ObjectProvider<Invoices> invoices;
+    private final Invoices invoices;
     private final Entrance entrance;
 
-    InvoiceController(ObjectProvider<Invoices> invoices, Entrance entrance) {
+    InvoiceController(Invoices invoices, Entrance entrance) {
         this.invoices = invoices;
         this.entrance = entrance;
     }
@@ -52,7 +51,7 @@ final class InvoiceController {
     @GetMapping
     Listing<InvoiceView> invoices(Principal principal, @PathVariable String tenant) {
         TenantScope scope = read(principal, tenant);
-        return Listing.of(invoices.getObject().list(scope).stream()
+        return Listing.of(invoices.list(scope).stream()
                 .map(invoice -> InvoiceView.of(invoice, List.of()))
                 .toList());
     }
@@ -61,7 +60,7 @@ final class InvoiceController {
     @GetMapping(value = "/csv", produces = "text/csv")
     ResponseEntity<byte[]> list(Principal principal, @PathVariable String tenant) {
         TenantScope scope = read(principal, tenant);
-        String csv = InvoicesCsv.of(invoices.getObject().list(scope));
+        String csv = InvoicesCsv.of(invoices.list(scope));
         return download(csv.getBytes(StandardCharsets.UTF_8), "text/csv", "invoices.csv");
     }
 
@@ -111,7 +110,7 @@ final class InvoiceController {
     InvoiceView issue(Principal principal, @PathVariable String tenant, @RequestBody IssueRequest request) {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.INVOICE).scope();
-        Invoice issued = invoices.getObject().issue(scope, principal.actor(), InvoiceInput.month(request.month()));
+        Invoice issued = invoices.issue(scope, principal.actor(), InvoiceInput.month(request.month()));
         return InvoiceView.of(issued, issued.lines().stream().map(LineView::of).toList());
     }
 
@@ -126,13 +125,12 @@ final class InvoiceController {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.INVOICE).scope();
         Invoice of = find(scope, invoice);
-        Invoice credit = invoices.getObject()
-                .credit(
-                        scope,
-                        principal.actor(),
-                        of.id(),
-                        InvoiceInput.net(request.net(), of),
-                        InvoiceInput.reason(request.reason()));
+        Invoice credit = invoices.credit(
+                scope,
+                principal.actor(),
+                of.id(),
+                InvoiceInput.net(request.net(), of),
+                InvoiceInput.reason(request.reason()));
         return InvoiceView.of(credit, credit.lines().stream().map(LineView::of).toList());
     }
 
@@ -142,10 +140,9 @@ final class InvoiceController {
 
     private Invoice find(TenantScope scope, String idOrNumber) {
         return idOrNumber.matches("[0-9]{4}-[0-9]{5,9}")
-                ? invoices.getObject()
-                        .find(scope, idOrNumber)
+                ? invoices.find(scope, idOrNumber)
                         .orElseThrow(() -> new ProblemException(new io.binome.billing.InvoiceProblem.Unknown()))
-                : invoices.getObject().get(scope, InvoiceId.parse(idOrNumber));
+                : invoices.get(scope, InvoiceId.parse(idOrNumber));
     }
 
     private ResponseEntity<byte[]> file(
@@ -153,7 +150,7 @@ final class InvoiceController {
         TenantScope scope = read(principal, tenant);
         Invoice found = find(scope, invoice);
         return download(
-                invoices.getObject().file(scope, found.id(), file),
+                invoices.file(scope, found.id(), file),
                 type,
                 found.number() + "." + file.name().toLowerCase(Locale.ROOT));
     }

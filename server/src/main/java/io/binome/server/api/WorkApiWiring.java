@@ -67,7 +67,7 @@ public class WorkApiWiring {
     }
 
     @Bean
-    EvidenceController evidenceController(ObjectProvider<EvidencePacks> packs, Changes changes, Entrance entrance) {
+    EvidenceController evidenceController(EvidencePacks packs, Changes changes, Entrance entrance) {
         return new EvidenceController(packs, changes, entrance);
     }
 
@@ -207,7 +207,7 @@ public class WorkApiWiring {
     }
 
     @Bean
-    InvoiceController invoiceController(ObjectProvider<Invoices> invoices, Entrance entrance) {
+    InvoiceController invoiceController(Invoices invoices, Entrance entrance) {
         return new InvoiceController(invoices, entrance);
     }
 

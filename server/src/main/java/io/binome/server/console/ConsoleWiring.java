@@ -44,7 +44,6 @@ import io.binome.tenancy.Tenants;
 import io.binome.workloads.Workloads;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -224,7 +223,7 @@ public class ConsoleWiring {
     }
 
     @Bean
-    InvoiceConsole invoiceConsole(Entrance entrance, ObjectProvider<Invoices> invoices, Frames frames, Pages pages) {
+    InvoiceConsole invoiceConsole(Entrance entrance, Invoices invoices, Frames frames, Pages pages) {
         return new InvoiceConsole(entrance, invoices, frames, pages);
     }
 

@@ -17,7 +17,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -35,11 +34,11 @@ final class InvoiceConsole {
     private static final String NAVIGATION = "invoices";
 
     private final Entrance entrance;
-    private final ObjectProvider<Invoices> invoices;
+    private final Invoices invoices;
     private final Frames frames;
     private final Pages pages;
 
-    InvoiceConsole(Entrance entrance, ObjectProvider<Invoices> invoices, Frames frames, Pages pages) {
+    InvoiceConsole(Entrance entrance, Invoices invoices, Frames frames, Pages pages) {
         this.entrance = entrance;
         this.invoices = invoices;
         this.frames = frames;
@@ -53,15 +52,13 @@ final class InvoiceConsole {
         return pages.page(
                 "invoices",
                 frames.inside(request, principal, entry, NAVIGATION, "nav.invoices"),
-                new InvoicesPage(
-                        invoices.getObject().list(scope), invoices.getObject().missing(scope)));
+                new InvoicesPage(invoices.list(scope), invoices.missing(scope)));
     }
 
     @GetMapping("/t/{tenant}/invoices.csv")
     ResponseEntity<byte[]> csv(Principal principal, @PathVariable String tenant) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
-        return download(
-                text(InvoicesCsv.of(invoices.getObject().list(scope))), "invoices.csv", MediaType.valueOf("text/csv"));
+        return download(text(InvoicesCsv.of(invoices.list(scope))), "invoices.csv", MediaType.valueOf("text/csv"));
     }
 
     @GetMapping("/t/{tenant}/invoices/{invoice}")
@@ -78,18 +75,15 @@ final class InvoiceConsole {
     }
 
     private InvoicePage page(TenantScope scope, String tenant, String id) {
-        Invoice invoice = invoices.getObject().get(scope, InvoiceId.parse(id));
+        Invoice invoice = invoices.get(scope, InvoiceId.parse(id));
         Invoice.Credited of = invoice.credited();
         return new InvoicePage(
                 invoice,
                 address(tenant, invoice),
-                invoice.isCredit()
-                        ? List.of()
-                        : InvoicesPage.credits(invoice, invoices.getObject().list(scope)),
+                invoice.isCredit() ? List.of() : InvoicesPage.credits(invoice, invoices.list(scope)),
                 of == null
                         ? null
-                        : invoices.getObject()
-                                .find(scope, of.number())
+                        : invoices.find(scope, of.number())
                                 .map(one -> address(tenant, one))
                                 .orElse(null));
     }
@@ -115,7 +109,7 @@ final class InvoiceConsole {
                         page,
                         line,
                         Objects.requireNonNull(line.measured()),
-                        invoices.getObject().made(entry.scope(), page.invoice().id(), position)));
+                        invoices.made(entry.scope(), page.invoice().id(), position)));
     }
 
     /** Issues the invoice of a month that is over. */
@@ -123,7 +117,7 @@ final class InvoiceConsole {
     String issue(Principal principal, @PathVariable String tenant, @RequestParam(defaultValue = "") String month) {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.INVOICE).scope();
-        Invoice issued = invoices.getObject().issue(scope, principal.actor(), InvoiceInput.month(month));
+        Invoice issued = invoices.issue(scope, principal.actor(), InvoiceInput.month(month));
         return Pages.to(address(tenant, issued), "invoice-issued");
     }
 
@@ -137,9 +131,9 @@ final class InvoiceConsole {
             @RequestParam(defaultValue = "") String reason) {
         TenantScope scope =
                 entrance.tenant(principal, tenant, Permission.INVOICE).scope();
-        Invoice of = invoices.getObject().get(scope, InvoiceId.parse(invoice));
-        Invoice credit = invoices.getObject()
-                .credit(scope, principal.actor(), of.id(), InvoiceInput.net(net, of), InvoiceInput.reason(reason));
+        Invoice of = invoices.get(scope, InvoiceId.parse(invoice));
+        Invoice credit = invoices.credit(
+                scope, principal.actor(), of.id(), InvoiceInput.net(net, of), InvoiceInput.reason(reason));
         return Pages.to(address(tenant, credit), "invoice-credited");
     }
 
@@ -148,10 +142,10 @@ final class InvoiceConsole {
     ResponseEntity<byte[]> file(
             Principal principal, @PathVariable String tenant, @PathVariable String invoice, @PathVariable String file) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
-        Invoice found = invoices.getObject().get(scope, InvoiceId.parse(invoice));
+        Invoice found = invoices.get(scope, InvoiceId.parse(invoice));
         Invoices.File which = Invoices.File.valueOf(file.toUpperCase(Locale.ROOT));
         return download(
-                invoices.getObject().file(scope, found.id(), which),
+                invoices.file(scope, found.id(), which),
                 found.number() + "." + file,
                 switch (which) {
                     case PDF -> MediaType.APPLICATION_PDF;
@@ -163,14 +157,14 @@ final class InvoiceConsole {
     @GetMapping("/t/{tenant}/invoices/{invoice}/csv")
     ResponseEntity<byte[]> csv(Principal principal, @PathVariable String tenant, @PathVariable String invoice) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
-        Invoice found = invoices.getObject().get(scope, InvoiceId.parse(invoice));
+        Invoice found = invoices.get(scope, InvoiceId.parse(invoice));
         return download(text(InvoiceCsv.of(found)), found.number() + ".csv", MediaType.valueOf("text/csv"));
     }
 
     @GetMapping("/t/{tenant}/invoices/{invoice}/focus")
     ResponseEntity<byte[]> focus(Principal principal, @PathVariable String tenant, @PathVariable String invoice) {
         TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
-        Invoice found = invoices.getObject().get(scope, InvoiceId.parse(invoice));
+        Invoice found = invoices.get(scope, InvoiceId.parse(invoice));
         return download(
                 text(io.binome.billing.Focus.csv(List.of(found))),
                 found.number() + "-focus.csv",

@@ -3,6 +3,7 @@ package io.binome.server.api;
 import io.binome.advice.Autonomy;
 import io.binome.advice.RightSizing;
 import io.binome.billing.Bills;
+import io.binome.billing.Invoices;
 import io.binome.billing.Prices;
 import io.binome.billing.Spending;
 import io.binome.changes.ChangeCosts;
@@ -14,6 +15,7 @@ import io.binome.database.Notifications;
 import io.binome.database.OpenDatabase;
 import io.binome.database.TestDatabase;
 import io.binome.drift.Drifts;
+import io.binome.evidence.EvidencePacks;
 import io.binome.kernel.Actor;
 import io.binome.kernel.HostId;
 import io.binome.kernel.SiteId;
@@ -283,6 +285,16 @@ final class ApiServer implements AutoCloseable {
                     MeteringSettings.USUAL,
                     random,
                     clock));
+        }
+
+        @Bean
+        EvidencePacks evidencePacks() {
+            return unreached(EvidencePacks.class);
+        }
+
+        @Bean
+        Invoices invoices() {
+            return unreached(Invoices.class);
         }
 
         @Bean

@@ -24,6 +24,7 @@ import io.binome.server.settings.Settings;
 import io.binome.server.settings.SettingsWiring;
 import io.binome.server.shell.ShellLimits;
 import io.binome.server.shell.Shells;
+import io.binome.server.wiring.EvidenceWiring;
 import io.binome.server.wiring.LedgerWiring;
 import io.binome.server.wiring.MarginWiring;
 import io.binome.server.wiring.NotificationWiring;
@@ -64,6 +65,7 @@ import tools.jackson.databind.json.JsonMapper;
     SecurityWiring.class,
     ApiWiring.class,
     WorkApiWiring.class,
+    EvidenceWiring.class,
     ConsoleWiring.class,
     MarginWiring.class,
     NotificationWiring.class,
