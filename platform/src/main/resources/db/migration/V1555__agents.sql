@@ -14,6 +14,8 @@ CREATE TABLE agent (
     version          text,
     -- Another host that is the same machine, by which it is counted; nothing of this one is.
     same_as          uuid,
+    -- When it was heard last before the silence that people were told of; null again once they were told that it is over.
+    silent_since     timestamptz,
     CHECK (num_nulls(heard_at, clock_off_millis, waiting) IN (0, 3))
 );
 SELECT binome_protect_tenant_table('agent', 'SELECT, INSERT, UPDATE');

@@ -24,6 +24,9 @@ public enum NoticeKind {
     SERVICE_BACK(About.STACK, MailMode.AT_ONCE, Concern.OPERATION),
     SECRETS_UNREACHABLE(About.TENANT, MailMode.AT_ONCE, Concern.OPERATION),
     SECRETS_BACK(About.TENANT, MailMode.DAILY, Concern.OPERATION),
+    /** The agent of a host has not been heard for longer than it may be. */
+    METERING_SILENT(About.TENANT, MailMode.AT_ONCE, Concern.PROVIDER),
+    METERING_BACK(About.TENANT, MailMode.DAILY, Concern.PROVIDER),
     /** The other party's terms wait for an answer. */
     CONTRACT_WAITS(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
     EXEMPTION_ENDS(About.TENANT, MailMode.AT_ONCE, Concern.BOTH_SIDES),
@@ -67,7 +70,9 @@ public enum NoticeKind {
         /** The tenant's leads. */
         LEADS,
         /** The tenant's leads, the provider's operators and owners. */
-        BOTH_SIDES
+        BOTH_SIDES,
+        /** The provider's operators and owners, and nobody of a client. */
+        PROVIDER
     }
 
     private final About about;

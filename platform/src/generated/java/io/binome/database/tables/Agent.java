@@ -57,6 +57,8 @@ public class Agent extends TableImpl<AgentRecord> {
 
     public final TableField<AgentRecord, UUID> SAME_AS = createField(DSL.name("same_as"), SQLDataType.UUID, this, "");
 
+    public final TableField<AgentRecord, Instant> SILENT_SINCE = createField(DSL.name("silent_since"), SQLDataType.INSTANT, this, "");
+
     private Agent(Name alias, Table<AgentRecord> aliased) {
         this(alias, aliased, (Field<?>[]) null, null);
     }

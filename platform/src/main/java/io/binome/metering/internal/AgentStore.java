@@ -61,6 +61,36 @@ final class AgentStore {
         return transaction.sql().selectFrom(AGENT).fetchMap(row -> new HostId(row.getHostId()), AgentStore::heard);
     }
 
+    /** Of which silence people were told and not yet that it is over: when the agent had been heard last. */
+    Map<HostId, Instant> toldSilent(Transaction transaction) {
+        return transaction
+                .sql()
+                .select(AGENT.HOST_ID, AGENT.SILENT_SINCE)
+                .from(AGENT)
+                .where(AGENT.SILENT_SINCE.isNotNull())
+                .fetchMap(row -> new HostId(row.value1()), row -> row.value2());
+    }
+
+    /** In a transaction of the provider's: that people were told of this silence. */
+    void tellSilent(Transaction transaction, HostId host, Instant since) {
+        transaction
+                .sql()
+                .update(AGENT)
+                .set(AGENT.SILENT_SINCE, since)
+                .where(AGENT.HOST_ID.eq(host.value()), AGENT.SILENT_SINCE.isDistinctFrom(since))
+                .execute();
+    }
+
+    /** In a transaction of the provider's: that they were told that it is over. */
+    void tellBack(Transaction transaction, HostId host, Instant since) {
+        transaction
+                .sql()
+                .update(AGENT)
+                .setNull(AGENT.SILENT_SINCE)
+                .where(AGENT.HOST_ID.eq(host.value()), AGENT.SILENT_SINCE.eq(since))
+                .execute();
+    }
+
     private static Heard heard(AgentRecord row) {
         Long off = row.getClockOffMillis();
         Integer waiting = row.getWaiting();

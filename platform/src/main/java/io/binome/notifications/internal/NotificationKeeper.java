@@ -102,6 +102,7 @@ public final class NotificationKeeper implements AutoCloseable {
         if (!found.isEmpty()) {
             database.inTenant(scope, transaction -> {
                 found.forEach(notice -> notices.tell(transaction, notice));
+                watch.kept(transaction, found);
                 return found;
             });
         }

@@ -40,6 +40,7 @@ final class Recipients {
             case OPERATION ->
                 concerned.addAll(of(people, EnumSet.of(Role.DEVELOPER, Role.LEAD, Role.OPERATOR, Role.OWNER)));
             case LEADS -> concerned.addAll(of(people, EnumSet.of(Role.LEAD)));
+            case PROVIDER -> concerned.addAll(of(people, OPERATORS));
             case BOTH_SIDES -> concerned.addAll(of(people, EnumSet.of(Role.LEAD, Role.OPERATOR, Role.OWNER)));
         }
         concerned.retainAll(people.keySet());

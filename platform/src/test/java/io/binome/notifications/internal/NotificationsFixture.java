@@ -38,7 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The room over real PostgreSQL and real jobs, with a provider and two clients. */
-final class NotificationsFixture implements AutoCloseable, Directory {
+public final class NotificationsFixture implements AutoCloseable, Directory {
     static final JobSettings QUICK = new JobSettings(
             8,
             8,
@@ -52,28 +52,28 @@ final class NotificationsFixture implements AutoCloseable, Directory {
 
     static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
-    final TestDatabase database = TestDatabase.fresh();
-    final AtomicReference<Instant> now = new AtomicReference<>(START);
-    final InstantSource clock = now::get;
+    public final TestDatabase database = TestDatabase.fresh();
+    public final AtomicReference<Instant> now = new AtomicReference<>(START);
+    public final InstantSource clock = now::get;
     final SystemIds ids = new SystemIds(InstantSource.system());
     final RecordingNotifier<Notifier.Mail> mails = new RecordingNotifier<>();
     final RecordingNotifier<Notifier.Post> posts = new RecordingNotifier<>();
     final Map<ChangeId, Subject> changes = new ConcurrentHashMap<>();
     final Map<StackId, Subject> stacks = new ConcurrentHashMap<>();
-    final DatabaseLedger ledger = new DatabaseLedger(database.database(), clock);
-    final Tenants tenants;
+    public final DatabaseLedger ledger = new DatabaseLedger(database.database(), clock);
+    public final Tenants tenants;
     final DatabaseJobs jobs = new DatabaseJobs(clock, ids);
-    final DatabaseNotices notices = new DatabaseNotices(jobs, ids, clock);
-    final NotificationsRoom room;
-    final Tenant librairie;
-    final Tenant chocolat;
-    final Member operator;
-    final Member claire;
-    final Member dev;
+    public final DatabaseNotices notices = new DatabaseNotices(jobs, ids, clock);
+    public final NotificationsRoom room;
+    public final Tenant librairie;
+    public final Tenant chocolat;
+    public final Member operator;
+    public final Member claire;
+    public final Member dev;
     final Member other;
     private JobRunner runner;
 
-    NotificationsFixture() {
+    public NotificationsFixture() {
         SecureRandom random = new SecureRandom();
         new DatabaseFirstStart(database.database(), ledger, clock, ids, random)
                 .ensureProvider("provider", "Provider", "owner@example.org");
@@ -142,11 +142,11 @@ final class NotificationsFixture implements AutoCloseable, Directory {
     }
 
     /** Lets what is under way end, and takes nothing any more. */
-    void pause() {
+    public void pause() {
         runner.close();
     }
 
-    void resume() {
+    public void resume() {
         runner = start();
     }
 
@@ -192,21 +192,21 @@ final class NotificationsFixture implements AutoCloseable, Directory {
         });
     }
 
-    List<Inbox.Notification> inbox(Member reader) {
+    public List<Inbox.Notification> inbox(Member reader) {
         return room.inbox()
                 .list(new TenantScope(reader.tenant()), reader.id(), false, PageRequest.first(100))
                 .items();
     }
 
     /** How many jobs are not over. */
-    int waiting() {
+    public int waiting() {
         int[] found = new int[1];
         database.asOwner(sql -> found[0] = sql.fetchCount(
                 io.binome.database.tables.Job.JOB, io.binome.database.tables.Job.JOB.STATE.in("WAITING", "RUNNING")));
         return found[0];
     }
 
-    static TenantScope scope(Tenant tenant) {
+    public static TenantScope scope(Tenant tenant) {
         return new TenantScope(tenant.id());
     }
 

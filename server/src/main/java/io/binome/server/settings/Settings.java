@@ -247,7 +247,18 @@ public record Settings(
 
             @Description("Hours are closed so long after their end. What comes later becomes a correction of them.")
             @DefaultValue("5m")
-            Duration grace) {}
+            Duration grace,
+
+            @Description(
+                    "The provider's people are told when the agent of a host was not heard for longer; a minute at least.")
+            @DefaultValue("15m")
+            Duration silentAfter) {
+        public Meter {
+            if (silentAfter.compareTo(Duration.ofMinutes(1)) < 0) {
+                throw new UnsafeSettingException("binome.metering.silent-after must be a minute at least.");
+            }
+        }
+    }
 
     /** Shells in services. */
     public record Shell(

@@ -2,12 +2,17 @@ package io.binome.server.wiring;
 
 import io.binome.billing.Spending;
 import io.binome.contracts.Contracts;
+import io.binome.database.OpenDatabase;
 import io.binome.drivers.vault.VaultSecretStore;
 import io.binome.drivers.vault.VaultWatch;
 import io.binome.guidelines.Guidelines;
+import io.binome.kernel.TenantScope;
 import io.binome.ledger.Checkpoints;
+import io.binome.metering.internal.AgentWatch;
 import io.binome.notifications.Watch;
 import io.binome.secrets.VaultConnections;
+import io.binome.server.settings.Settings;
+import io.binome.sites.Sites;
 import io.binome.tenancy.Tenants;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +45,18 @@ public class NoticeWatchWiring {
     Watch vaultWatch(VaultSecretStore store, VaultConnections connections, Tenants tenants, InstantSource clock) {
         return new VaultWatch(
                 store, connections, scope -> "/t/" + tenants.get(scope).name() + "/secrets", clock);
+    }
+
+    @Bean
+    Watch agentWatch(OpenDatabase database, Tenants tenants, Sites sites, Settings settings, InstantSource clock) {
+        return new AgentWatch(new AgentWatch.Needs(
+                database,
+                () -> new TenantScope(tenants.provider().id()),
+                sites,
+                "/provider/sites",
+                settings.metering().silentAfter(),
+                settings.notices().every(),
+                clock));
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.binome.server.wiring;
 
 import io.binome.changes.Changes;
 import io.binome.database.OpenDatabase;
+import io.binome.database.Transaction;
 import io.binome.drivers.mail.MailServer;
 import io.binome.drivers.mail.SmtpNotifier;
 import io.binome.drivers.network.AddressRules;
@@ -12,6 +13,7 @@ import io.binome.kernel.Ids;
 import io.binome.kernel.TenantScope;
 import io.binome.ledger.Ledger;
 import io.binome.notifications.Inbox;
+import io.binome.notifications.Notice;
 import io.binome.notifications.Notices;
 import io.binome.notifications.NotificationSettings;
 import io.binome.notifications.Notifier;
@@ -185,6 +187,16 @@ public class NotificationWiring {
 
     /** Of a tenant that is closed nothing is watched any more. */
     private static Watch whileOpen(Watch watch, Tenants tenants) {
-        return scope -> tenants.get(scope).open() ? watch.look(scope) : List.of();
+        return new Watch() {
+            @Override
+            public List<Notice.OfTenant> look(TenantScope scope) {
+                return tenants.get(scope).open() ? watch.look(scope) : List.of();
+            }
+
+            @Override
+            public void kept(Transaction transaction, List<Notice.OfTenant> found) {
+                watch.kept(transaction, found);
+            }
+        };
     }
 }

@@ -98,6 +98,14 @@ public class AgentRecord extends UpdatableRecordImpl<AgentRecord> {
         return (UUID) get(9);
     }
 
+    public void setSilentSince(Instant value) {
+        set(10, value);
+    }
+
+    public Instant getSilentSince() {
+        return (Instant) get(10);
+    }
+
     // -------------------------------------------------------------------------
     // Primary key information
     // -------------------------------------------------------------------------
@@ -115,7 +123,7 @@ public class AgentRecord extends UpdatableRecordImpl<AgentRecord> {
         super(Agent.AGENT);
     }
 
-    public AgentRecord(UUID hostId, UUID tenantId, String tokenHash, Instant issuedAt, Instant heardAt, Instant readAt, Long clockOffMillis, Integer waiting, String version, UUID sameAs) {
+    public AgentRecord(UUID hostId, UUID tenantId, String tokenHash, Instant issuedAt, Instant heardAt, Instant readAt, Long clockOffMillis, Integer waiting, String version, UUID sameAs, Instant silentSince) {
         super(Agent.AGENT);
 
         setHostId(hostId);
@@ -128,6 +136,7 @@ public class AgentRecord extends UpdatableRecordImpl<AgentRecord> {
         setWaiting(waiting);
         setVersion(version);
         setSameAs(sameAs);
+        setSilentSince(silentSince);
         resetTouchedOnNotNull();
     }
 }
