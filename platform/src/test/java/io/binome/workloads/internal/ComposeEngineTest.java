@@ -286,7 +286,7 @@ class ComposeEngineTest {
     @Test
     void removesTheStackButKeepsItsVolume() {
         fixture.deploy(compose(SHOP));
-        Plan plan = fixture.deploy(null);
+        Plan plan = fixture.deploy((MapTree) null);
         assertThat(actions(plan).values()).containsOnly(Action.DELETE);
         assertThat(fixture.runtime.specs()).isEmpty();
         assertThat(fixture.runtime.networks(fixture.host())).isEmpty();

@@ -216,7 +216,7 @@ class DatabaseWorkloadsTest {
             assertThat(volume.location()).isEqualTo(new Workloads.Location("paris", "paris-1"));
             assertThat(volume.detachedAt()).isNull();
         });
-        fixture.deploy(null);
+        fixture.remove();
         assertThat(workloads.volumes(fixture.scope)).singleElement().satisfies(volume -> assertThat(volume.detachedAt())
                 .isNotNull());
         assertThat(workloads.all(fixture.scope)).isEmpty();

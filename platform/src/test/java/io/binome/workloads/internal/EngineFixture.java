@@ -30,6 +30,7 @@ import io.binome.testing.TestTenants;
 import io.binome.workloads.FakeRuntime;
 import io.binome.workloads.SpecVault;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,26 +41,54 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The room on a fake host and a real database. */
-final class EngineFixture implements AutoCloseable {
-    final TestDatabase database = TestDatabase.fresh();
-    final FakeRuntime runtime = new FakeRuntime();
+public final class EngineFixture implements AutoCloseable {
+    final TestDatabase database;
+    public final FakeRuntime runtime = new FakeRuntime();
     final FakeRoutes routes = new FakeRoutes();
     final FakeSites sites = new FakeSites();
-    final TestClock clock = new TestClock();
-    final TenantScope scope = new TenantScope(new TenantId(UUID.randomUUID()));
-    final StackId stack = new StackId(UUID.randomUUID());
+    public final TestClock clock = new TestClock();
+    final TenantScope scope;
+    final StackId stack;
     final List<String> log = new CopyOnWriteArrayList<>();
     final List<io.binome.notifications.Notice> notices = new CopyOnWriteArrayList<>();
     final List<io.binome.ledger.LedgerEvent> ledgerEvents = new CopyOnWriteArrayList<>();
     final FakeSecretStore secrets = new FakeSecretStore(KEYED);
-    final WorkloadRoom room;
+    public final WorkloadRoom room;
     /** Of the tenant; read at each plan. */
     volatile TenantLimits limits =
             new TenantLimits(500, 256 << 20, 256, 8_000, 16L << 30, 16_384, 50, 20, FakeRoutes.FIRST, FakeRoutes.LAST);
 
     EngineFixture() {
+        this(TestDatabase.fresh(), new TenantScope(new TenantId(UUID.randomUUID())), new StackId(UUID.randomUUID()));
         TestTenants.add(database, scope);
+    }
+
+    /** For a tenant that is there already; whoever made the database closes it. */
+    public EngineFixture(TestDatabase database, TenantScope scope, StackId stack) {
+        this.database = database;
+        this.scope = scope;
+        this.stack = stack;
         room = roomOf();
+    }
+
+    /** Plans and applies what a Compose file says. */
+    public void deploy(String compose) {
+        deploy(compose(compose));
+    }
+
+    /** Plans and applies that the stack is removed. */
+    public void remove() {
+        deploy((MapTree) null);
+    }
+
+    /** So many hours go by, in which the keeper of the first host looks at it every other hour. */
+    public void hours(int hours) {
+        HostKeeper keeper = keeper();
+        for (int hour = 0; hour < hours; hour += 2) {
+            clock.advance(Duration.ofHours(2));
+            keeper.lease().renew();
+            keeper.step();
+        }
     }
 
     /** The room as another server on the same database and host has it. */
