@@ -38,7 +38,12 @@ final class StateContents {
                 one.address(),
                 one.resource().path("type").asString(""),
                 one.resource().path("provider").asString(""),
-                one.instance().has("deposed"));
+                one.instance().has("deposed"),
+                dataSource(one.resource()));
+    }
+
+    private static boolean dataSource(JsonNode resource) {
+        return resource.path("mode").asString("").equals("data");
     }
 
     /** Every instance, and every output by its name. */
@@ -74,7 +79,7 @@ final class StateContents {
     static String address(JsonNode resource) {
         String module = resource.path("module").asString("");
         return (module.isEmpty() ? "" : module + ".")
-                + (resource.path("mode").asString("").equals("data") ? "data." : "")
+                + (dataSource(resource) ? "data." : "")
                 + resource.path("type").asString("")
                 + "."
                 + resource.path("name").asString("");

@@ -15,6 +15,7 @@ import io.binome.runs.Jobs;
 import io.binome.stacks.Stack;
 import io.binome.stacks.Stacks;
 import io.binome.states.StateKey;
+import io.binome.states.StateResource;
 import io.binome.states.StateSummary;
 import io.binome.states.StateVersion;
 import io.binome.states.States;
@@ -95,10 +96,11 @@ final class WhatRuns {
         }
     }
 
-    /** Where nobody here can read it, it may. */
+    /** Where nobody here can read it, it may. What it only reads is nobody's to destroy, and nothing that goes on. */
     private boolean namesResources(TenantScope scope, @Nullable StateVersion latest) {
         return latest != null
-                && (latest.encrypted() || !states.resources(scope, latest.id()).isEmpty());
+                && (latest.encrypted()
+                        || !states.resources(scope, latest.id()).stream().allMatch(StateResource::dataSource));
     }
 
     private List<StateSummary> states(TenantScope scope) {

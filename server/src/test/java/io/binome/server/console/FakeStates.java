@@ -106,7 +106,7 @@ final class FakeStates implements States {
 
     @Override
     public List<StateResource> resources(TenantScope scope, StateVersionId version) {
-        return List.of(new StateResource("terraform_data.network", "terraform_data", "terraform", false));
+        return List.of(new StateResource("terraform_data.network", "terraform_data", "terraform", false, false));
     }
 
     @Override

@@ -147,6 +147,22 @@ class WhatRunsTest {
     }
 
     @Test
+    void aStateThatOnlyReadsWhatIsOthersIsNone() {
+        StateKey key = StateKey.of(room.stack("web").id());
+        StateClient run = run(key);
+        LockInfo lock = LockInfo.read("{\"ID\":\"a\",\"Operation\":\"OperationTypeApply\",\"Who\":\"zoe\"}");
+        states.lock(room.scope, key, run, lock);
+        String data = BUCKET.replace("managed", "data");
+        write(key, run, 1, data + "," + BUCKET);
+        states.unlock(room.scope, key, run, lock);
+        assertThat(against()).containsExactly(obstacle(Obstacle.Kind.STATE, "shop/web"));
+        states.lock(room.scope, key, run, lock);
+        write(key, run, 2, data);
+        states.unlock(room.scope, key, run, lock);
+        assertThat(against()).isEmpty();
+    }
+
+    @Test
     void aStateThatTheServerCannotReadMayNameResources() {
         StateKey key = new StateKey(room.stack("web").id(), "second");
         write(
