@@ -186,7 +186,7 @@ public class NotificationWiring {
     }
 
     /** Of a tenant that is closed nothing is watched any more. */
-    private static Watch whileOpen(Watch watch, Tenants tenants) {
+    static Watch whileOpen(Watch watch, Tenants tenants) {
         return new Watch() {
             @Override
             public List<Notice.OfTenant> look(TenantScope scope) {
