@@ -10,7 +10,8 @@ import java.time.ZoneId;
 
 /**
  * Lets a service have worked through a month that is over, in the hours that metering would have closed, under the contract
- * and the prices of today: no demo waits for a month to go by. Some hours are busy, the others are not.
+ * and the prices of today: no demo waits for a month to go by. The hours of offices are busy, within the limits of the
+ * service; the others idle.
  */
 record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
     private static final String HOURS = """
@@ -18,10 +19,16 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
                 memory_byte_seconds, volume_byte_seconds, block_read_bytes, block_written_bytes, sent_bytes,
                 received_bytes, requests, estimated, block_approximate, closed_at)
             SELECT hour, (SELECT host_id FROM metering_host ORDER BY host_id LIMIT 1), 'SERVICE', ?::uuid, ?::uuid,
-                ?::uuid, 0, 1e6 * (37 + 1800 * busy), 3600 * ((67108864 + 2147483648 * busy)::bigint), 0, 0, 0,
-                12345678 * busy, 0, 4321 * busy, false, false, now()
-            FROM (SELECT hour, (extract(hour FROM hour AT TIME ZONE ?) BETWEEN 8 AND 18)::int AS busy
-                FROM generate_series(?::timestamptz, ?::timestamptz - interval '1 hour', interval '1 hour') AS hour) AS hours
+                ?::uuid, 0, 1000000 * (37 + busy * (600 + 90 * day_of_week + 40 * (hour_of_day - 8))),
+                3600::bigint * 1048576 * (64 + busy * (96 + 4 * (hour_of_day - 8))), 0, 0, 0,
+                9000 * busy * (20000 + 2500 * day_of_week), 0, busy * (20000 + 2500 * day_of_week), false, false, now()
+            FROM (SELECT hour, day_of_week, hour_of_day,
+                    (day_of_week <= 5 AND hour_of_day BETWEEN 8 AND 18)::int::bigint AS busy
+                FROM (SELECT hour, extract(isodow FROM hour AT TIME ZONE zone)::bigint AS day_of_week,
+                        extract(hour FROM hour AT TIME ZONE zone)::bigint AS hour_of_day
+                    FROM (SELECT ?::text AS zone) AS clock,
+                        generate_series(?::timestamptz, ?::timestamptz - interval '1 hour', interval '1 hour') AS hour
+                ) AS dated) AS hours
             """;
 
     private static final String DAYS = """
