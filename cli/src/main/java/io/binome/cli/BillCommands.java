@@ -1,6 +1,7 @@
 package io.binome.cli;
 
 import io.binome.cli.Output.Colour;
+import io.binome.kernel.Quantities;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -21,7 +22,8 @@ import tools.jackson.databind.JsonNode;
         description = "See what was used and what it costs.",
         subcommands = {InvoiceExportCommand.class, InvoiceReplayCommand.class})
 final class BillCommands {
-    private static final int DIGITS = 3;
+    private static final int DECIMALS = 3;
+    private static final int FINEST = 12;
 
     private final Context context;
 
@@ -126,7 +128,7 @@ final class BillCommands {
                 : line.path("kind").asString() + " " + line.path("name").asString();
         BigDecimal quantity = new BigDecimal(
                         new BigInteger(line.path("quantity").asString()))
-                .divide(new BigDecimal(line.path("baseUnits").asString()), DIGITS, RoundingMode.HALF_UP);
+                .divide(new BigDecimal(line.path("baseUnits").asString()), FINEST, RoundingMode.HALF_UP);
         return List.of(
                 Output.clean(place),
                 Output.clean(what)
@@ -136,7 +138,8 @@ final class BillCommands {
                         + (line.path("tier").asInt() > 0
                                 ? ", tier " + (line.path("tier").asInt() + 1)
                                 : ""),
-                quantity.toPlainString() + " " + line.path("per").asString(),
+                Quantities.readable(quantity, DECIMALS).toPlainString() + " "
+                        + line.path("per").asString(),
                 line.path("price").isString() ? line.path("price").asString() : "-",
                 line.path("amount").isString() ? line.path("amount").asString() : "unknown");
     }

@@ -3,6 +3,7 @@ package io.binome.server.console;
 import io.binome.billing.PricedTime;
 import io.binome.kernel.Money;
 import io.binome.kernel.Problem;
+import io.binome.kernel.Quantities;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -27,6 +28,8 @@ import java.util.ResourceBundle;
  * words. French and English are both originals; see {@code messages_fr.properties} and {@code messages_en.properties}.
  */
 public final class Reader {
+    private static final int THOUSANDTHS = 3;
+    private static final int FINEST = 12;
     private static final long KIBIBYTE = 1024;
 
     private final Locale locale;
@@ -253,11 +256,15 @@ public final class Reader {
         return DateTimeFormatter.ofPattern("HH:mm xxx", locale).format(hour.atZone(zone));
     }
 
-    /** How many of something larger so many base units are, to thousandths. */
+    /** How many of something larger so many base units are, to thousandths, or to two digits of what is less. */
     public String quantity(BigInteger quantity, BigInteger baseUnits) {
-        NumberFormat format = NumberFormat.getNumberInstance(locale);
-        format.setMaximumFractionDigits(3);
-        return format.format(new BigDecimal(quantity).divide(new BigDecimal(baseUnits), 3, RoundingMode.HALF_UP));
+        return quantity(
+                new BigDecimal(quantity).divide(new BigDecimal(baseUnits), FINEST, RoundingMode.HALF_UP), THOUSANDTHS);
+    }
+
+    /** With at most so many decimals, or with two digits of what is less. */
+    public String quantity(BigDecimal quantity, int decimals) {
+        return decimal(Quantities.readable(quantity, decimals), FINEST);
     }
 
     /** A price as it is written in the book, however small. */

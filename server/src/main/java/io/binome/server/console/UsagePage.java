@@ -68,8 +68,8 @@ public record UsagePage(
     private static BigDecimal unit(Counted counted, BigInteger quantity) {
         BigDecimal whole = new BigDecimal(quantity);
         return switch (counted) {
-            case CPU -> whole.divide(HOUR_MICROS, 6, RoundingMode.HALF_UP);
-            case MEMORY, VOLUME -> whole.divide(GIB_HOUR, 6, RoundingMode.HALF_UP);
+            case CPU -> whole.divide(HOUR_MICROS, 12, RoundingMode.HALF_UP);
+            case MEMORY, VOLUME -> whole.divide(GIB_HOUR, 12, RoundingMode.HALF_UP);
             case SENT, RECEIVED, REQUESTS, READ, WRITTEN -> whole;
         };
     }
@@ -81,8 +81,8 @@ public record UsagePage(
 
     public String words(Reader reader, Counted counted, BigDecimal units) {
         return switch (counted) {
-            case CPU -> reader.decimal(units, 2) + "\u00a0" + reader.text("usage.unit.cpu");
-            case MEMORY, VOLUME -> reader.decimal(units, 2) + "\u00a0" + reader.text("usage.unit.memory");
+            case CPU -> reader.quantity(units, 2) + "\u00a0" + reader.text("usage.unit.cpu");
+            case MEMORY, VOLUME -> reader.quantity(units, 2) + "\u00a0" + reader.text("usage.unit.memory");
             case REQUESTS -> reader.decimal(units, 0);
             case SENT, RECEIVED, READ, WRITTEN -> reader.bytes(units.longValue());
         };
