@@ -20,4 +20,14 @@ public record HomePage(
     static final int MOST_ROWS = 5;
     /** Of a stack, more services than this are told by their number, the unwell ones first. */
     public static final int MOST_SERVICES = 8;
+
+    /** Stacks that run something. */
+    public List<StackCard> serving() {
+        return stacks.stream().filter(card -> !card.services().isEmpty()).toList();
+    }
+
+    /** Stacks of resources and documents, told in a line each. */
+    public List<StackCard> bare() {
+        return stacks.stream().filter(card -> card.services().isEmpty()).toList();
+    }
 }
