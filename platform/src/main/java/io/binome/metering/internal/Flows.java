@@ -11,7 +11,11 @@ import java.util.Map;
 
 /** Traffic and requests from one reading to the next. Each counter has begun at zero, as {@link Flow} says. */
 final class Flows {
-    /** One that is shown no more is over; it is remembered a while, lest a source that stammers be counted twice. */
+    /**
+     * One of the edge that is shown no more is over; it is remembered a while, lest a source that stammers be counted twice.
+     * One of a stack's bridge is in the kernel and counts on while nobody can be asked for it, however long: it is
+     * remembered until the kernel is started anew. A host has as many of these as it has had bridges.
+     */
     static final int REMEMBERED = 1_000;
 
     private Flows() {}
@@ -48,7 +52,9 @@ final class Flows {
     static Map<FlowKey, Seen> after(Map<FlowKey, Seen> known, List<Flow> now) {
         Map<FlowKey, Seen> all = new HashMap<>();
         known.forEach((key, seen) -> {
-            if (seen.missed() < REMEMBERED) {
+            if (key.owner() instanceof Owner.Stack) {
+                all.put(key, seen);
+            } else if (seen.missed() < REMEMBERED) {
                 all.put(key, new Seen(seen.flow(), seen.missed() + 1));
             }
         });

@@ -135,6 +135,25 @@ class MeterTest {
     }
 
     @Test
+    void aBridgeOfWhichNobodyHearsForLongIsNotCountedFromZeroAgain() {
+        Owner whole = new Owner.Stack(TENANT, new StackId(UUID.randomUUID()));
+        host.flow(whole, "bridge@1", 0, 0);
+        read();
+        host.pass(SWEEP).flow(whole, "bridge@1", 1_000_000, 0);
+        read();
+        // Its guard is away for three hours; the packet filter counts on.
+        host.noFlows();
+        for (int i = 0; i < 2_160; i++) {
+            host.pass(SWEEP);
+            read();
+        }
+        host.pass(SWEEP).flow(whole, "bridge@1", 1_000_007, 0);
+        read();
+        assertThat(all.stream().mapToLong(used -> used.amounts().sentBytes()).sum())
+                .isEqualTo(1_000_007);
+    }
+
+    @Test
     void anIntervalIsCutAtTheHours() {
         host.use(WEB, 0, MIB);
         read();
