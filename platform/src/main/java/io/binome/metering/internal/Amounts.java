@@ -14,6 +14,10 @@ record Amounts(
         long requests) {
     static final Amounts NONE = new Amounts(0, 0, 0, 0, 0, 0, 0, 0);
 
+    static Amounts ofMemory(long byteSeconds) {
+        return new Amounts(0, byteSeconds, 0, 0, 0, 0, 0, 0);
+    }
+
     static Amounts ofVolume(long byteSeconds) {
         return new Amounts(0, 0, byteSeconds, 0, 0, 0, 0, 0);
     }

@@ -2,7 +2,6 @@ package io.binome.metering.internal;
 
 import io.binome.metering.UsageSource.Counters;
 import io.binome.metering.UsageSource.Owner;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,10 +86,5 @@ record Change(Counters kept, long memoryBefore, Amounts counted, boolean restart
 
     boolean blockApproximate() {
         return kept.blockApproximate();
-    }
-
-    Amounts over(Duration length) {
-        return counted.plus(
-                new Amounts(0, Meter.byteSeconds(memoryBefore, kept.memoryBytes(), length), 0, 0, 0, 0, 0, 0));
     }
 }

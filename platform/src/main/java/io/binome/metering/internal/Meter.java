@@ -32,6 +32,7 @@ final class Meter {
      */
     static final long JITTER_MICROS = 10_000;
 
+    private static final Duration A_DAY = Duration.ofDays(1);
     private static final BigInteger TWO_MILLION = BigInteger.valueOf(2_000_000);
 
     /** Volumes are measured once an hour, with some patience. */
@@ -120,10 +121,17 @@ final class Meter {
                         Reads.billed(flow.key().owner(), flow.counted()))));
         Span lost = rebooted && last.at().isBefore(span.from()) ? new Span(last.at(), span.from()) : null;
         Span whole = lost == null ? span : new Span(lost.from(), at);
+        boolean measuredMeanwhile = whole.length().compareTo(LOOKED_AT) <= 0;
         for (KeptBytes bytes : kept) {
-            Amounts held = Amounts.ofVolume(byteSeconds(bytes.bytes(), bytes.bytes(), whole.length()));
-            boolean measuredMeanwhile = whole.length().compareTo(LOOKED_AT) <= 0;
-            cut(used, new Owner.Stack(bytes.tenant(), bytes.stack()), whole, held, !measuredMeanwhile || doubt.any());
+            Owner stack = new Owner.Stack(bytes.tenant(), bytes.stack());
+            for (Held held : held(whole, bytes.bytes(), bytes.bytes())) {
+                cut(
+                        used,
+                        stack,
+                        held.span(),
+                        Amounts.ofVolume(held.byteSeconds()),
+                        !measuredMeanwhile || doubt.any());
+            }
         }
         Known after = rebooted
                 ? after(reading, fresh(sweep), Map.of(), sweep)
@@ -136,11 +144,19 @@ final class Meter {
     }
 
     private void add(List<Used> used, Span span, Change change, boolean unsure) {
-        Amounts amounts = change.over(span.length());
         boolean estimated = unsure
                 || change.restarted()
-                || tooLong(span) && (amounts.memoryByteSeconds() > 0 || span.crossesHour());
-        cut(used, change.owner(), span, amounts, estimated, change.blockApproximate());
+                || tooLong(span) && (change.memoryBefore() + change.kept().memoryBytes() > 0 || span.crossesHour());
+        List<Held> held = held(span, change.memoryBefore(), change.kept().memoryBytes());
+        if (held.size() == 1) {
+            Amounts amounts =
+                    change.counted().plus(Amounts.ofMemory(held.getFirst().byteSeconds()));
+            cut(used, change.owner(), span, amounts, estimated, change.blockApproximate());
+            return;
+        }
+        cut(used, change.owner(), span, change.counted(), estimated, change.blockApproximate());
+        held.forEach(part ->
+                cut(used, change.owner(), part.span(), Amounts.ofMemory(part.byteSeconds()), estimated));
     }
 
     private boolean tooLong(Span span) {
@@ -194,15 +210,48 @@ final class Meter {
                         gone.requests());
     }
 
-    /** The area below a straight line from one amount of memory to the other, rounded down. */
-    static long byteSeconds(long from, long to, Duration length) {
-        BigInteger micros = BigInteger.valueOf(length.getSeconds())
+    /** What was held in a part of a span. */
+    private record Held(Span span, long byteSeconds) {}
+
+    /**
+     * The area below a straight line from one amount to the other, rounded down: in one piece, or where that is more than
+     * 64 bits have, in pieces of at most a day, which add up to it.
+     */
+    private static List<Held> held(Span span, long from, long to) {
+        BigInteger whole = byteSeconds(from, to, span.length(), span.length());
+        if (whole.bitLength() < Long.SIZE) {
+            return List.of(new Held(span, whole.longValueExact()));
+        }
+        List<Held> parts = new ArrayList<>();
+        BigInteger given = BigInteger.ZERO;
+        Instant begin = span.from();
+        while (begin.isBefore(span.to())) {
+            Instant end = begin.plus(A_DAY).isBefore(span.to()) ? begin.plus(A_DAY) : span.to();
+            BigInteger upTo = byteSeconds(from, to, Duration.between(span.from(), end), span.length());
+            parts.add(new Held(
+                    new Span(begin, end), upTo.subtract(given).longValueExact()));
+            given = upTo;
+            begin = end;
+        }
+        return parts;
+    }
+
+    /** @param part of the {@code length}, from its beginning */
+    private static BigInteger byteSeconds(long from, long to, Duration part, Duration length) {
+        BigInteger time = micros(part);
+        BigInteger whole = micros(length).max(BigInteger.ONE);
+        BigInteger rise = BigInteger.valueOf(to).subtract(BigInteger.valueOf(from));
+        return BigInteger.valueOf(from)
+                .multiply(BigInteger.TWO)
+                .multiply(whole)
+                .add(rise.multiply(time))
+                .multiply(time)
+                .divide(whole.multiply(TWO_MILLION));
+    }
+
+    private static BigInteger micros(Duration length) {
+        return BigInteger.valueOf(length.getSeconds())
                 .multiply(BigInteger.valueOf(1_000_000))
                 .add(BigInteger.valueOf(length.getNano() / 1_000));
-        return BigInteger.valueOf(from)
-                .add(BigInteger.valueOf(to))
-                .multiply(micros)
-                .divide(TWO_MILLION)
-                .longValueExact();
     }
 }

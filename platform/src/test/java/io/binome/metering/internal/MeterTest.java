@@ -8,11 +8,14 @@ import io.binome.kernel.WorkloadId;
 import io.binome.metering.ScriptedSource;
 import io.binome.metering.UsageSource.Owner;
 import io.binome.metering.internal.Step.Used;
+import io.binome.workloads.KeptBytes;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** What a pair of readings says. */
@@ -151,6 +154,28 @@ class MeterTest {
         read();
         assertThat(all.stream().mapToLong(used -> used.amounts().sentBytes()).sum())
                 .isEqualTo(1_000_007);
+    }
+
+    /** A number of byte-seconds that does not fit would be refused at each reading from then on. */
+    @Test
+    void muchIsHeldForLongWithoutGoingBeyondWhatCanBeWritten() {
+        long much = 40L << 40;
+        host.use(WEB, 0, much);
+        read();
+        host.pass(Duration.ofDays(12)).use(WEB, 10, 0);
+        List<KeptBytes> kept = List.of(new KeptBytes(TENANT, new StackId(UUID.randomUUID()), much));
+        Step step = meter.step(known, host.sweep(), kept, host.now());
+        BigInteger seconds = BigInteger.valueOf(much).multiply(BigInteger.valueOf(12 * 86_400));
+        assertThat(sum(step, Amounts::volumeByteSeconds)).isEqualTo(seconds);
+        assertThat(sum(step, Amounts::memoryByteSeconds)).isEqualTo(seconds.shiftRight(1));
+        assertThat(sum(step, Amounts::cpuMicros)).isEqualTo(10);
+        assertThat(step.used()).allMatch(Used::estimated);
+    }
+
+    private static BigInteger sum(Step step, ToLongFunction<Amounts> of) {
+        return step.used().stream()
+                .map(used -> BigInteger.valueOf(of.applyAsLong(used.amounts())))
+                .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     @Test
