@@ -52,7 +52,8 @@ public interface UsageSource {
      * What was counted for one owner since {@code identity} came into being.
      *
      * @param identity of the cgroup, such as its inode: another one has begun at zero. What is sent, received and asked for
-     *     is counted elsewhere, so that it goes on when the cgroup is another one
+     *     is counted elsewhere, so that it goes on when the cgroup is another one. Of an owner with two cgroups, whose
+     *     counters are added, both with {@link #AND} between them
      * @param cpuMicros cumulative
      * @param memoryBytes at this moment: {@code anon + shmem + kernel}, without page cache
      * @param blockReadBytes cumulative; {@code blockWrittenBytes} too
@@ -72,6 +73,9 @@ public interface UsageSource {
             long sentBytes,
             long receivedBytes,
             long requests) {
+        /** Between the identities of two cgroups of one owner; in none of them. */
+        public static final String AND = "+";
+
         /** Without a count of requests. */
         public Counters(
                 Owner owner,

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,10 +132,11 @@ public final class CgroupUsage implements UsageSource, AutoCloseable {
                 Machine present = machine();
                 Instant at = clock.instant();
                 Duration sinceBoot = present.sinceBoot(page);
-                List<Counters> all = new ArrayList<>();
-                for (String top : List.of(Placement.PLAIN, Placement.SLICE)) {
-                    sweep(present.hierarchy(), top, all);
-                }
+                List<Counters> plain = new ArrayList<>();
+                List<Counters> slices = new ArrayList<>();
+                sweep(present.hierarchy(), Placement.PLAIN, plain);
+                sweep(present.hierarchy(), Placement.SLICE, slices);
+                List<Counters> all = both(plain, slices);
                 all.add(present.whole(page));
                 return new Sweep(at, sinceBoot, present.bootId(), all, flowing);
             } catch (IOException failed) {
@@ -142,6 +144,32 @@ public final class CgroupUsage implements UsageSource, AutoCloseable {
                 throw new HostAway("The control groups of this machine cannot be read: " + failed.getMessage(), failed);
             }
         }
+    }
+
+    /**
+     * An owner is in both layouts when the engine was given the other driver since the machine was started: the groups of
+     * before are still there, and what it used is the sum.
+     */
+    private static List<Counters> both(List<Counters> plain, List<Counters> slices) {
+        if (plain.isEmpty() || slices.isEmpty()) {
+            return plain.isEmpty() ? slices : plain;
+        }
+        Map<Owner, Counters> all = new LinkedHashMap<>();
+        plain.forEach(one -> all.put(one.owner(), one));
+        slices.forEach(other -> all.merge(
+                other.owner(),
+                other,
+                (one, more) -> new Counters(
+                        one.owner(),
+                        one.identity() + Counters.AND + more.identity(),
+                        one.cpuMicros() + more.cpuMicros(),
+                        one.memoryBytes() + more.memoryBytes(),
+                        one.blockReadBytes() + more.blockReadBytes(),
+                        one.blockWrittenBytes() + more.blockWrittenBytes(),
+                        one.blockApproximate() || more.blockApproximate(),
+                        -1,
+                        -1)));
+        return new ArrayList<>(all.values());
     }
 
     private void sweep(Hierarchy hierarchy, String top, List<Counters> all) throws IOException {
@@ -167,14 +195,19 @@ public final class CgroupUsage implements UsageSource, AutoCloseable {
         return present;
     }
 
-    /** Slices belong to systemd, which would not know that one is gone: those are left to it, and count on. */
+    /**
+     * Slices belong to systemd, which would not know that one is gone: those are left to it, and count on. So do the groups
+     * of owners that have a slice as well: of their sum nobody could tell how much is gone.
+     */
     @Override
     public synchronized boolean forget(HostId host, Owner owner) {
         requireHere(host);
         try {
+            if (find(Placement.SLICE, owner).isPresent()) {
+                return false;
+            }
             Optional<OwnedGroup> plain = find(Placement.PLAIN, owner);
-            boolean removed = plain.isEmpty() || plain.get().remove(page);
-            return removed && find(Placement.SLICE, owner).isEmpty();
+            return plain.isEmpty() || plain.get().remove(page);
         } catch (IOException failed) {
             throw new HostAway("The control groups of this machine cannot be listed: " + failed.getMessage(), failed);
         }

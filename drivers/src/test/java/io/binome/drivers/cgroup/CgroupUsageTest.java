@@ -111,6 +111,34 @@ class CgroupUsageTest {
         assertThat(read(usage, OWNER).memoryBytes()).isEqualTo(8262);
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void anOwnerInBothLayoutsIsReadOnceAsTheirSum(boolean unified) throws IOException {
+        GroupTree before = GroupTree.in(folder, unified, false);
+        String plain = before.service(TENANT, STACK, SERVICE);
+        before.write(before.tenant(TENANT), 700, 0, 0, 0, 0, 0);
+        before.write(before.stack(TENANT, STACK), 700, 0, 0, 0, 0, 0);
+        before.write(plain, 700, 0, 0, 0, 10, 20);
+        CgroupUsage usage = usage(before);
+        String alone = read(usage, OWNER).identity();
+
+        // The engine was given the driver of systemd, and the machine was not started anew.
+        GroupTree after = new GroupTree(before.root(), unified, true);
+        String slice = after.service(TENANT, STACK, SERVICE);
+        after.write(after.tenant(TENANT), 30, 4096, 0, 0, 0, 0);
+        after.write(after.stack(TENANT, STACK), 30, 4096, 0, 0, 0, 0);
+        after.write(slice, 30, 4096, 0, 0, 1, 2);
+        after.makeContainer(slice);
+        Counters both = read(usage, OWNER);
+        assertThat(both.cpuMicros()).isEqualTo(730);
+        assertThat(both.memoryBytes()).isEqualTo(4096);
+        assertThat(both.blockWrittenBytes()).isEqualTo(26);
+        assertThat(both.identity()).startsWith(alone + Counters.AND);
+        // Of the sum nobody could say how much is gone.
+        assertThat(usage.forget(HERE, OWNER)).isFalse();
+        assertThat(read(usage, OWNER)).isEqualTo(both);
+    }
+
     @Test
     void ownersComeAndGo() throws IOException {
         GroupTree tree = GroupTree.in(folder, true, false);

@@ -2,26 +2,34 @@ package io.binome.metering.internal;
 
 import io.binome.metering.UsageSource.Counters;
 import io.binome.metering.UsageSource.Owner;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one owner's counters went on from one reading to the next.
  *
  * @param kept what is to be compared with next: never less than what has been counted already
- * @param restarted whether a counter of the same cgroup was found far below its last value, which the kernel never does
+ * @param restarted whether a counter of the same cgroup was found far below its last value, which the kernel never does,
+ *     or one of two cgroups went
  */
 record Change(Counters kept, long memoryBefore, Amounts counted, boolean restarted) {
+    private static final String AND = Pattern.quote(Counters.AND);
+
     /** @param then null for one that has come into being since the last reading: it has counted from zero */
     static Change of(@Nullable Counters then, Counters now) {
         if (then == null) {
             then = zero(now);
         }
         boolean same = then.identity().equals(now.identity());
-        boolean restarted = same && now.cpuMicros() < then.cpuMicros() - Meter.JITTER_MICROS;
-        boolean goesOn = same && !restarted;
-        long cpuBefore = goesOn ? then.cpuMicros() : 0;
-        long readBefore = goesOn ? then.blockReadBytes() : 0;
-        long writtenBefore = goesOn ? then.blockWrittenBytes() : 0;
+        boolean shared = same || shared(then.identity(), now.identity());
+        boolean fell = shared && now.cpuMicros() < then.cpuMicros() - Meter.JITTER_MICROS;
+        boolean goesOn = shared && !fell;
+        // How much of it one that went had counted, nobody knows: what others counted since is left out with it.
+        boolean partWent = fell && !same;
+        long cpuBefore = goesOn ? then.cpuMicros() : partWent ? now.cpuMicros() : 0;
+        long readBefore = goesOn ? then.blockReadBytes() : partWent ? now.blockReadBytes() : 0;
+        long writtenBefore = goesOn ? then.blockWrittenBytes() : partWent ? now.blockWrittenBytes() : 0;
         Amounts counted = new Amounts(
                 Math.max(0, now.cpuMicros() - cpuBefore),
                 0,
@@ -42,7 +50,14 @@ record Change(Counters kept, long memoryBefore, Amounts counted, boolean restart
                 known(now.sentBytes(), then.sentBytes()),
                 known(now.receivedBytes(), then.receivedBytes()),
                 known(now.requests(), then.requests()));
-        return new Change(kept, then.memoryBytes(), counted, restarted);
+        return new Change(kept, then.memoryBytes(), counted, fell);
+    }
+
+    /** Whether one of the groups that counted then counts now. */
+    private static boolean shared(String then, String now) {
+        return (then.contains(Counters.AND) || now.contains(Counters.AND))
+                && List.of(then.split(AND)).stream()
+                        .anyMatch(List.of(now.split(AND))::contains);
     }
 
     /** One that was there and is no more. */

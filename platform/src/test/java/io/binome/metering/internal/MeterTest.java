@@ -178,6 +178,26 @@ class MeterTest {
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
+    /** The engine was given the other driver of control groups: those of before are still there, and count on. */
+    @Test
+    void whatTwoGroupsOfOneOwnerCountedIsAddedOnce() {
+        host.put(WEB, "7", 9_000_000, MIB, -1);
+        read();
+        host.pass(SWEEP).put(WEB, "7+8", 9_000_100, MIB, -1);
+        read();
+        assertThat(cpu()).isEqualTo(100);
+        host.pass(SWEEP).put(WEB, "7+8", 9_000_250, MIB, -1);
+        read();
+        assertThat(cpu()).isEqualTo(250);
+        // How much of it the one that went had counted, nobody has kept: nothing is invented.
+        host.pass(SWEEP).put(WEB, "8", 300, MIB, -1);
+        assertThat(read().used()).allMatch(Used::estimated);
+        assertThat(cpu()).isEqualTo(250);
+        host.pass(SWEEP).put(WEB, "8", 360, MIB, -1);
+        read();
+        assertThat(cpu()).isEqualTo(310);
+    }
+
     @Test
     void anIntervalIsCutAtTheHours() {
         host.use(WEB, 0, MIB);
