@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one host, of one thread. What was read is added up in memory and written every few readings: counters and what they
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * kept and read on; where this server dies, the next one reads the same counters from where the last transaction left them.
  */
 final class HostMeter {
+    private static final Logger LOG = LoggerFactory.getLogger(HostMeter.class);
     private static final Duration ASK_FOR_VOLUMES = Duration.ofMinutes(1);
 
     private final HostId host;
@@ -177,11 +180,21 @@ final class HostMeter {
         return taken;
     }
 
-    /** Volumes are measured seldom: what they hold is asked for once a minute. */
+    /**
+     * Volumes are measured seldom: what they hold is asked for once a minute. While that is not to be had, as the database
+     * cannot be reached, it is as it was: the counters must be read all the same.
+     */
     private List<KeptBytes> kept(Instant now) {
         if (Duration.between(keptAt, now).abs().compareTo(ASK_FOR_VOLUMES) >= 0) {
-            kept = volumes.apply(host);
-            keptAt = now;
+            try {
+                kept = volumes.apply(host);
+                keptAt = now;
+            } catch (RuntimeException unknown) {
+                if (keptAt.equals(Instant.EPOCH)) {
+                    throw unknown;
+                }
+                LOG.debug("What the volumes of host {} hold is not known for now; it is as it was", host, unknown);
+            }
         }
         return kept;
     }

@@ -50,8 +50,10 @@ public final class MeteringKeeper implements AutoCloseable {
                         boolean gone = !present.contains(one.getKey());
                         if (gone) {
                             one.getValue().interrupt();
+                        } else if (!one.getValue().isAlive()) {
+                            LOG.error("Whoever read host {} has ended; it is read by another from now on", one.getKey());
                         }
-                        return gone;
+                        return gone || !one.getValue().isAlive();
                     });
                     present.forEach(host -> reading.computeIfAbsent(
                             host, id -> Thread.ofVirtual().name("metering").start(() -> read(id))));

@@ -251,6 +251,44 @@ class HostMeterTest {
         assertThat(hours()).as("it was read all the time").noneMatch(UsageHour::estimated);
     }
 
+    /** Nothing can be asked then: not what volumes hold either. */
+    @Test
+    void whileTheDatabaseIsAwayMemoryIsReadAllTheSame() {
+        boolean[] away = {false};
+        HostMeter server = new HostMeter(
+                host,
+                refusing(away),
+                source,
+                _ -> {
+                    if (away[0]) {
+                        throw new IllegalStateException("The database is away");
+                    }
+                    return kept;
+                },
+                new CounterStore(),
+                usage,
+                EACH,
+                UUID.randomUUID(),
+                source::now);
+        kept = List.of(new KeptBytes(tenant.tenant(), stack, 1_000));
+        source.use(web, 0, 0);
+        server.sweep();
+        away[0] = true;
+        // Up and down again within ten minutes of which nothing can be written.
+        for (int i = 1; i <= 120; i++) {
+            source.pass(SWEEP).use(web, 10, i < 120 ? 5_000 : 0);
+            assertThatThrownBy(server::sweep).isInstanceOf(IllegalStateException.class);
+        }
+        away[0] = false;
+        source.pass(SWEEP);
+        server.sweep();
+        assertThat(cpu()).isEqualTo(1_200);
+        assertThat(hours()).noneMatch(UsageHour::estimated);
+        assertThat(hours())
+                .extracting(UsageHour::memoryByteSeconds, UsageHour::volumeByteSeconds)
+                .containsExactly(tuple(0L, 605_000L), tuple(119L * 5 * 5_000, 0L));
+    }
+
     /** A commit whose answer is lost has happened all the same: it must not happen twice. */
     @Test
     void aCommitOfWhichNobodyHearsCountsOnce() {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -41,9 +42,11 @@ public class UsageSourceWiring {
             InstantSource clock) {
         DockerTraffic traffic = new DockerTraffic(hosts, TRAFFIC);
         EdgeFlows requests = new EdgeFlows(edge, routes, workloads, tenants);
+        LastKnown<Optional<HostId>> here = new LastKnown<>(() -> thisMachine(sites));
         return new CgroupUsage(
-                host -> thisMachine(sites).filter(host::equals).isPresent(),
-                new KnownTenants(tenants),
+                host -> here.get().filter(host::equals).isPresent(),
+                new KnownTenants(
+                        () -> tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet())),
                 host -> Stream.concat(traffic.read(host).stream(), requests.read().stream())
                         .toList(),
                 clock);
@@ -61,18 +64,18 @@ public class UsageSourceWiring {
     private static final class KnownTenants implements Predicate<TenantId> {
         private static final Duration FRESH = Duration.ofSeconds(1);
 
-        private final Tenants tenants;
+        private final LastKnown<Set<TenantId>> tenants;
         private Set<TenantId> known = Set.of();
         private long askedAt = System.nanoTime() - FRESH.toNanos();
 
-        KnownTenants(Tenants tenants) {
-            this.tenants = tenants;
+        KnownTenants(Supplier<Set<TenantId>> tenants) {
+            this.tenants = new LastKnown<>(tenants);
         }
 
         @Override
         public synchronized boolean test(TenantId tenant) {
             if (!known.contains(tenant) && System.nanoTime() - askedAt >= FRESH.toNanos()) {
-                known = tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet());
+                known = tenants.get();
                 askedAt = System.nanoTime();
             }
             return known.contains(tenant);
