@@ -22,7 +22,7 @@ SELECT binome_protect_tenant_table('agent', 'SELECT, INSERT, UPDATE');
 SELECT binome_grant_dispatch('agent', 'SELECT, UPDATE');
 
 -- Starts of a host's kernel of which readings were counted, and when they seemed to be. One that is over does not come back:
--- its readings are copies. Forgotten, and taken anew, when another token is issued: the server's clock may have been wrong.
+-- its readings are copies. The latest thousand of a host stay. Forgotten, and taken anew, when another token is issued: the server's clock may have been wrong.
 CREATE TABLE agent_boot (
     host_id  uuid NOT NULL,
     boot_id  text NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE agent_boot (
     PRIMARY KEY (host_id, boot_id)
 );
 SELECT binome_grant_app('agent_boot', 'SELECT, UPDATE');
-SELECT binome_grant_dispatch('agent_boot', 'SELECT, INSERT, UPDATE');
+SELECT binome_grant_dispatch('agent_boot', 'SELECT, INSERT, UPDATE, DELETE');
 
 -- Tenants that ever had something placed on a host: an agent counts for no other. They stay when they leave, since an agent
 -- may be heard days later.

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of agents, in transactions of the dispatcher unless said otherwise. */
 final class AgentStore {
+    /** Starts of one host's kernel that are remembered: the latest ones. A host may be started anew each night. */
+    static final int MOST_BOOTS = 1_000;
+
     /**
      * In a transaction of the provider's.
      *
@@ -148,6 +151,21 @@ final class AgentStore {
                 .onConflict(AGENT_BOOT.HOST_ID, AGENT_BOOT.BOOT_ID)
                 .doUpdate()
                 .set(AGENT_BOOT.BEGUN_AT, begun)
+                .execute();
+    }
+
+    /** Leaves the latest ones. */
+    void forgetBoots(Transaction transaction, HostId host) {
+        transaction
+                .sql()
+                .deleteFrom(AGENT_BOOT)
+                .where(
+                        AGENT_BOOT.HOST_ID.eq(host.value()),
+                        AGENT_BOOT.BOOT_ID.in(DSL.select(AGENT_BOOT.BOOT_ID)
+                                .from(AGENT_BOOT)
+                                .where(AGENT_BOOT.HOST_ID.eq(host.value()))
+                                .orderBy(AGENT_BOOT.BEGUN_AT.desc().nullsLast(), AGENT_BOOT.BOOT_ID)
+                                .offset(MOST_BOOTS)))
                 .execute();
     }
 

@@ -185,6 +185,9 @@ public final class DatabaseAgents implements Agents {
                 return Optional.empty();
             }
             reading.newBoots().forEach((boot, begun) -> agents.boot(transaction, host, boot, begun));
+            if (!reading.newBoots().isEmpty()) {
+                agents.forgetBoots(transaction, host);
+            }
         }
         agents.hear(
                 transaction,

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One report, reading by reading, over what was known of its host. Of one thread, and asks nobody. */
 final class ReportReading {
-    private static final int MOST_BOOTS = 1_000;
-
     private final Meter meter;
     private final Map<String, @Nullable Instant> boots;
     private final Set<TenantId> tenants;
@@ -39,6 +37,7 @@ final class ReportReading {
     private Known known;
     private boolean begins;
     private int counted;
+    private long rows;
 
     /**
      * @param boots starts of its kernel that are known, and when they seemed to be; null for one to be dated anew
@@ -94,13 +93,18 @@ final class ReportReading {
         SweepDating dating = SweepDating.of(sweep, sent, received, known.reading());
         Instant begun = boots.get(sweep.bootId());
         refuse(SweepLimits.misdated(sweep, dating.at(), known.reading(), begun));
+        rows += SweepLimits.rows(sweep, dating.at(), known.reading(), kept.size());
+        refuse(
+                rows > SweepLimits.MOST_ROWS
+                        ? Optional.of("it has more hours of all its counters than " + SweepLimits.MOST_ROWS)
+                        : Optional.empty());
         if (begun == null) {
             begun = dating.at().minus(sweep.sinceBoot());
             boots.put(sweep.bootId(), begun);
             newBoots.put(sweep.bootId(), begun);
             refuse(
-                    boots.size() > MOST_BOOTS
-                            ? Optional.of("its kernel was started more than " + MOST_BOOTS + " times")
+                    newBoots.size() > AgentStore.MOST_BOOTS
+                            ? Optional.of("its kernel was started more than " + AgentStore.MOST_BOOTS + " times")
                             : Optional.empty());
         }
         boolean late = Duration.between(dating.at(), received).compareTo(Meter.LOOKED_AT) > 0;

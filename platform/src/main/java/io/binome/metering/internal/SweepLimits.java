@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class SweepLimits {
     static final int MOST_OWNERS = 20_000;
 
+    /** Of one report: an hour of one counter is a row, and each is in memory until all are written. */
+    static final long MOST_ROWS = 1_000_000;
+
     private static final long MOST_PROCESSORS = 4_096;
     private static final long MOST_BYTES_PER_SECOND = 1L << 37;
     private static final long MOST_MEMORY = 1L << 46;
@@ -85,6 +88,22 @@ final class SweepLimits {
         return elapsed.minus(Duration.between(last.at(), at)).compareTo(PATIENCE) > 0
                 ? Optional.of("more time went by for it than since its last reading")
                 : Optional.empty();
+    }
+
+    /**
+     * How many rows a reading may become: an hour of each of its counters, and of each volume.
+     *
+     * @param last what was counted last of the host; null before the first one, which becomes none
+     */
+    static long rows(Sweep sweep, Instant at, @Nullable Reading last, int volumes) {
+        if (last == null) {
+            return 0;
+        }
+        Duration elapsed =
+                last.bootId().equals(sweep.bootId()) ? sweep.sinceBoot().minus(last.sinceBoot()) : sweep.sinceBoot();
+        long counters = sweep.all().size() + (long) sweep.flows().size();
+        return (elapsed.toHours() + 1) * counters
+                + (Math.max(0, Duration.between(last.at(), at).toHours()) + 1) * volumes;
     }
 
     private static boolean outside(long bytes, long most) {

@@ -371,6 +371,50 @@ class AgentsTest {
         assertThat(cpu()).isEqualTo(5);
     }
 
+    /** Each hour of each counter is a row: a century of some is more than the server has room for. */
+    @Test
+    void moreHoursThanCanBeHeldAreRefusedAndTwoThousandServicesForAFortnightAreNot() {
+        Sweep first = new Sweep(START.minus(Duration.ofDays(36_500)), Duration.ZERO, "long ago", List.of());
+        List<Counters> many = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            Owner one = new Owner.Service(tenant.tenant(), stack, new WorkloadId(UUID.randomUUID()));
+            many.add(new Counters(one, "group " + i, 1_000_000, 1, 0, 0, false, -1, -1));
+        }
+        Sweep century = new Sweep(START, Duration.ofDays(36_500), "long ago", many);
+        AgentReport thief =
+                new AgentReport(new AgentReport.Moment("now", Duration.ZERO, START), 0, List.of(first, century));
+        assertThatThrownBy(() -> server().take(host, thief))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("more hours of all its counters");
+        assertThat(cpu()).isZero();
+
+        begin();
+        source.pass(Duration.ofDays(14));
+        Sweep now = source.sweep();
+        assertThat(send(List.of(new Sweep(now.at(), now.sinceBoot(), now.bootId(), many)))
+                        .counted())
+                .isEqualTo(1);
+    }
+
+    /** A host that is switched off each night has as many in three years. */
+    @Test
+    void aHostMayBeStartedAnewAnyNumberOfTimes() {
+        begin();
+        List<Sweep> last = List.of();
+        for (int boot = 0; boot < 1_010; boot++) {
+            source.pass(Duration.ofMinutes(3)).reboot(Duration.ofMinutes(1)).use(web, 10, 0);
+            last = List.of(source.sweep());
+            assertThat(send(last).counted()).isEqualTo(1);
+        }
+        source.reboot(Duration.ofMinutes(1)).pass(SWEEP);
+        assertThat(send(List.of(source.sweep())).counted()).isEqualTo(1);
+        assertThat(send(last).counted()).as("a copy").isZero();
+        int remembered = database.database()
+                .asDispatcher(
+                        transaction -> new AgentStore().boots(transaction, host).size());
+        assertThat(remembered).isEqualTo(AgentStore.MOST_BOOTS);
+    }
+
     private static Counters counters(Counters like, long cpu, long memory) {
         return new Counters(like.owner(), like.identity(), cpu, memory, 0, 0, false, -1, -1);
     }
