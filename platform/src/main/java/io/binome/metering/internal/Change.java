@@ -56,8 +56,7 @@ record Change(Counters kept, long memoryBefore, Amounts counted, boolean restart
     /** Whether one of the groups that counted then counts now. */
     private static boolean shared(String then, String now) {
         return (then.contains(Counters.AND) || now.contains(Counters.AND))
-                && List.of(then.split(AND)).stream()
-                        .anyMatch(List.of(now.split(AND))::contains);
+                && List.of(then.split(AND)).stream().anyMatch(List.of(now.split(AND))::contains);
     }
 
     /** One that was there and is no more. */

@@ -124,13 +124,8 @@ final class Meter {
         boolean measuredMeanwhile = whole.length().compareTo(LOOKED_AT) <= 0;
         for (KeptBytes bytes : kept) {
             Owner stack = new Owner.Stack(bytes.tenant(), bytes.stack());
-            for (Held held : held(whole, bytes.bytes(), bytes.bytes())) {
-                cut(
-                        used,
-                        stack,
-                        held.span(),
-                        Amounts.ofVolume(held.byteSeconds()),
-                        !measuredMeanwhile || doubt.any());
+            for (Held held : held(whole.since(bytes.since()), bytes.bytes(), bytes.bytes())) {
+                cut(used, stack, held.span(), Amounts.ofVolume(held.byteSeconds()), !measuredMeanwhile || doubt.any());
             }
         }
         Known after = rebooted
@@ -155,8 +150,7 @@ final class Meter {
             return;
         }
         cut(used, change.owner(), span, change.counted(), estimated, change.blockApproximate());
-        held.forEach(part ->
-                cut(used, change.owner(), part.span(), Amounts.ofMemory(part.byteSeconds()), estimated));
+        held.forEach(part -> cut(used, change.owner(), part.span(), Amounts.ofMemory(part.byteSeconds()), estimated));
     }
 
     private boolean tooLong(Span span) {
@@ -228,8 +222,7 @@ final class Meter {
         while (begin.isBefore(span.to())) {
             Instant end = begin.plus(A_DAY).isBefore(span.to()) ? begin.plus(A_DAY) : span.to();
             BigInteger upTo = byteSeconds(from, to, Duration.between(span.from(), end), span.length());
-            parts.add(new Held(
-                    new Span(begin, end), upTo.subtract(given).longValueExact()));
+            parts.add(new Held(new Span(begin, end), upTo.subtract(given).longValueExact()));
             given = upTo;
             begin = end;
         }

@@ -51,7 +51,8 @@ public final class MeteringKeeper implements AutoCloseable {
                         if (gone) {
                             one.getValue().interrupt();
                         } else if (!one.getValue().isAlive()) {
-                            LOG.error("Whoever read host {} has ended; it is read by another from now on", one.getKey());
+                            LOG.error(
+                                    "Whoever read host {} has ended; it is read by another from now on", one.getKey());
                         }
                         return gone || !one.getValue().isAlive();
                     });

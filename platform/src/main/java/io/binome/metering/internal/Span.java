@@ -16,6 +16,11 @@ record Span(Instant from, Instant to) {
         return new Span(to.minus(length), to);
     }
 
+    /** What of it is not before that; nothing of it where all is. */
+    Span since(Instant begin) {
+        return begin.isAfter(from) ? new Span(begin.isBefore(to) ? begin : to, to) : this;
+    }
+
     Duration length() {
         return Duration.between(from, to);
     }

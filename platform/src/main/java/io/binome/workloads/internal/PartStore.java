@@ -135,13 +135,14 @@ final class PartStore {
     List<KeptBytes> kept(Transaction transaction, HostId host) {
         return transaction
                 .sql()
-                .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.STACK_ID, STACK_VOLUME.USED_BYTES)
+                .select(STACK_VOLUME.TENANT_ID, STACK_VOLUME.STACK_ID, STACK_VOLUME.USED_BYTES, STACK_VOLUME.CREATED_AT)
                 .from(STACK_VOLUME)
                 .where(
                         STACK_VOLUME.HOST_ID.eq(host.value()),
                         STACK_VOLUME.DESTROYED_AT.isNull(),
                         STACK_VOLUME.USED_BYTES.gt(0L))
-                .fetch(row -> new KeptBytes(new TenantId(row.value1()), new StackId(row.value2()), row.value3()));
+                .fetch(row -> new KeptBytes(
+                        new TenantId(row.value1()), new StackId(row.value2()), row.value3(), row.value4()));
     }
 
     List<Owned> present(Transaction transaction, HostId host) {

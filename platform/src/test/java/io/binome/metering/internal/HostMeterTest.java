@@ -270,7 +270,7 @@ class HostMeterTest {
                 EACH,
                 UUID.randomUUID(),
                 source::now);
-        kept = List.of(new KeptBytes(tenant.tenant(), stack, 1_000));
+        kept = List.of(new KeptBytes(tenant.tenant(), stack, 1_000, Instant.EPOCH));
         source.use(web, 0, 0);
         server.sweep();
         away[0] = true;
@@ -386,7 +386,9 @@ class HostMeterTest {
     @Test
     void volumesAreKeptOverARebootToo() {
         HostMeter server = server();
-        kept = List.of(new KeptBytes(tenant.tenant(), stack, 1_000), new KeptBytes(tenant.tenant(), stack, 500));
+        kept = List.of(
+                new KeptBytes(tenant.tenant(), stack, 1_000, Instant.EPOCH),
+                new KeptBytes(tenant.tenant(), stack, 500, Instant.EPOCH));
         server.sweep();
         source.pass(Duration.ofSeconds(10));
         server.sweep();
@@ -397,6 +399,25 @@ class HostMeterTest {
             assertThat(hour.service()).isNull();
             assertThat(hour.estimated()).isFalse();
         });
+    }
+
+    /** As while its agent was away for days and the engine was not. */
+    @Test
+    void aVolumeCostsNothingOfTheTimeBeforeItWasMade() {
+        HostMeter server = server();
+        server.sweep();
+        source.pass(Duration.ofDays(3));
+        kept = List.of(new KeptBytes(tenant.tenant(), stack, 1_000, source.now().minus(Duration.ofMinutes(20))));
+        server.sweep();
+        assertThat(hours()).singleElement().satisfies(hour -> {
+            assertThat(hour.volumeByteSeconds()).isEqualTo(1_000L * 20 * 60);
+            assertThat(hour.estimated()).isTrue();
+        });
+        // The clock was put back: it cannot have been made later than now.
+        kept = List.of(new KeptBytes(tenant.tenant(), stack, 7_777, source.now().plus(Duration.ofDays(1))));
+        source.pass(Duration.ofMinutes(2));
+        server.sweep();
+        assertThat(hours()).extracting(UsageHour::volumeByteSeconds).containsExactly(1_000L * 20 * 60);
     }
 
     @Test

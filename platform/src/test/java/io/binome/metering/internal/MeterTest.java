@@ -163,7 +163,7 @@ class MeterTest {
         host.use(WEB, 0, much);
         read();
         host.pass(Duration.ofDays(12)).use(WEB, 10, 0);
-        List<KeptBytes> kept = List.of(new KeptBytes(TENANT, new StackId(UUID.randomUUID()), much));
+        List<KeptBytes> kept = List.of(new KeptBytes(TENANT, new StackId(UUID.randomUUID()), much, Instant.EPOCH));
         Step step = meter.step(known, host.sweep(), kept, host.now());
         BigInteger seconds = BigInteger.valueOf(much).multiply(BigInteger.valueOf(12 * 86_400));
         assertThat(sum(step, Amounts::volumeByteSeconds)).isEqualTo(seconds);

@@ -45,8 +45,7 @@ public class UsageSourceWiring {
         LastKnown<Optional<HostId>> here = new LastKnown<>(() -> thisMachine(sites));
         return new CgroupUsage(
                 host -> here.get().filter(host::equals).isPresent(),
-                new KnownTenants(
-                        () -> tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet())),
+                new KnownTenants(() -> tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet())),
                 host -> Stream.concat(traffic.read(host).stream(), requests.read().stream())
                         .toList(),
                 clock);
