@@ -211,14 +211,31 @@ final class CounterStore {
                         ArrayStore.numbers(changed, Flow::requests));
     }
 
-    void removeFlows(Transaction transaction, HostId host, Collection<String> identities) {
-        if (!identities.isEmpty()) {
-            transaction
-                    .sql()
-                    .deleteFrom(USAGE_FLOW)
-                    .where(USAGE_FLOW.HOST_ID.eq(host.value()), USAGE_FLOW.IDENTITY.in(identities))
-                    .execute();
+    void removeFlows(Transaction transaction, HostId host, Collection<FlowKey> over) {
+        if (over.isEmpty()) {
+            return;
         }
+        List<FlowKey> keys = List.copyOf(over);
+        List<OwnerColumns> owners =
+                keys.stream().map(one -> OwnerColumns.of(one.owner())).toList();
+        transaction
+                .sql()
+                .execute(
+                        """
+                        DELETE FROM usage_flow AS flow
+                        USING unnest({1}::text[], {2}::text[], {3}::uuid[], {4}::uuid[], {5}::uuid[])
+                            AS of (identity, kind, tenant, stack, service)
+                        WHERE flow.host_id = {0}::uuid AND flow.identity = of.identity AND flow.kind = of.kind
+                            AND flow.tenant_id IS NOT DISTINCT FROM of.tenant
+                            AND flow.stack_id IS NOT DISTINCT FROM of.stack
+                            AND flow.service_id IS NOT DISTINCT FROM of.service
+                        """,
+                        ArrayStore.value(host.value()),
+                        ArrayStore.texts(keys, FlowKey::identity),
+                        ArrayStore.texts(owners, OwnerColumns::kind),
+                        ArrayStore.ids(owners, OwnerColumns::tenant),
+                        ArrayStore.ids(owners, OwnerColumns::stack),
+                        ArrayStore.ids(owners, OwnerColumns::service));
     }
 
     /** All in one statement, so that many cost little more than one. */

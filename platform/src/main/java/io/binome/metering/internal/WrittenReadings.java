@@ -78,7 +78,6 @@ final class WrittenReadings {
         counters.putFlows(transaction, host, flows);
         Set<FlowKey> over = new HashSet<>(written.flows().keySet());
         over.removeAll(known.flows().keySet());
-        counters.removeFlows(
-                transaction, host, over.stream().map(FlowKey::identity).toList());
+        counters.removeFlows(transaction, host, over);
     }
 }

@@ -421,6 +421,26 @@ class HostMeterTest {
     }
 
     @Test
+    void aCounterThatIsOverTakesNoOthersWithIt() {
+        MeteringSettings seldom = new MeteringSettings(SWEEP, Duration.ofMinutes(10), EACH.grace());
+        HostMeter server = server(host, database.database(), seldom);
+        Owner.Service heir = new Owner.Service(tenant.tenant(), stack, new WorkloadId(UUID.randomUUID()));
+        source.flow(web, "worker 1", 0, 0);
+        server.sweep();
+        source.pass(SWEEP).flow(web, "worker 1", 1_000, 1);
+        server.sweep();
+        source.pass(SWEEP).flow(heir, "worker 1", 5_000, 5);
+        for (int i = 0; i < 1_200; i++) {
+            source.pass(SWEEP);
+            server.sweep();
+        }
+        server.end();
+        source.pass(SWEEP);
+        assertThat(server().sweep()).isTrue();
+        assertThat(hours().stream().mapToLong(UsageHour::sentBytes).sum()).isEqualTo(6_000);
+    }
+
+    @Test
     void whatTenantsUsedOfAHostIsTheSameBeforeAndAfterItsHoursAreClosed() {
         Reconciliation both = new DatabaseReconciliation(database.database(), usage, new CounterStore());
         HostMeter server = server();
