@@ -89,10 +89,22 @@ final class SweepBuffer implements Closeable {
             bytes += HEAD + packed.length;
         } catch (IOException full) {
             rewriteLater();
+            thinInMemory();
             throw full;
         }
         if (bytes > most) {
-            thin();
+            thinInMemory();
+            rewriteLater();
+            replace(List.copyOf(frames));
+        }
+    }
+
+    /** There is no more room in memory than there would be on the disk. */
+    private void thinInMemory() {
+        if (bytes() > most) {
+            List<Frame> kept = thinned();
+            frames.clear();
+            frames.addAll(kept);
         }
     }
 
@@ -101,13 +113,13 @@ final class SweepBuffer implements Closeable {
         bytes = most + 1;
     }
 
-    private void thin() throws IOException {
+    private List<Frame> thinned() {
         List<Frame> kept = Thinning.thinned(frames, spacing, Frame::mark, Frame::opened);
         while (size(kept) > most / 4 * 3 && spacing.compareTo(LAST_SPACING) < 0) {
             spacing = spacing.multipliedBy(2);
             kept = Thinning.thinned(kept, spacing, Frame::mark, Frame::opened);
         }
-        replace(kept);
+        return kept;
     }
 
     /** The oldest ones, as many as fit. */

@@ -126,6 +126,26 @@ class SweepBufferTest {
         }
     }
 
+    /** The disk is full, and nobody can be reached, for three days: it must not fill the memory instead. */
+    @Test
+    void whatCannotBeWrittenStaysWithinItsBoundsToo() throws IOException {
+        long most = 64 * 1024;
+        SweepBuffer buffer = open(most);
+        buffer.append(sweep("one", 1, 1));
+        // No file takes anything any more.
+        buffer.close();
+        int seconds = 0;
+        for (int i = 0; i < 3 * 24 * 60; i++) {
+            seconds += 60;
+            Sweep next = sweep("one", seconds, 1, 2);
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> buffer.append(next))
+                    .isInstanceOf(IOException.class);
+            assertThat(buffer.bytes()).isLessThanOrEqualTo(most + 1024);
+        }
+        List<Sweep> kept = buffer.oldest(Integer.MAX_VALUE);
+        assertThat(kept).startsWith(sweep("one", 1, 1)).endsWith(sweep("one", seconds, 1, 2));
+    }
+
     @Test
     void theAgentKeepsWhatItCannotBringAndBringsItInOrder() throws Exception {
         List<Sweep> taken = new ArrayList<>();
