@@ -7,14 +7,22 @@ import io.binome.metering.Metering;
 import io.binome.metering.UsageHour;
 import io.binome.metering.UsageReading;
 import io.binome.metering.UsageSum;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What was used, as it is kept. */
 final class DatabaseMetering implements Metering {
+    private static final Duration AN_HOUR = Duration.ofHours(1);
+    private static final Duration A_DAY = Duration.ofDays(1);
+
+    /** Rows of which more are read at once the next time. */
+    private static final int FEW = 5_000;
+
     private final ReadingStore readings = new ReadingStore();
     private final Database database;
     private final UsageStore usage;
@@ -27,12 +35,26 @@ final class DatabaseMetering implements Metering {
         this.clock = clock;
     }
 
+    /** Some at a time, and none within a transaction: whoever takes them may be slow. */
     @Override
     public void hours(TenantScope scope, Instant from, Instant to, Consumer<UsageHour> each) {
-        database.inTenant(scope, transaction -> {
-            usage.hours(transaction, from, to, each);
-            return scope;
-        });
+        Duration piece = AN_HOUR;
+        for (Instant begin = from; begin.isBefore(to); ) {
+            Instant since = begin;
+            Instant until = to.minus(piece).isAfter(begin) ? begin.plus(piece) : to;
+            List<UsageHour> rows = new ArrayList<>();
+            database.inTenant(scope, transaction -> {
+                usage.hours(transaction, since, until, rows::add);
+                return scope;
+            });
+            rows.forEach(each);
+            if (rows.size() < FEW) {
+                piece = piece.compareTo(A_DAY) < 0 ? piece.multipliedBy(2) : piece;
+            } else {
+                piece = AN_HOUR;
+            }
+            begin = until;
+        }
     }
 
     @Override

@@ -493,6 +493,40 @@ class HostMeterTest {
         });
     }
 
+    /** A file of them may go to somebody who takes a byte a minute: others need the connections of the database. */
+    @Test
+    void whoReadsHoursSlowlyHoldsNoTransaction() {
+        HostMeter server = server();
+        source.use(web, 0, 0);
+        server.sweep();
+        for (int hour = 0; hour < 60; hour++) {
+            source.pass(Duration.ofHours(1)).use(web, 3_600, 0);
+            server.sweep();
+        }
+        closer.close();
+        int[] open = {0};
+        Metering watched = new DatabaseMetering(
+                new Through(database.database()) {
+                    @Override
+                    public <T> T inTenant(TenantScope scope, Function<Transaction, T> work) {
+                        open[0]++;
+                        try {
+                            return super.inTenant(scope, work);
+                        } finally {
+                            open[0]--;
+                        }
+                    }
+                },
+                usage,
+                source::now);
+        List<Instant> seen = new ArrayList<>();
+        watched.hours(tenant, START, START.plus(Duration.ofHours(50)), hour -> {
+            assertThat(open[0]).isZero();
+            seen.add(hour.hour());
+        });
+        assertThat(seen).hasSize(50).doesNotHaveDuplicates().isSorted();
+    }
+
     @Test
     void noTenantSeesAnother() {
         HostMeter server = server();
