@@ -16,11 +16,14 @@ import io.binome.metering.MeteringSettings;
 import io.binome.metering.Reconciliation;
 import io.binome.metering.ScriptedSource;
 import io.binome.metering.UsageHour;
+import io.binome.metering.UsageSource;
 import io.binome.metering.UsageSource.HostAway;
 import io.binome.metering.UsageSource.Owner;
+import io.binome.metering.UsageSum;
 import io.binome.workloads.KeptBytes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -185,6 +188,61 @@ class HostMeterTest {
             assertThat(day.cpuMicros()).isEqualTo(1_100);
             assertThat(day.closed()).isTrue();
         });
+    }
+
+    /** Whatever this program does wrong: those who read and close hours may not change one. */
+    @Test
+    void theDatabaseItselfRefusesToChangeAClosedHour() {
+        HostMeter server = server();
+        source.use(web, 0, 0);
+        server.sweep();
+        source.pass(Duration.ofMinutes(30)).use(web, 1_000, 0);
+        server.sweep();
+        source.pass(Duration.ofHours(1));
+        closer.close();
+        for (String change : List.of("UPDATE usage_hour SET cpu_micros = 1", "DELETE FROM usage_hour")) {
+            assertThatThrownBy(() -> database.database()
+                            .asDispatcher(transaction -> transaction.sql().execute(change)))
+                    .as(change)
+                    .hasStackTraceContaining("permission denied");
+            assertThatThrownBy(() -> database.database()
+                            .inTenant(tenant, transaction -> transaction.sql().execute(change)))
+                    .as(change)
+                    .hasStackTraceContaining("permission denied");
+        }
+        assertThat(cpu()).isEqualTo(1_000);
+    }
+
+    @Test
+    void bytesOfDisksThatTheKernelMayHaveCountedForOthersAreMarkedAndShown() {
+        long[] written = {100};
+        UsageSource first = _ -> new UsageSource.Sweep(
+                source.now(),
+                Duration.between(START, source.now()).plusHours(1),
+                "boot-1",
+                List.of(new UsageSource.Counters(web, "7", 0, 0, 30, written[0], true, -1, -1)));
+        HostMeter server = new HostMeter(
+                host,
+                database.database(),
+                first,
+                _ -> kept,
+                new CounterStore(),
+                usage,
+                EACH,
+                UUID.randomUUID(),
+                source::now);
+        server.sweep();
+        source.pass(SWEEP);
+        written[0] += 4_096;
+        server.sweep();
+        assertThat(metering.sums(tenant, START, START.plus(Duration.ofHours(1)), ChronoUnit.HOURS))
+                .singleElement()
+                .satisfies(sum -> {
+                    assertThat(sum.of(UsageSum.Counted.WRITTEN)).isEqualTo(4_096);
+                    assertThat(sum.of(UsageSum.Counted.READ)).isZero();
+                    assertThat(sum.blockApproximate()).isTrue();
+                    assertThat(sum.estimated()).isFalse();
+                });
     }
 
     private static org.assertj.core.groups.Tuple tuple(Object... all) {
