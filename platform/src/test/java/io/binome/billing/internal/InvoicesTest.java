@@ -199,6 +199,33 @@ class InvoicesTest {
     }
 
     @Test
+    void whatManyTakeBackAtOnceIsTakenBackOnce() throws Exception {
+        Invoice invoice = invoices.issue(CLIENT, OWNER, OCTOBER);
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            work.add(() -> {
+                try {
+                    invoices.credit(CLIENT, OWNER, invoice.id(), null, "All of it");
+                    return true;
+                } catch (ProblemException late) {
+                    assertThat(late.problem()).isInstanceOf(InvoiceProblem.CreditTooMuch.class);
+                    return false;
+                }
+            });
+        }
+        int credited = 0;
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Boolean> done : many.invokeAll(work)) {
+                credited += done.get() ? 1 : 0;
+            }
+        }
+        assertThat(credited).isEqualTo(1);
+        assertThat(invoices.list(CLIENT))
+                .extracting(Invoice::number)
+                .containsExactlyInAnyOrder("2026-00001", "2026-00002");
+    }
+
+    @Test
     void anArchiveSaysWhereItDiffers() throws Exception {
         Invoice invoice = invoices.issue(CLIENT, OWNER, OCTOBER);
         byte[] zip = invoices.file(CLIENT, invoice.id(), Invoices.File.ZIP);
