@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -121,7 +122,8 @@ final class InvoiceChapter {
                 .simulate(
                         tenant,
                         used.path("stackId").asString(),
-                        used.path("serviceId").asString());
+                        used.path("serviceId").asString(),
+                        LocalDate.now(clock.withZone(PriceChapter.ZONE)));
     }
 
     private String replay() {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 
@@ -29,8 +30,10 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
                     FROM (SELECT ?::text AS zone) AS clock,
                         generate_series(?::timestamptz, ?::timestamptz - interval '1 hour', interval '1 hour') AS hour
                 ) AS dated) AS hours
+            ON CONFLICT DO NOTHING
             """;
 
+    /** Days are those of UTC: the two spans that are written may share one. */
     private static final String DAYS = """
             INSERT INTO usage_day (day, host_id, kind, tenant_id, stack_id, service_id, cpu_micros, memory_byte_seconds,
                 volume_byte_seconds, block_read_bytes, block_written_bytes, sent_bytes, received_bytes, requests,
@@ -39,6 +42,11 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
                 sum(memory_byte_seconds), 0, 0, 0, sum(sent_bytes), 0, sum(requests), false, false
             FROM usage_hour WHERE tenant_id = ?::uuid AND service_id = ?::uuid AND hour >= ? AND hour < ?
             GROUP BY 1, 2, 3, 4, 5, 6
+            ON CONFLICT (tenant_id, day, kind, stack_id, service_id, host_id) DO UPDATE SET
+                cpu_micros = usage_day.cpu_micros + excluded.cpu_micros,
+                memory_byte_seconds = usage_day.memory_byte_seconds + excluded.memory_byte_seconds,
+                sent_bytes = usage_day.sent_bytes + excluded.sent_bytes,
+                requests = usage_day.requests + excluded.requests
             """;
 
     private static final String AGREED =
@@ -46,20 +54,35 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
 
     private static final String IN_FORCE = "UPDATE price_version SET since = since - interval '62 days'";
 
-    /** @return how many hours it has, which a change of the clock makes one more or less */
-    int simulate(String tenant, String stack, String service) throws IOException, SQLException {
-        Timestamp from = Timestamp.from(month.atDay(1).atStartOfDay(zone).toInstant());
-        Timestamp to =
-                Timestamp.from(month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
+    /**
+     * Also the days since then, as far as today: a service that stopped when the month was over would be forecast to cost
+     * nothing.
+     *
+     * @param today what was metered of it stays
+     * @return how many hours the month has, which a change of the clock makes one more or less
+     */
+    int simulate(String tenant, String stack, String service, LocalDate today) throws IOException, SQLException {
         try (Connection connection = database.open();
-                PreparedStatement hours = connection.prepareStatement(HOURS);
-                PreparedStatement days = connection.prepareStatement(DAYS);
                 PreparedStatement agreed = connection.prepareStatement(AGREED);
                 PreparedStatement inForce = connection.prepareStatement(IN_FORCE)) {
-            connection.setAutoCommit(false);
             agreed.setString(1, tenant);
             agreed.executeUpdate();
             inForce.executeUpdate();
+        }
+        LocalDate next = month.plusMonths(1).atDay(1);
+        int hours = worked(tenant, stack, service, month.atDay(1), next);
+        worked(tenant, stack, service, next, today);
+        return hours;
+    }
+
+    private int worked(String tenant, String stack, String service, LocalDate first, LocalDate end)
+            throws IOException, SQLException {
+        Timestamp from = Timestamp.from(first.atStartOfDay(zone).toInstant());
+        Timestamp to = Timestamp.from(end.atStartOfDay(zone).toInstant());
+        try (Connection connection = database.open();
+                PreparedStatement hours = connection.prepareStatement(HOURS);
+                PreparedStatement days = connection.prepareStatement(DAYS)) {
+            connection.setAutoCommit(false);
             hours.setString(1, tenant);
             hours.setString(2, stack);
             hours.setString(3, service);
