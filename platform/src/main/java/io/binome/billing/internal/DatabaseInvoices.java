@@ -76,25 +76,34 @@ final class DatabaseInvoices implements Invoices {
 
     @Override
     public Invoice issue(TenantScope scope, Actor actor, YearMonth month) {
+        while (true) {
+            Draft draft = drafts.of(scope, month);
+            Optional<Invoice> issued = issue(scope, actor, draft);
+            if (issued.isPresent()) {
+                return issued.get();
+            }
+        }
+    }
+
+    /** Empty when the tenant's invoices are others by now than those by which the draft knew what was charged already. */
+    private Optional<Invoice> issue(TenantScope scope, Actor actor, Draft draft) {
         TenantScope provider = needs.provider().get();
-        Draft draft = drafts.of(scope, month);
         SortedMap<String, String> files = drafts.files(draft);
         return needs.database().inTenant(scope, transaction -> {
             ZoneId zone = draft.books().zone();
             Instant now = now();
-            // Taking the number first makes everybody wait who would invoice the same month.
+            lock(transaction, provider, now, zone);
+            if (!InvoiceDrafts.ids(store.all(transaction)).equals(draft.seen())) {
+                return Optional.empty();
+            }
             String number = number(transaction, provider, now, zone);
-            StandingInvoices standing = new StandingInvoices(store.all(transaction));
-            standing.of(month).ifPresent(invoice -> {
-                throw new ProblemException(new InvoiceProblem.Exists(month.toString(), invoice.number()));
-            });
             Invoicing invoicing = draft.contract().contract().invoicing();
             Invoice invoice = new Invoice(
                     new InvoiceId(needs.ids().next()),
                     scope.tenant(),
                     Invoice.Kind.INVOICE,
                     number,
-                    month,
+                    draft.month().month(),
                     LocalDate.ofInstant(now, zone),
                     LocalDate.ofInstant(now, zone).plusDays(invoicing.days()),
                     now,
@@ -115,8 +124,13 @@ final class DatabaseInvoices implements Invoices {
             List<InvoiceMonth> months = new ArrayList<>(List.of(draft.month()));
             months.addAll(draft.earlier());
             keep(transaction, actor, invoice, null, new InvoiceArchive(invoice, files, months));
-            return invoice;
+            return Optional.of(invoice);
         });
+    }
+
+    /** Whoever takes a number waits from here on for whoever took one before, of the same tenant or of another one. */
+    private void lock(Transaction transaction, TenantScope provider, Instant now, ZoneId zone) {
+        store.lock(transaction, provider.tenant(), now.atZone(zone).getYear());
     }
 
     private String number(Transaction transaction, TenantScope provider, Instant now, ZoneId zone) {
@@ -170,6 +184,7 @@ final class DatabaseInvoices implements Invoices {
         ZoneId zone = needs.bills().basis(scope, invoice.month()).zone();
         return needs.database().inTenant(scope, transaction -> {
             Instant now = now();
+            lock(transaction, provider, now, zone);
             String number = number(transaction, provider, now, zone);
             StandingInvoices standing = new StandingInvoices(store.all(transaction));
             Money left = standing.left(invoice);

@@ -50,6 +50,9 @@ record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unp
                 lines.add(lump(lines.size() + 1, month, line, amount));
             }
         }
+        // Of a month that is invoiced anew after it was taken back, what later invoices have charged meanwhile.
+        month.charged()
+                .forEach((charge, amount) -> lines.add(correction(lines.size() + 1, month, charge, amount.negated())));
         for (InvoiceMonth before : earlier) {
             corrections(before, lines);
         }
@@ -125,28 +128,30 @@ record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unp
     /** What a month costs by now and has not been charged, or has been charged and should not have been. */
     private static void corrections(InvoiceMonth before, List<InvoiceLine> lines) {
         differences(before.charged(), charges(before.rate()), before.books().currency())
-                .forEach((charge, amount) -> {
-                    BigDecimal one = BigDecimal.valueOf(amount.micros() < 0 ? -1 : 1);
-                    lines.add(new InvoiceLine(
-                            lines.size() + 1,
-                            InvoiceLine.Kind.CORRECTION,
-                            charge.measured(),
-                            charge.name(),
-                            charge.origin(),
-                            before.place(charge.origin()),
-                            before.month(),
-                            PricedTime.days(
-                                    before.month().atDay(1),
-                                    before.month().plusMonths(1).atDay(1),
-                                    before.books().zone()),
-                            one,
-                            one,
-                            LUMP,
-                            amount.amount().abs().stripTrailingZeros(),
-                            BigDecimal.ZERO,
-                            false,
-                            amount));
-                });
+                .forEach((charge, amount) -> lines.add(correction(lines.size() + 1, before, charge, amount)));
+    }
+
+    private static InvoiceLine correction(int position, InvoiceMonth of, Charge charge, Money amount) {
+        BigDecimal one = BigDecimal.valueOf(amount.micros() < 0 ? -1 : 1);
+        return new InvoiceLine(
+                position,
+                InvoiceLine.Kind.CORRECTION,
+                charge.measured(),
+                charge.name(),
+                charge.origin(),
+                of.place(charge.origin()),
+                of.month(),
+                PricedTime.days(
+                        of.month().atDay(1),
+                        of.month().plusMonths(1).atDay(1),
+                        of.books().zone()),
+                one,
+                one,
+                LUMP,
+                amount.amount().abs().stripTrailingZeros(),
+                BigDecimal.ZERO,
+                false,
+                amount);
     }
 
     static SortedMap<Charge, Money> charges(Bill bill) {

@@ -12,6 +12,7 @@ import io.binome.billing.internal.InvoiceMonth.Charge;
 import io.binome.billing.internal.InvoiceStore.Kept;
 import io.binome.contracts.ContractVersion;
 import io.binome.contracts.Invoicing;
+import io.binome.kernel.InvoiceId;
 import io.binome.kernel.Money;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
@@ -23,8 +24,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Works out what an invoice would say, and whether anything stands against issuing it. */
@@ -40,8 +43,13 @@ final class InvoiceDrafts {
         this.store = store;
     }
 
-    /** What is to be invoiced, before it has a number. */
+    /**
+     * What is to be invoiced, before it has a number.
+     *
+     * @param seen the invoices and credit notes that there were
+     */
     record Draft(
+            Set<InvoiceId> seen,
             AgreedBooks books,
             int bookVersion,
             ContractVersion contract,
@@ -69,6 +77,10 @@ final class InvoiceDrafts {
         return files;
     }
 
+    static Set<InvoiceId> ids(List<Kept> all) {
+        return all.stream().map(kept -> kept.invoice().id()).collect(Collectors.toSet());
+    }
+
     Draft of(TenantScope scope, YearMonth month) {
         ContractVersion contract = needs.contract().apply(scope);
         requireParties(contract.contract().invoicing());
@@ -80,7 +92,7 @@ final class InvoiceDrafts {
         standing.of(month).ifPresent(invoice -> {
             throw new ProblemException(new InvoiceProblem.Exists(month.toString(), invoice.number()));
         });
-        InvoiceMonth own = month(scope, month, basis, new TreeMap<>());
+        InvoiceMonth own = month(scope, month, basis, standing.corrected(month, books.currency()));
         boolean over = !month.plusMonths(1)
                 .atDay(1)
                 .atStartOfDay(books.zone())
@@ -106,7 +118,7 @@ final class InvoiceDrafts {
         if (calculation.net().micros() <= 0) {
             throw new ProblemException(new InvoiceProblem.Nothing(month.toString()));
         }
-        return new Draft(books, basis.version(), contract, own, earlier, calculation);
+        return new Draft(ids(all), books, basis.version(), contract, own, earlier, calculation);
     }
 
     private static void requireParties(Invoicing invoicing) {

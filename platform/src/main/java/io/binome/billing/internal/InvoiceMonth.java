@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param books by whose prices, in which part of the month
  * @param readings of the raw counters of its hours, as far as they are kept
- * @param charged what invoices before have charged for it, by what; empty for the month that is invoiced itself
+ * @param charged what other invoices have charged for it, by what; for the month that is invoiced itself corrections on
+ *     later ones, where its own invoice was taken back
  */
 record InvoiceMonth(
         YearMonth month,

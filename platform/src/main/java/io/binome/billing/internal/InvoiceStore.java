@@ -33,8 +33,8 @@ final class InvoiceStore {
         return JSON.writeValueAsString(invoice);
     }
 
-    /** The next number of a year. Nobody else gets one until the transaction is over; if it is rolled back, nobody misses it. */
-    int next(Transaction transaction, TenantId provider, int year) {
+    /** From now on until the end of the transaction nobody else gets a number of the year. */
+    void lock(Transaction transaction, TenantId provider, int year) {
         transaction
                 .sql()
                 .insertInto(INVOICE_SERIES)
@@ -43,6 +43,16 @@ final class InvoiceStore {
                 .set(INVOICE_SERIES.LAST, 0)
                 .onConflictDoNothing()
                 .execute();
+        transaction
+                .sql()
+                .selectFrom(INVOICE_SERIES)
+                .where(INVOICE_SERIES.PROVIDER.eq(provider.value()), INVOICE_SERIES.YEAR.eq(year))
+                .forUpdate()
+                .execute();
+    }
+
+    /** The next number of a year that was locked. If the transaction is rolled back, nobody misses it. */
+    int next(Transaction transaction, TenantId provider, int year) {
         Integer next = transaction
                 .sql()
                 .update(INVOICE_SERIES)

@@ -69,4 +69,18 @@ final class StandingInvoices {
         }
         return charged;
     }
+
+    /** What corrections on other months' invoices have charged for a month that has no invoice of its own any more. */
+    SortedMap<Charge, Money> corrected(YearMonth month, String currency) {
+        SortedMap<Charge, Money> corrected = new TreeMap<>();
+        for (Invoice invoice : standing) {
+            for (InvoiceLine line : invoice.lines()) {
+                if (line.month().equals(month) && invoice.currency().equals(currency)) {
+                    corrected.merge(Charge.of(line), line.amount(), Money::plus);
+                }
+            }
+        }
+        corrected.values().removeIf(amount -> amount.micros() == 0);
+        return corrected;
+    }
 }

@@ -88,6 +88,9 @@ final class InvoicesFixture implements AutoCloseable {
     String unfit;
 
     Runnable whileWriting = () -> {};
+    /** Once what an invoice would say is worked out, before it has a number. */
+    Runnable whenDrafted = () -> {};
+
     final DatabaseInvoices invoices;
 
     InvoicesFixture() {
@@ -112,10 +115,7 @@ final class InvoicesFixture implements AutoCloseable {
                 new RatedOnTheSpot(),
                 new Hours(),
                 _ -> version(),
-                (version, book) -> server.database()
-                        .inTenant(PROVIDER, transaction -> new PriceVersionStore().find(transaction, version))
-                        .map(stored -> PrintedBook.files(stored, book))
-                        .orElseThrow(),
+                this::files,
                 this::write,
                 ledger,
                 (_, _, _) -> {},
@@ -129,6 +129,14 @@ final class InvoicesFixture implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    private SortedMap<String, String> files(int version, String book) {
+        whenDrafted.run();
+        return server.database()
+                .inTenant(PROVIDER, transaction -> new PriceVersionStore().find(transaction, version))
+                .map(stored -> PrintedBook.files(stored, book))
+                .orElseThrow();
     }
 
     private InvoiceWriter.Written write(Invoice invoice) throws InvoiceWriter.Unfit {

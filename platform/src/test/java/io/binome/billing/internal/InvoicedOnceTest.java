@@ -1,0 +1,85 @@
+package io.binome.billing.internal;
+
+import static io.binome.billing.TestUsage.CPU_HOUR;
+import static io.binome.billing.TestUsage.origin;
+import static io.binome.billing.internal.InvoicesFixture.CLIENT;
+import static io.binome.billing.internal.InvoicesFixture.OCTOBER;
+import static io.binome.billing.internal.InvoicesFixture.OWNER;
+import static io.binome.billing.internal.InvoicesFixture.SEPTEMBER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binome.billing.Invoice;
+import io.binome.billing.InvoiceLine;
+import io.binome.billing.InvoiceReplay;
+import io.binome.billing.Invoices;
+import io.binome.kernel.Money;
+import io.binome.metering.Metered;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** No record is charged twice, in whatever order months are invoiced, taken back and invoiced again. */
+class InvoicedOnceTest {
+    private static final YearMonth NOVEMBER = YearMonth.of(2026, 11);
+
+    private final InvoicesFixture room = new InvoicesFixture();
+    private final Invoices invoices = room.invoices;
+
+    @AfterEach
+    void close() {
+        room.close();
+    }
+
+    private static Money euros(String amount) {
+        return Money.of(new BigDecimal(amount), "EUR");
+    }
+
+    /** What stands on invoices for the processor of a month, whichever they are. */
+    private static Money charged(YearMonth month, List<Invoice> standing) {
+        return standing.stream()
+                .flatMap(invoice -> invoice.lines().stream())
+                .filter(line -> line.month().equals(month) && line.measured() == Metered.CPU)
+                .map(InvoiceLine::amount)
+                .reduce(Money.zero("EUR"), Money::plus);
+    }
+
+    private void replayed(Invoice invoice) {
+        assertThat(InvoiceReplay.of(invoices.file(CLIENT, invoice.id(), Invoices.File.ZIP))
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void twoInvoicesAtOnceDoNotBothChargeWhatCameLate() {
+        invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        room.use(origin(1, 1), "2026-09-03T10:00:00Z", Metered.CPU, 25 * CPU_HOUR);
+        room.now = Instant.parse("2026-12-02T06:00:00Z");
+        // Somebody invoices October by hand just when November's invoice was worked out.
+        room.whenDrafted = () -> {
+            room.whenDrafted = () -> {};
+            invoices.issue(CLIENT, OWNER, OCTOBER);
+        };
+        Invoice november = invoices.issue(CLIENT, OWNER, NOVEMBER);
+        assertThat(november.number()).isEqualTo("2026-00003");
+        assertThat(charged(SEPTEMBER, invoices.list(CLIENT))).isEqualTo(euros("0.54"));
+        invoices.list(CLIENT).forEach(this::replayed);
+    }
+
+    @Test
+    void whatALaterInvoiceHasChargedIsNotChargedByTheMonthsNextInvoiceAgain() {
+        Invoice first = invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        room.use(origin(1, 1), "2026-09-03T10:00:00Z", Metered.CPU, 25 * CPU_HOUR);
+        Invoice october = invoices.issue(CLIENT, OWNER, OCTOBER);
+        assertThat(charged(SEPTEMBER, List.of(october))).isEqualTo(euros("0.30"));
+        invoices.credit(CLIENT, OWNER, first.id(), null, "Wrong address");
+        Invoice again = invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        assertThat(charged(SEPTEMBER, List.of(october, again))).isEqualTo(euros("0.54"));
+        replayed(again);
+        room.now = Instant.parse("2026-12-02T06:00:00Z");
+        Invoice november = invoices.issue(CLIENT, OWNER, NOVEMBER);
+        assertThat(november.lines()).noneMatch(line -> line.kind() == InvoiceLine.Kind.CORRECTION);
+    }
+}
