@@ -115,7 +115,8 @@ CREATE TABLE stack_volume (
     CHECK (detached_at IS NULL OR counted_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX stack_volume_attached ON stack_volume (stack_id, name) WHERE detached_at IS NULL;
-CREATE INDEX stack_volume_detached ON stack_volume (host_id) WHERE detached_at IS NOT NULL AND destroyed_at IS NULL;
+-- What a host's volumes hold is asked for by each report of its agent.
+CREATE INDEX stack_volume_host ON stack_volume (host_id) WHERE destroyed_at IS NULL;
 SELECT binome_protect_tenant_table('stack_volume', 'SELECT, INSERT, UPDATE');
 SELECT binome_grant_dispatch('stack_volume', 'SELECT');
 
