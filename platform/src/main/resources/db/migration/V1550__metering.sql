@@ -145,7 +145,8 @@ CREATE TABLE metering_gap (
 SELECT binome_grant_dispatch('metering_gap', 'SELECT, INSERT');
 
 -- The most memory that a service was seen to use at once on a day of UTC, of all its replicas on a host together. Written
--- when it rises; hours keep memory over time, which tells no peak.
+-- when it rises; hours keep memory over time, which tells no peak. Kept for 35
+-- days: right-sizing looks back 28.
 CREATE TABLE usage_peak (
     day          timestamptz NOT NULL CHECK (date_trunc('day', day, 'UTC') = day),
     host_id      uuid NOT NULL,
@@ -155,8 +156,9 @@ CREATE TABLE usage_peak (
     memory_bytes bigint NOT NULL CHECK (memory_bytes > 0),
     PRIMARY KEY (tenant_id, day, service_id, host_id)
 ) WITH (fillfactor = 70);
+CREATE INDEX usage_peak_day ON usage_peak USING brin (day);
 SELECT binome_protect_tenant_table('usage_peak', 'SELECT');
-SELECT binome_grant_dispatch('usage_peak', 'SELECT, INSERT, UPDATE');
+SELECT binome_grant_dispatch('usage_peak', 'SELECT, INSERT, UPDATE, DELETE');
 
 -- How far each raw counter had come at both ends of each hour in which it moved: what is billed of an hour, with all its
 -- revisions, is the sum of the differences. A counter that began anew within the hour has its beginning put back by what it

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 
 /** What was used, hour by hour. */
 public interface Metering {
+    /** For how long {@link #peaks} are kept: a week longer than whoever reads them looks back. */
+    Duration PEAKS_KEPT = Duration.ofDays(35);
+
     /**
      * All hours of a tenant that begin in {@code [from, to)}, corrections included, by hour, stack, service and host; one
      * at a time, as a year of them need not fit in memory.
@@ -19,7 +22,8 @@ public interface Metering {
     /** What {@link #hours} adds up to by service and day of UTC, {@code hour} being the beginning of the day; quicker. */
     List<UsageHour> days(TenantScope scope, Instant from, Instant to);
 
-    /** The most memory at once, by day of UTC that begins in {@code [from, to)}, service and host; of services alone. */
+    /** The most memory at once, by day of UTC that begins in {@code [from, to)}, service and host; of services alone. Kept for
+     * {@link #PEAKS_KEPT}. */
     default List<MemoryPeak> peaks(TenantScope scope, Instant from, Instant to) {
         return List.of();
     }

@@ -1,6 +1,7 @@
 package io.binome.metering.internal;
 
 import io.binome.database.Database;
+import io.binome.metering.Metering;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ final class HourCloser {
     private static final Duration READINGS_KEPT = Duration.ofDays(400);
 
     private final ReadingStore readings = new ReadingStore();
+    private final PeakStore peaks = new PeakStore();
     private final Database database;
     private final UsageStore usage;
     private final Duration grace;
@@ -37,6 +39,7 @@ final class HourCloser {
         if (closed > 0) {
             database.asDispatcher(transaction -> {
                 readings.forget(transaction, now.minus(READINGS_KEPT));
+                peaks.forget(transaction, now.minus(Metering.PEAKS_KEPT).truncatedTo(ChronoUnit.DAYS));
                 return now;
             });
         }

@@ -37,6 +37,11 @@ final class PeakStore {
                         ArrayStore.numbers(peaks, Peak::memoryBytes));
     }
 
+    /** Those of days before then, in a transaction of the dispatcher. */
+    void forget(Transaction transaction, Instant before) {
+        transaction.sql().execute("DELETE FROM usage_peak WHERE day < {0}::timestamptz", ArrayStore.value(before));
+    }
+
     /** Of the transaction's tenant. */
     List<MemoryPeak> of(Transaction transaction, Instant from, Instant to) {
         return transaction

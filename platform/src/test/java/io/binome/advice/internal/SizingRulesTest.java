@@ -10,6 +10,7 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantId;
 import io.binome.kernel.WorkloadId;
 import io.binome.metering.MemoryPeak;
+import io.binome.metering.Metering;
 import io.binome.metering.UsageHour;
 import io.binome.workloads.Workloads.ServiceLimits;
 import java.time.Duration;
@@ -68,6 +69,11 @@ class SizingRulesTest {
             use.add(new MemoryPeak(STACK, WEB, new HostId(new UUID(0, 3)), at, mib * MIB));
         }
         return use;
+    }
+
+    @Test
+    void theWindowEndsBeforePeaksAreForgotten() {
+        assertThat(SizingRules.WINDOW).isLessThan(Metering.PEAKS_KEPT.minus(Duration.ofDays(2)));
     }
 
     @Test

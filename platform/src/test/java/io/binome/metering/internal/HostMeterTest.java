@@ -75,8 +75,24 @@ class HostMeterTest extends HostMeterFixture {
         assertThat(peaks()).containsExactly(700L, 600L);
     }
 
+    @Test
+    void peaksGoOnceNothingReadsThemAnyMore() {
+        HostMeter server = server();
+        server.sweep();
+        source.pass(SWEEP).use(web, 0, 700);
+        server.sweep();
+        source.pass(Metering.PEAKS_KEPT).use(web, 0, 500);
+        server.sweep();
+        closer.close();
+        assertThat(peaks()).containsExactly(700L, 500L);
+        source.pass(Duration.ofDays(1)).use(web, 0, 400);
+        server.sweep();
+        closer.close();
+        assertThat(peaks()).containsExactly(500L, 400L);
+    }
+
     private List<Long> peaks() {
-        return metering.peaks(tenant, START.minus(Duration.ofDays(2)), START.plus(Duration.ofDays(9))).stream()
+        return metering.peaks(tenant, START.minus(Duration.ofDays(2)), START.plus(Duration.ofDays(90))).stream()
                 .map(io.binome.metering.MemoryPeak::memoryBytes)
                 .toList();
     }
