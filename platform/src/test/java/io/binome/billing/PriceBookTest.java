@@ -77,6 +77,25 @@ class PriceBookTest {
         assertThat(book.commitments().getFirst().month()).isEqualByComparingTo("7");
     }
 
+    /** By its name a new version is compared with the one in force: what hides another one could change without notice. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            discounts   | percent: 10, of: [cpu]            | percent: 20, of: [memory]
+            commitments | of: cpu, quantity: 10, month: 7   | of: memory, quantity: 10, month: 3
+            """)
+    void noTwoOfANameHoldOnOneDay(String kind, String one, String other) {
+        String book = "name: a\ncurrency: EUR\nprices:\n  cpu: [{from: 2026-01-01, price: 0.1}]\n" + kind + ":\n"
+                + "  - {name: base, from: 2026-06-01, " + one + "}\n" + "  - {name: base, from: 2026-01-01, " + other;
+        List<Finding> findings = TestBooks.wrong(Map.of("a.yaml", book + ", until: 2026-06-02}\n"));
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("prices-overlap");
+            assertThat(finding.line()).isEqualTo(7);
+        });
+        assertThat(TestBooks.wrong(Map.of("a.yaml", book + "}\n"))).hasSize(1);
+        assertThat(TestBooks.read(Map.of("a.yaml", book + ", until: 2026-06-01}\n")))
+                .hasSize(1);
+    }
+
     /** Each line takes the place of the CPU's prices, which begin on line 5. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -46,12 +46,23 @@ final class BookComparison {
     /**
      * @param before null for a new book, whose prices may begin whenever they like
      * @param file in which {@code after} stands, and {@code lines} where in it
+     * @param promised the first day that no notice of an earlier version protects any more
      */
     static Result compare(
-            @Nullable PriceBook before, PriceBook after, String file, Map<String, Integer> lines, LocalDate today) {
+            @Nullable PriceBook before,
+            PriceBook after,
+            String file,
+            Map<String, Integer> lines,
+            LocalDate today,
+            LocalDate promised) {
         int notice = before == null ? 0 : Math.max(before.noticeDays(), after.noticeDays());
-        BookComparison comparison =
-                new BookComparison(after.name(), file, lines, before == null ? null : today, today.plusDays(notice));
+        LocalDate noticed = today.plusDays(notice);
+        BookComparison comparison = new BookComparison(
+                after.name(),
+                file,
+                lines,
+                before == null ? null : today,
+                promised.isAfter(noticed) ? promised : noticed);
         BookTimelines old = before == null ? BookTimelines.NONE : BookTimelines.of(before);
         BookTimelines now = BookTimelines.of(after);
         if (before != null && !before.currency().equals(after.currency())) {

@@ -28,6 +28,8 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads a price book; docs/reference/prices.md is its description for people. */
 final class BookReader {
     static final int MAXIMUM_BYTES = 256 << 10;
+    /** In days. */
+    static final int LONGEST_NOTICE = 999;
 
     private static final List<String> TOP = List.of(
             "name",
@@ -169,7 +171,7 @@ final class BookReader {
                                 field.value(),
                                 field.where(),
                                 "'" + BookNodes.shown(text) + "' is not a number of days.",
-                                "Write a number from 0 to 999.");
+                                "Write a number from 0 to " + LONGEST_NOTICE + ".");
                         return false;
                     }
                     return true;

@@ -17,6 +17,7 @@ import io.binome.stacks.ManifestPlace;
 import io.binome.stacks.ResourceChange;
 import io.binome.stacks.StackDeclaration;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -101,10 +102,9 @@ final class PricesDocument implements DocumentKind {
                             + documents.declaration().path() + "'.",
                     "Write one, such as standard.yaml."));
         }
-        SortedMap<String, PriceBook> before = database.inTenant(
-                        documents.scope(), transaction -> store.find(transaction, store.latest(transaction)))
-                .map(DatabasePrices::books)
-                .orElse(Collections.emptySortedMap());
+        List<Stored> versions = database.inTenant(documents.scope(), store::all);
+        SortedMap<String, PriceBook> before =
+                versions.isEmpty() ? Collections.emptySortedMap() : DatabasePrices.books(versions.getFirst());
         List<ResourceChange> changes = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         before.keySet().stream()
@@ -120,13 +120,30 @@ final class PricesDocument implements DocumentKind {
                     book,
                     placed.files().getOrDefault(name, ""),
                     placed.lines().getOrDefault(name, Map.of()),
-                    LocalDate.ofInstant(clock.instant(), book.zone()));
+                    LocalDate.ofInstant(clock.instant(), book.zone()),
+                    promised(versions, book, clock.instant()));
             changes.addAll(result.changes());
             result.findings()
                     .forEach(finding ->
                             findings.add(under(documents.declaration().path(), finding)));
         });
         return findings.isEmpty() ? new Compared.Differences(changes) : new Compared.Wrong(findings);
+    }
+
+    /** Until when the notices of versions that were replaced go on to hold: each as long as it said, from then on. */
+    private static LocalDate promised(List<Stored> newestFirst, PriceBook book, Instant now) {
+        LocalDate promised = LocalDate.MIN;
+        LocalDate longAgo = LocalDate.ofInstant(now, book.zone()).minusDays(BookReader.LONGEST_NOTICE);
+        for (int i = 1; i < newestFirst.size(); i++) {
+            LocalDate replaced = LocalDate.ofInstant(newestFirst.get(i - 1).since(), book.zone());
+            if (replaced.isBefore(longAgo)) {
+                break;
+            }
+            PriceBook then = DatabasePrices.books(newestFirst.get(i)).get(book.name());
+            LocalDate until = then == null ? promised : replaced.plusDays(then.noticeDays());
+            promised = until.isAfter(promised) ? until : promised;
+        }
+        return promised;
     }
 
     @Override

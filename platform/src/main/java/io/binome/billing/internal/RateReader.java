@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,11 @@ final class RateReader {
 
     /** An item of a list that goes by dates. */
     private record Dated(
-            Fields fields, LocalDate from, @Nullable LocalDate until) {}
+            Fields fields, LocalDate from, @Nullable LocalDate until) {
+        boolean meets(Dated other) {
+            return (until == null || other.from.isBefore(until)) && (other.until == null || from.isBefore(other.until));
+        }
+    }
 
     List<Rate> rates(Metered measured, Field field) {
         List<Rate> rates = new ArrayList<>();
@@ -143,9 +148,11 @@ final class RateReader {
 
     List<Discount> discounts(Field field) {
         List<Discount> discounts = new ArrayList<>();
+        Map<String, List<Dated>> known = new HashMap<>();
         for (Node node : nodes.list(field)) {
             period(node, field.where() + "[" + discounts.size() + "]", DISCOUNT).ifPresent(dated -> {
                 String name = name(dated.fields());
+                alone(name, dated, known);
                 placed("discount " + name, dated);
                 discounts.add(new Discount(
                         name, percent(dated.fields()), several(dated.fields().get("of")), dated.from(), dated.until()));
@@ -156,16 +163,20 @@ final class RateReader {
 
     List<Commitment> commitments(Field field) {
         List<Commitment> commitments = new ArrayList<>();
+        Map<String, List<Dated>> known = new HashMap<>();
         for (Node node : nodes.list(field)) {
             period(node, field.where() + "[" + commitments.size() + "]", COMMITMENT)
-                    .ifPresent(dated -> commitment(dated).ifPresent(commitments::add));
+                    .ifPresent(dated -> {
+                        String name = name(dated.fields());
+                        alone(name, dated, known);
+                        commitment(name, dated).ifPresent(commitments::add);
+                    });
         }
         return commitments;
     }
 
-    private Optional<Commitment> commitment(Dated dated) {
+    private Optional<Commitment> commitment(String name, Dated dated) {
         Fields fields = dated.fields();
-        String name = name(fields);
         placed("commitment " + name, dated);
         Optional<BigDecimal> quantity = nodes.required(fields, "quantity").flatMap(nodes::decimal);
         Optional<BigDecimal> month = nodes.required(fields, "month").flatMap(nodes::decimal);
@@ -187,6 +198,22 @@ final class RateReader {
 
     private String name(Fields fields) {
         return nodes.required(fields, "name").flatMap(nodes::text).orElse("");
+    }
+
+    /** Of the same name one may follow another, and hold on no day of it: a new version is compared by names. */
+    private void alone(String name, Dated dated, Map<String, List<Dated>> known) {
+        List<Dated> others = known.computeIfAbsent(name, _ -> new ArrayList<>());
+        others.stream()
+                .filter(dated::meets)
+                .findFirst()
+                .ifPresent(other -> nodes.wrong(
+                        "overlap",
+                        dated.fields().node(),
+                        dated.fields().where(),
+                        "'" + BookNodes.shown(name) + "' holds on some of its days already, by line "
+                                + BookNodes.line(other.fields().node()) + ".",
+                        "Give it another name, or let one begin when the other has ended."));
+        others.add(dated);
     }
 
     private BigDecimal percent(Fields fields) {

@@ -120,6 +120,20 @@ class PricesDocumentTest {
     }
 
     @Test
+    void aNoticeHoldsForAsLongAsItSaidAfterItWasTakenAway() {
+        takeEffect("1".repeat(40), TestBooks.STANDARD, TestBooks.CLOUD);
+        String without = TestBooks.STANDARD.replace("notice: 30", "notice: 0");
+        takeEffect("2".repeat(40), without, TestBooks.CLOUD);
+        String early = without.replace("{from: 2027-01-01, price: 0.014}", "{from: 2026-12-01, price: 0.014}");
+        assertThat(wrong(early, TestBooks.CLOUD)).first().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("prices-notice");
+            assertThat(finding.instead()).startsWith("Let it begin on 2026-12-22 or later");
+        });
+        String inTime = without.replace("{from: 2027-01-01, price: 0.014}", "{from: 2026-12-22, price: 0.014}");
+        assertThat(differences(inTime, TestBooks.CLOUD)).isNotEmpty();
+    }
+
+    @Test
     void whatIsOverIsNotPricedAgain() {
         takeEffect("1".repeat(40), TestBooks.STANDARD, TestBooks.CLOUD);
         assertThat(wrong(TestBooks.STANDARD.replace("price: 0.012", "price: 0.013"), TestBooks.CLOUD))
