@@ -104,8 +104,9 @@ final class InvoiceDrafts {
         List<InvoiceMonth> earlier = new ArrayList<>();
         standing.charged(month).tailMap(month.minusMonths(MONTHS_BACK)).forEach((before, charged) -> {
             Bill now = needs.bills().month(scope, before);
-            // What is owed in another currency cannot be a line here.
+            // What is owed in another currency, or was taxed at another rate, cannot be a line here.
             if (now.currency().equals(books.currency())
+                    && standing.of(before).orElseThrow().vatPercent().compareTo(books.vatPercent()) == 0
                     && !InvoiceCalculation.differences(charged, InvoiceCalculation.charges(now), books.currency())
                             .isEmpty()) {
                 earlier.add(month(scope, before, needs.bills().basis(scope, before), charged));

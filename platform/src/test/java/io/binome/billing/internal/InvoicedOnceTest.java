@@ -82,4 +82,18 @@ class InvoicedOnceTest {
         Invoice november = invoices.issue(CLIENT, OWNER, NOVEMBER);
         assertThat(november.lines()).noneMatch(line -> line.kind() == InvoiceLine.Kind.CORRECTION);
     }
+
+    @Test
+    void whatCameLateIsNeverTaxedAtAnotherRateThanItsMonth() {
+        invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        room.use(origin(1, 1), "2026-09-03T10:00:00Z", Metered.CPU, 25 * CPU_HOUR);
+        room.vat("21");
+        Invoice october = invoices.issue(CLIENT, OWNER, OCTOBER);
+        assertThat(october.vatPercent()).isEqualByComparingTo("21");
+        assertThat(october.lines()).noneMatch(line -> line.kind() == InvoiceLine.Kind.CORRECTION);
+        room.vat("20");
+        room.now = Instant.parse("2026-12-02T06:00:00Z");
+        Invoice november = invoices.issue(CLIENT, OWNER, NOVEMBER);
+        assertThat(charged(SEPTEMBER, List.of(november))).isEqualTo(euros("0.30"));
+    }
 }

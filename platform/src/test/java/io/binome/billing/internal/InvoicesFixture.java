@@ -84,6 +84,8 @@ final class InvoicesFixture implements AutoCloseable {
     Instant now = Instant.parse("2026-11-02T06:00:00Z");
     String contract = CONTRACT;
 
+    PriceBook book = read(BOOK);
+
     @Nullable
     String unfit;
 
@@ -148,6 +150,16 @@ final class InvoicesFixture implements AutoCloseable {
         return new InvoiceWriter.Written(text, text, "none");
     }
 
+    private static PriceBook read(String text) {
+        return java.util.Objects.requireNonNull(
+                TestBooks.read(Map.of("standard.yaml", text)).get("standard"));
+    }
+
+    /** The book as it would be by another rate of tax. */
+    void vat(String percent) {
+        book = read(BOOK.replace("vat: 20", "vat: " + percent));
+    }
+
     void use(Origin origin, String hour, Metered measured, long quantity) {
         used.add(TestUsage.hour(origin, Instant.parse(hour), measured, quantity));
     }
@@ -177,9 +189,6 @@ final class InvoicesFixture implements AutoCloseable {
     }
 
     private final class RatedOnTheSpot implements Bills {
-        private final PriceBook book = java.util.Objects.requireNonNull(
-                TestBooks.read(Map.of("standard.yaml", BOOK)).get("standard"));
-
         @Override
         public YearMonth current(TenantScope scope) {
             return YearMonth.from(now.atZone(book.zone()));
