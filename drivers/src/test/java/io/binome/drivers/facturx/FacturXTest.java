@@ -205,6 +205,45 @@ class FacturXTest {
                         "<ram:TypeCode>381</ram:TypeCode>", "<ram:IssuerAssignedID>2026-00042</ram:IssuerAssignedID>");
     }
 
+    /** What many small ones take back of the tax adds up to the whole: each for itself is up to a cent off. */
+    @Test
+    void aCreditNoteWhoseTaxIsLessThanACentOffIsTaken() throws Exception {
+        for (String tax : List.of("0.00", "0.01")) {
+            Invoice credit = invoice(
+                    Language.FR,
+                    List.of(line(1, InvoiceLine.Kind.CREDIT, null, Place.TENANT, "1", "1", "lump", "0.03", "0.03")),
+                    new Invoice.Credited("2026-00042", LocalDate.of(2026, 11, 2)));
+            assertThat(new String(writer.write(taxed(credit, tax)).xml(), StandardCharsets.UTF_8))
+                    .contains("<ram:CalculatedAmount>" + tax + "</ram:CalculatedAmount>");
+        }
+    }
+
+    private static Invoice taxed(Invoice good, String vat) {
+        return new Invoice(
+                good.id(),
+                good.tenant(),
+                good.kind(),
+                good.number(),
+                good.month(),
+                good.issued(),
+                good.due(),
+                good.issuedAt(),
+                good.seller(),
+                good.buyer(),
+                good.language(),
+                good.currency(),
+                ZONE,
+                good.books(),
+                good.bookVersion(),
+                good.contractVersion(),
+                good.credited(),
+                good.reason(),
+                good.lines(),
+                good.vatPercent(),
+                good.net(),
+                Money.of(new BigDecimal(vat), "EUR"));
+    }
+
     @Test
     void whatDoesNotAddUpIsNotWritten() {
         Invoice good = invoice(Language.FR, lines(), null);

@@ -196,8 +196,10 @@ final class DatabaseInvoices implements Invoices {
                         new InvoiceProblem.CreditTooMuch(PriceBook.words(left.amount()) + " " + left.currency()));
             }
             boolean all = net.equals(left);
-            // The last one takes all the tax that is left, so that invoice and credit notes add up to 0 to the cent.
-            Money vat = all ? standing.vatLeft(invoice) : InvoiceCalculation.vat(net, invoice.vatPercent());
+            // What is left of the tax is that on what is left: so that invoice and credit notes add up to 0 to the
+            // cent, and
+            // many small ones, each rounded up for itself, never take back more than there was.
+            Money vat = standing.vatLeft(invoice).minus(InvoiceCalculation.vat(left.minus(net), invoice.vatPercent()));
             List<InvoiceLine> lines =
                     all && net.equals(invoice.net()) ? invoice.lines() : List.of(creditLine(invoice, net, reason));
             Invoice credit = new Invoice(

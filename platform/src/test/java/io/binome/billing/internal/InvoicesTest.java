@@ -16,6 +16,7 @@ import io.binome.billing.InvoiceLine;
 import io.binome.billing.InvoiceProblem;
 import io.binome.billing.InvoiceReplay;
 import io.binome.billing.Invoices;
+import io.binome.billing.PriceBook;
 import io.binome.kernel.Money;
 import io.binome.kernel.PageRequest;
 import io.binome.kernel.Problem;
@@ -196,6 +197,33 @@ class InvoicesTest {
         assertThat(InvoiceReplay.of(invoices.file(CLIENT, rest.id(), Invoices.File.ZIP))
                         .same())
                 .isTrue();
+    }
+
+    /** Each part's tax rounded up for itself would be more than the whole tax. */
+    @Test
+    void manySmallCreditNotesTakeBackNoMoreTaxThanThereIs() {
+        room.book = new PriceBook(
+                "standard",
+                "",
+                "EUR",
+                room.book.vatPercent(),
+                0,
+                room.book.zone(),
+                room.book.rates(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                room.book.catalogue());
+        Invoice invoice = invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        assertThat(invoice.payable()).isEqualTo(euros("0.29"));
+        Money back = Money.zero("EUR");
+        for (int i = 0; i < 8; i++) {
+            Invoice part = invoices.credit(CLIENT, OWNER, invoice.id(), i < 7 ? euros("0.03") : null, "A part");
+            assertThat(part.vat().micros()).isBetween(0L, 10_000L);
+            back = back.plus(part.payable());
+        }
+        assertThat(back).isEqualTo(invoice.payable());
     }
 
     @Test
