@@ -13,8 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -40,6 +41,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<InvoiceMonth> months) {
     static final int MOST_BYTES = 512 << 20;
+    /** What is unpacked is held several times over while it is read: it is refused before there is no memory left. */
+    private static final int SHARE_OF_MEMORY = 8;
+
+    private static final int MOST_DIGITS = 40;
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String INVOICE = "invoice.json";
     private static final String PRICES = "prices/";
@@ -89,13 +94,13 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
         new TreeMap<>(month.places()).forEach((origin, place) -> places.add(new Named(origin, place)));
         List<Charged> charged = new ArrayList<>();
         month.charged().forEach((charge, amount) -> charged.add(new Charged(charge, amount)));
-        Instant end = month.month()
-                .plusMonths(1)
-                .atDay(1)
-                .atStartOfDay(month.books().zone())
-                .toInstant();
         return new Month(
-                month.month(), month.books().zone(), month.books().named(end), month.holdings(), places, charged);
+                month.month(),
+                month.books().zone(),
+                month.books().named(month.end()),
+                month.holdings(),
+                places,
+                charged);
     }
 
     private static void put(ZipOutputStream zip, String name, String text) throws IOException {
@@ -116,7 +121,7 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
         SortedMap<String, String> prices = new TreeMap<>();
         List<InvoiceMonth> months = new ArrayList<>();
         try {
-            Invoice read = JSON.readValue(invoice, Invoice.class);
+            Invoice read = possible(JSON.readValue(invoice, Invoice.class));
             files.forEach((name, text) -> {
                 if (name.startsWith(PRICES)) {
                     prices.put(name.substring(PRICES.length()), text);
@@ -138,6 +143,17 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
         } catch (tools.jackson.core.JacksonException malformed) {
             throw new IllegalArgumentException("It cannot be read: " + malformed.getOriginalMessage(), malformed);
         }
+    }
+
+    /** A number of a billion digits is written in ten. */
+    private static Invoice possible(Invoice invoice) {
+        Stream<BigDecimal> numbers = invoice.lines().stream()
+                .flatMap(line -> Stream.of(line.quantity(), line.used(), line.price(), line.discount()));
+        if (Stream.concat(Stream.of(invoice.vatPercent()), numbers)
+                .anyMatch(number -> number.precision() > MOST_DIGITS || Math.abs(number.scale()) > MOST_DIGITS)) {
+            throw new IllegalArgumentException("A number in it has more than " + MOST_DIGITS + " digits");
+        }
+        return invoice;
     }
 
     private static InvoiceMonth month(
@@ -174,12 +190,13 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
     private static SortedMap<String, String> unpacked(byte[] bytes) {
         SortedMap<String, String> files = new TreeMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-            long left = MOST_BYTES;
+            long most = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+            long left = most;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 byte[] content = zip.readNBytes((int) Math.min(left + 1, Integer.MAX_VALUE - 8));
                 left -= content.length;
                 if (left < 0) {
-                    throw new IllegalArgumentException("It is larger than " + (MOST_BYTES >> 20) + " MiB unpacked");
+                    throw new IllegalArgumentException("It is larger than " + (most >> 20) + " MiB unpacked");
                 }
                 files.put(entry.getName(), new String(content, StandardCharsets.UTF_8));
             }

@@ -57,11 +57,7 @@ final class InvoiceDrafts {
             List<InvoiceMonth> earlier,
             InvoiceCalculation calculation) {
         List<AgreedBooks.Named> named() {
-            return books.named(month.month()
-                    .plusMonths(1)
-                    .atDay(1)
-                    .atStartOfDay(books.zone())
-                    .toInstant());
+            return books.named(month.end());
         }
     }
 

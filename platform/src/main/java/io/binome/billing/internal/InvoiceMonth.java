@@ -12,6 +12,7 @@ import io.binome.kernel.Money;
 import io.binome.metering.Metered;
 import io.binome.metering.UsageHour;
 import io.binome.metering.UsageReading;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
@@ -63,6 +64,10 @@ record InvoiceMonth(
         public int compareTo(Charge other) {
             return ORDER.compare(this, other);
         }
+    }
+
+    Instant end() {
+        return month.plusMonths(1).atDay(1).atStartOfDay(books.zone()).toInstant();
     }
 
     Bill rate() {

@@ -1,10 +1,14 @@
 package io.binome.billing.internal;
 
+import io.binome.billing.AgreedBooks;
 import io.binome.billing.Invoice;
 import io.binome.billing.InvoiceLine;
 import io.binome.billing.InvoiceReplay;
+import io.binome.billing.Place;
 import io.binome.billing.PriceBook;
 import io.binome.kernel.Money;
+import io.binome.kernel.ProblemException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +16,16 @@ import java.util.List;
 public final class ReplayedInvoice {
     private ReplayedInvoice() {}
 
+    /** @throws IllegalArgumentException when it cannot be read or says what cannot be, whoever wrote it */
     public static InvoiceReplay of(byte[] zip) {
-        InvoiceArchive archive = InvoiceArchive.read(zip);
+        try {
+            return compared(InvoiceArchive.read(zip));
+        } catch (NullPointerException | ArithmeticException | DateTimeException | ProblemException impossible) {
+            throw new IllegalArgumentException("It lacks something, or says what cannot be", impossible);
+        }
+    }
+
+    private static InvoiceReplay compared(InvoiceArchive archive) {
         Invoice invoice = archive.invoice();
         List<String> differences = new ArrayList<>();
         sums(invoice, differences);
@@ -39,15 +51,20 @@ public final class ReplayedInvoice {
     }
 
     private static void worked(InvoiceArchive archive, Invoice invoice, List<String> differences) {
-        if (archive.months().isEmpty()) {
-            differences.add("The archive lacks the usage");
+        if (archive.months().isEmpty() || !archive.months().getFirst().month().equals(invoice.month())) {
+            differences.add("The archive lacks the usage of " + invoice.month());
             return;
         }
         archive.missing().forEach(book -> differences.add("The archive lacks the price book " + book));
         if (!differences.isEmpty()) {
             return;
         }
-        for (PriceBook book : archive.months().getFirst().books().books()) {
+        AgreedBooks books = archive.months().getFirst().books();
+        if (!books.named(archive.months().getFirst().end()).equals(invoice.books())
+                || !books.zone().equals(invoice.zone())) {
+            differences.add("The invoice says other price books, or other times of theirs, than it was worked out by");
+        }
+        for (PriceBook book : books.books()) {
             if (book.hasPrices() && book.vatPercent().compareTo(invoice.vatPercent()) != 0) {
                 differences.add("The price book " + book.name() + " has " + book.vatPercent() + " % VAT, the invoice "
                         + invoice.vatPercent());
@@ -76,14 +93,43 @@ public final class ReplayedInvoice {
 
     private static void line(String name, InvoiceLine worked, InvoiceLine said, List<String> differences) {
         amount(name, worked.amount(), said.amount(), differences);
-        if (worked.amount().equals(said.amount())
-                && (worked.quantity().compareTo(said.quantity()) != 0
-                        || worked.price().compareTo(said.price()) != 0
-                        || !worked.origin().equals(said.origin()))) {
-            differences.add(name + ": worked out is " + worked.quantity().toPlainString() + " at "
-                    + worked.price().toPlainString() + ", the invoice says "
-                    + said.quantity().toPlainString() + " at " + said.price().toPlainString());
+        if (worked.amount().equals(said.amount()) && !plain(worked).equals(plain(said))) {
+            differences.add(name + ": worked out is " + words(worked) + ", the invoice says " + words(said));
         }
+    }
+
+    /** However many zeros its numbers were written with. */
+    private static InvoiceLine plain(InvoiceLine line) {
+        return new InvoiceLine(
+                line.position(),
+                line.kind(),
+                line.measured(),
+                line.name(),
+                line.origin(),
+                line.place(),
+                line.month(),
+                line.time(),
+                line.quantity().stripTrailingZeros(),
+                line.used().stripTrailingZeros(),
+                line.per(),
+                line.price().stripTrailingZeros(),
+                line.discount().stripTrailingZeros(),
+                line.estimated(),
+                line.amount());
+    }
+
+    private static String words(InvoiceLine line) {
+        Place place = line.place();
+        return line.position() + ". " + line.kind()
+                + (line.measured() == null ? "" : " of " + line.measured().word())
+                + " " + line.name() + " ("
+                + String.join("/", place.environment(), place.repository(), place.stack(), place.service()) + ") in "
+                + line.month() + " from " + line.time().begin() + " until "
+                + line.time().end() + " by '" + line.time().book() + "', "
+                + line.quantity().toPlainString() + " of "
+                + line.used().toPlainString() + " " + line.per() + " at "
+                + line.price().toPlainString() + " less "
+                + line.discount().toPlainString() + " %" + (line.estimated() ? ", estimated" : "");
     }
 
     private static void amount(String name, Money worked, Money said, List<String> differences) {
