@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Currency;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 
 /**
@@ -30,6 +31,10 @@ final class CrossIndustryInvoice {
     private static final String TRANSFER = "30";
     private static final String STANDARD_RATE = "S";
     private static final int MOST_PRICE_DIGITS = 6;
+    /** BR-FR-DEC-02. */
+    private static final int MOST_QUANTITY_DIGITS = 4;
+
+    private static final String ONE = "C62";
     /** UN/ECE Recommendation 20; what it has no code for is counted in ones and named in the text. */
     private static final Map<String, String> UNITS =
             Map.of("hour", "HUR", "second", "SEC", "GB", "E34", "month", "MON", "thousand", "MIL");
@@ -112,12 +117,18 @@ final class CrossIndustryInvoice {
             xml.text("ram:Name", where.isEmpty() ? words.what(line) : words.what(line) + " · " + where);
             xml.text("ram:Description", description(line));
         });
+        Optional<BigDecimal> quantity = line.quantity(MOST_QUANTITY_DIGITS, MOST_QUANTITY_DIGITS);
+        BigDecimal one = BigDecimal.valueOf(line.amount().micros() < 0 ? -1 : 1);
+        // Where four digits of the quantity come to other cents, it is one thing; the description says how much.
+        BigDecimal price =
+                quantity.isPresent() ? line.price() : line.amount().amount().abs();
+        String unit = quantity.isPresent() ? unit(line) : ONE;
         xml.in(
                 "ram:SpecifiedLineTradeAgreement",
-                () -> xml.in("ram:NetPriceProductTradePrice", () -> price(xml, line)));
+                () -> xml.in("ram:NetPriceProductTradePrice", () -> price(xml, price, unit)));
         xml.in(
                 "ram:SpecifiedLineTradeDelivery",
-                () -> xml.text("ram:BilledQuantity", plain(line.quantity()), "unitCode", unit(line)));
+                () -> xml.text("ram:BilledQuantity", plain(quantity.orElse(one)), "unitCode", unit));
         xml.in("ram:SpecifiedLineTradeSettlement", () -> {
             xml.in("ram:ApplicableTradeTax", () -> {
                 xml.text("ram:TypeCode", "VAT");
@@ -132,24 +143,31 @@ final class CrossIndustryInvoice {
     }
 
     /** BR-FR-DEC-03 allows six digits behind the point: smaller prices are those of ten or more. */
-    private static void price(XmlElements xml, InvoiceLine line) throws XMLStreamException {
-        int more = Math.max(0, line.price().stripTrailingZeros().scale() - MOST_PRICE_DIGITS);
-        xml.text("ram:ChargeAmount", plain(line.price().movePointRight(more)));
+    private static void price(XmlElements xml, BigDecimal price, String unit) throws XMLStreamException {
+        int more = Math.max(0, price.stripTrailingZeros().scale() - MOST_PRICE_DIGITS);
+        xml.text("ram:ChargeAmount", plain(price.movePointRight(more)));
         if (more > 0) {
-            xml.text("ram:BasisQuantity", plain(BigDecimal.ONE.movePointRight(more)), "unitCode", unit(line));
+            xml.text("ram:BasisQuantity", plain(BigDecimal.ONE.movePointRight(more)), "unitCode", unit);
         }
     }
 
     private static String unit(InvoiceLine line) {
-        return UNITS.getOrDefault(line.per(), "C62");
+        return UNITS.getOrDefault(line.per(), ONE);
     }
 
     private String description(InvoiceLine line) {
         String environment = line.place().environment();
         return (environment.isEmpty() ? "" : environment + " · ")
                 + words.month(line.month())
-                + (words.unit(line.per()).isEmpty() ? "" : " · " + words.unit(line.per()))
+                + (words.unit(line.per()).isEmpty() ? "" : " · " + unitOrQuantity(line))
                 + (line.estimated() ? " · " + words.of("en partie estimé", "estimated in part") : "");
+    }
+
+    private String unitOrQuantity(InvoiceLine line) {
+        String unit = words.unit(line.per());
+        return line.quantity(MOST_QUANTITY_DIGITS, MOST_QUANTITY_DIGITS).isPresent()
+                ? unit
+                : words.quantity(line) + " × " + words.price(line);
     }
 
     private static void period(XmlElements xml, LocalDate from, LocalDate until) throws XMLStreamException {

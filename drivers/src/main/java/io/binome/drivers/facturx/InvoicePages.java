@@ -16,7 +16,6 @@ final class InvoicePages {
     private static final float QUANTITY = 372;
     private static final float PRICE = 462;
     private static final float INDENT = 8;
-    private static final int PRICE_DIGITS = 9;
 
     private final Invoice invoice;
     private final Wording words;
@@ -215,11 +214,8 @@ final class InvoicePages {
                 LEFT + INDENT,
                 sheet.fitted(what + note, Sheet.Style.TEXT, QUANTITY - LEFT - INDENT - 76),
                 Sheet.Style.TEXT);
-        sheet.right(
-                QUANTITY,
-                (words.number(line.quantity(), 0, 4) + " " + words.unit(line.per())).strip(),
-                Sheet.Style.TEXT);
-        sheet.right(PRICE, words.number(line.price(), 2, PRICE_DIGITS) + " " + symbol(), Sheet.Style.TEXT);
+        sheet.right(QUANTITY, words.quantity(line), Sheet.Style.TEXT);
+        sheet.right(PRICE, words.price(line), Sheet.Style.TEXT);
         sheet.right(RIGHT, words.money(line.amount()), Sheet.Style.TEXT);
         if (!terms(line).isEmpty()) {
             sheet.down(10.5f);
@@ -248,11 +244,6 @@ final class InvoicePages {
             terms.add(words.of("remise ", "discount ") + words.number(line.discount(), 0, 2) + " %");
         }
         return String.join(" · ", terms);
-    }
-
-    private String symbol() {
-        return java.util.Currency.getInstance(invoice.currency())
-                .getSymbol(invoice.language().locale());
     }
 
     private void totals() throws IOException {

@@ -17,6 +17,10 @@ import java.util.Locale;
 
 /** The words of an invoice in its language: what lines are for, dates, amounts, and what the law asks to be said. */
 final class Wording {
+    private static final int USUAL_DIGITS = 4;
+    private static final int MOST_DIGITS = 12;
+    private static final int PRICE_DIGITS = 9;
+
     private final Locale locale;
     private final boolean french;
 
@@ -74,6 +78,18 @@ final class Wording {
         format.setMinimumFractionDigits(least);
         format.setMaximumFractionDigits(most);
         return format.format(number);
+    }
+
+    /** With its unit, and with as many digits as its amount needs. */
+    String quantity(InvoiceLine line) {
+        BigDecimal quantity = line.quantity(USUAL_DIGITS, MOST_DIGITS).orElse(line.quantity());
+        return (number(quantity, 0, MOST_DIGITS) + " " + unit(line.per())).strip();
+    }
+
+    /** Of one unit. */
+    String price(InvoiceLine line) {
+        return number(line.price(), 2, PRICE_DIGITS) + " "
+                + Currency.getInstance(line.amount().currency()).getSymbol(locale);
     }
 
     /** What a line is for, without where. */

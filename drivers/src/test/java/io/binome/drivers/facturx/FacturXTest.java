@@ -193,6 +193,53 @@ class FacturXTest {
         }
     }
 
+    /** Platforms take four digits of a quantity; whoever multiplies a line finds its amount all the same. */
+    @Test
+    void eachLineIsItsQuantityTimesItsPrice() throws Exception {
+        List<InvoiceLine> lines = new ArrayList<>(lines());
+        for (String[] one : List.of(
+                new String[] {"0.516129032258", "5000", "month", "2580.65"},
+                new String[] {"0.000049", "400", "million", "0.02"},
+                new String[] {"-0.516129032258", "5000", "month", "-2580.65"},
+                new String[] {"0.000049", "1", "million", "0.00"})) {
+            lines.add(line(
+                    lines.size() + 1,
+                    InvoiceLine.Kind.FEE,
+                    null,
+                    Place.TENANT,
+                    one[0],
+                    one[0],
+                    one[2],
+                    one[1],
+                    one[3]));
+        }
+        InvoiceWriter.Written written = writer.write(invoice(Language.FR, lines, null));
+        org.w3c.dom.NodeList items = javax.xml.parsers.DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new java.io.ByteArrayInputStream(written.xml()))
+                .getElementsByTagName("ram:IncludedSupplyChainTradeLineItem");
+        assertThat(items.getLength()).isEqualTo(lines.size());
+        for (int i = 0; i < items.getLength(); i++) {
+            org.w3c.dom.Element item = (org.w3c.dom.Element) items.item(i);
+            BigDecimal basis = item.getElementsByTagName("ram:BasisQuantity").getLength() == 0
+                    ? BigDecimal.ONE
+                    : number(item, "ram:BasisQuantity");
+            assertThat(number(item, "ram:ChargeAmount")
+                            .multiply(number(item, "ram:BilledQuantity"))
+                            .divide(basis, 2, java.math.RoundingMode.HALF_UP))
+                    .as("line %d", i + 1)
+                    .isEqualByComparingTo(number(item, "ram:LineTotalAmount"));
+        }
+        try (PDDocument pdf = Loader.loadPDF(written.pdf())) {
+            assertThat(new PDFTextStripper().getText(pdf).replace('\u00a0', ' '))
+                    .contains("0,51613 mois", "0,00005 million");
+        }
+    }
+
+    private static BigDecimal number(org.w3c.dom.Element in, String name) {
+        return new BigDecimal(in.getElementsByTagName(name).item(0).getTextContent());
+    }
+
     @Test
     void aCreditNoteRefersToItsInvoice() throws Exception {
         InvoiceWriter.Written written = writer.write(invoice(

@@ -23,9 +23,7 @@ import java.util.TreeMap;
  *     book was agreed nothing is owed
  */
 record InvoiceCalculation(List<InvoiceLine> lines, Money net, Money vat, int unpriced) {
-    /** As many as French platforms take, BR-FR-DEC-02. */
-    private static final int QUANTITY_DIGITS = 4;
-
+    private static final int QUANTITY_DIGITS = 12;
     private static final int PRICE_DIGITS = 12;
     /** A correction or a credit is one thing, whatever it is made of. */
     static final String LUMP = "lump";

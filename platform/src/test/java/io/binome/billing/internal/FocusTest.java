@@ -71,6 +71,17 @@ class FocusTest {
                 .containsExactly("Credit", "Tax");
     }
 
+    /** 385 of 745 hours: with four digits of that the fee would come to eleven cents more. */
+    @Test
+    void costsOfAPartOfAMonthAreThoseOfItsQuantityToo() {
+        room.edit("price: 49.9", "price: 4999.9");
+        room.came = java.time.Instant.parse("2026-10-15T22:00:00Z");
+        Invoice invoice = invoices.issue(CLIENT, OWNER, OCTOBER);
+        assertThat(invoice.lines().getFirst().amount().amount()).isEqualByComparingTo("2583.84");
+        Focus.rows(invoice).forEach(FocusRules::hold);
+        assertThat(Focus.rows(invoice).getFirst().get("ContractedCost")).startsWith("2583.8409");
+    }
+
     private static BigDecimal sum(List<Map<String, String>> rows) {
         return rows.stream().map(row -> new BigDecimal(row.get("BilledCost"))).reduce(BigDecimal.ZERO, BigDecimal::add);
     }

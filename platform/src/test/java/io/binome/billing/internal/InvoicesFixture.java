@@ -85,6 +85,8 @@ final class InvoicesFixture implements AutoCloseable {
     String contract = CONTRACT;
 
     PriceBook book = read(BOOK);
+    /** When the tenant came. */
+    Instant came = Instant.parse("2026-01-01T00:00:00Z");
 
     @Nullable
     String unfit;
@@ -157,7 +159,12 @@ final class InvoicesFixture implements AutoCloseable {
 
     /** The book as it would be by another rate of tax. */
     void vat(String percent) {
-        book = read(BOOK.replace("vat: 20", "vat: " + percent));
+        edit("vat: 20", "vat: " + percent);
+    }
+
+    /** For what is rated; archives go on to hold the book as it was. */
+    void edit(String was, String is) {
+        book = read(BOOK.replace(was, is));
     }
 
     void use(Origin origin, String hour, Metered measured, long quantity) {
@@ -219,11 +226,7 @@ final class InvoicesFixture implements AutoCloseable {
 
         @Override
         public Basis basis(TenantScope scope, YearMonth month) {
-            return new Basis(
-                    AgreedBooks.of(book),
-                    1,
-                    List.of(Holding.tenant(Instant.parse("2026-01-01T00:00:00Z"))),
-                    TestUsage::names);
+            return new Basis(AgreedBooks.of(book), 1, List.of(Holding.tenant(came)), TestUsage::names);
         }
     }
 }

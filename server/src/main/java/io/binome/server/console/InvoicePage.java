@@ -6,6 +6,7 @@ import io.binome.contracts.Invoicing;
 import io.binome.kernel.Money;
 import io.binome.metering.Metered;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ public record InvoicePage(
         String address,
         List<Invoice> credits,
         @Nullable String credited) {
-    private static final int MOST_DIGITS = 9;
+    private static final int USUAL_DIGITS = 4;
+    /** Of a quantity whose amount with fewer would be another one. */
+    private static final int MOST_DIGITS = 12;
 
     public InvoicePage {
         credits = List.copyOf(credits);
@@ -60,12 +63,12 @@ public record InvoicePage(
     public String quantity(Reader reader, InvoiceLine line) {
         return line.per().equals("lump")
                 ? reader.decimal(line.quantity(), MOST_DIGITS)
-                : words(reader, line, line.quantity());
+                : words(reader, line, line.quantity(USUAL_DIGITS, MOST_DIGITS).orElse(line.quantity()));
     }
 
     /** What was used of it and is not charged; empty when nothing. */
     public String free(Reader reader, InvoiceLine line) {
-        BigDecimal free = line.used().subtract(line.quantity());
+        BigDecimal free = line.used().subtract(line.quantity()).setScale(USUAL_DIGITS, RoundingMode.HALF_UP);
         return free.signum() <= 0 ? "" : words(reader, line, free);
     }
 
