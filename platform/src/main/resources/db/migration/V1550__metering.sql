@@ -134,6 +134,22 @@ CREATE INDEX usage_day_balance ON usage_day (day) WHERE kind IN ('HOST', 'TENANT
 SELECT binome_protect_tenant_table('usage_day', 'SELECT');
 SELECT binome_grant_dispatch('usage_day', 'SELECT, INSERT, UPDATE');
 
+-- What closed hours of a service add up to by year of UTC, on all hosts: metrics show it at each scrape, which must not cost
+-- more the later in the year it is. A year of much memory has more than 64 bits.
+CREATE TABLE usage_year (
+    year                timestamptz NOT NULL CHECK (date_trunc('year', year, 'UTC') = year),
+    tenant_id           uuid NOT NULL,
+    service_id          uuid NOT NULL,
+    cpu_micros          numeric(40) NOT NULL,
+    memory_byte_seconds numeric(40) NOT NULL,
+    volume_byte_seconds numeric(40) NOT NULL,
+    sent_bytes          numeric(40) NOT NULL,
+    requests            numeric(40) NOT NULL,
+    PRIMARY KEY (tenant_id, year, service_id)
+) WITH (fillfactor = 70);
+SELECT binome_protect_tenant_table('usage_year', 'SELECT');
+SELECT binome_grant_dispatch('usage_year', 'SELECT, INSERT, UPDATE');
+
 -- Times of which nothing can be known any more: from the last reading of a host to the start of its kernel.
 CREATE TABLE metering_gap (
     host_id  uuid NOT NULL,
@@ -145,8 +161,8 @@ CREATE TABLE metering_gap (
 SELECT binome_grant_dispatch('metering_gap', 'SELECT, INSERT');
 
 -- The most memory that a service was seen to use at once on a day of UTC, of all its replicas on a host together. Written
--- when it rises; hours keep memory over time, which tells no peak. Kept for 35
--- days: right-sizing looks back 28.
+-- when it rises; hours keep memory over time, which tells no peak. Kept for 35 days: right-sizing looks
+-- back 28.
 CREATE TABLE usage_peak (
     day          timestamptz NOT NULL CHECK (date_trunc('day', day, 'UTC') = day),
     host_id      uuid NOT NULL,

@@ -84,6 +84,7 @@ final class MeteringCloseBenchmark implements Benchmark {
             for (String table : List.of("usage_open", "usage_hour")) {
                 owner.sql().execute("DELETE FROM " + table + " WHERE hour > '2100-01-01'");
             }
+            owner.sql().execute("DELETE FROM usage_year WHERE year > '2100-01-01'");
             return owner.sql().execute("DELETE FROM usage_day WHERE day > '2100-01-01'");
         });
     }

@@ -2,10 +2,15 @@ package io.binome.metering;
 
 import io.binome.kernel.Sha256;
 import io.binome.kernel.TenantScope;
+import io.binome.kernel.WorkloadId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** What was used, hour by hour. */
@@ -21,6 +26,29 @@ public interface Metering {
 
     /** What {@link #hours} adds up to by service and day of UTC, {@code hour} being the beginning of the day; quicker. */
     List<UsageHour> days(TenantScope scope, Instant from, Instant to);
+
+    /**
+     * What each service has used since the year of UTC began that {@code now} lies in, up to what was read last; quick,
+     * however much of the year is over.
+     */
+    default List<YearTotal> yearTotals(TenantScope scope, Instant now) {
+        Map<WorkloadId, YearTotal> totals = new HashMap<>();
+        for (UsageHour day : days(scope, yearOf(now), now.plus(Duration.ofDays(1)))) {
+            WorkloadId service = day.service();
+            if (service != null) {
+                totals.merge(service, new YearTotal(day, service), YearTotal::plus);
+            }
+        }
+        return List.copyOf(totals.values());
+    }
+
+    /** Where the year of UTC begins that a time lies in. */
+    static Instant yearOf(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC)
+                .withDayOfYear(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+    }
 
     /** The most memory at once, by day of UTC that begins in {@code [from, to)}, service and host; of services alone. Kept for
      * {@link #PEAKS_KEPT}. */

@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * Lets a service have worked through a month that is over, in the hours that metering would have closed, under the contract
@@ -49,6 +50,20 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
                 requests = usage_day.requests + excluded.requests
             """;
 
+    private static final String YEARS = """
+            INSERT INTO usage_year (year, tenant_id, service_id, cpu_micros, memory_byte_seconds, volume_byte_seconds,
+                sent_bytes, requests)
+            SELECT date_trunc('year', hour, 'UTC'), tenant_id, service_id, sum(cpu_micros), sum(memory_byte_seconds), 0,
+                sum(sent_bytes), sum(requests)
+            FROM usage_hour WHERE tenant_id = ?::uuid AND service_id = ?::uuid AND hour >= ? AND hour < ?
+            GROUP BY 1, 2, 3
+            ON CONFLICT (tenant_id, year, service_id) DO UPDATE SET
+                cpu_micros = usage_year.cpu_micros + excluded.cpu_micros,
+                memory_byte_seconds = usage_year.memory_byte_seconds + excluded.memory_byte_seconds,
+                sent_bytes = usage_year.sent_bytes + excluded.sent_bytes,
+                requests = usage_year.requests + excluded.requests
+            """;
+
     private static final String AGREED =
             "UPDATE contract_version SET since = since - interval '62 days' WHERE tenant_id = ?::uuid";
 
@@ -81,7 +96,8 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
         Timestamp to = Timestamp.from(end.atStartOfDay(zone).toInstant());
         try (Connection connection = database.open();
                 PreparedStatement hours = connection.prepareStatement(HOURS);
-                PreparedStatement days = connection.prepareStatement(DAYS)) {
+                PreparedStatement days = connection.prepareStatement(DAYS);
+                PreparedStatement years = connection.prepareStatement(YEARS)) {
             connection.setAutoCommit(false);
             hours.setString(1, tenant);
             hours.setString(2, stack);
@@ -90,11 +106,13 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
             hours.setTimestamp(5, from);
             hours.setTimestamp(6, to);
             int written = hours.executeUpdate();
-            days.setString(1, tenant);
-            days.setString(2, service);
-            days.setTimestamp(3, from);
-            days.setTimestamp(4, to);
-            days.executeUpdate();
+            for (PreparedStatement sums : List.of(days, years)) {
+                sums.setString(1, tenant);
+                sums.setString(2, service);
+                sums.setTimestamp(3, from);
+                sums.setTimestamp(4, to);
+                sums.executeUpdate();
+            }
             connection.commit();
             return written;
         }

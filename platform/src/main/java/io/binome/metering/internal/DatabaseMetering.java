@@ -7,6 +7,7 @@ import io.binome.metering.Metering;
 import io.binome.metering.UsageHour;
 import io.binome.metering.UsageReading;
 import io.binome.metering.UsageSum;
+import io.binome.metering.YearTotal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ final class DatabaseMetering implements Metering {
     private final Database database;
     private final UsageStore usage;
     private final PeakStore peaks = new PeakStore();
+    private final YearStore years = new YearStore();
     private final InstantSource clock;
 
     DatabaseMetering(Database database, UsageStore usage, InstantSource clock) {
@@ -62,6 +64,11 @@ final class DatabaseMetering implements Metering {
         Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
         return database.inTenant(
                 scope, transaction -> usage.days(transaction, beginningOfDay(from), beginningOfDay(to), today));
+    }
+
+    @Override
+    public List<YearTotal> yearTotals(TenantScope scope, Instant now) {
+        return database.inTenant(scope, transaction -> years.of(transaction, now));
     }
 
     @Override

@@ -109,7 +109,8 @@ final class UsageStore {
     }
 
     /**
-     * Closes what is open of an hour: each row becomes one of the hour's, or a correction of it, and is added to its day.
+     * Closes what is open of an hour: each row becomes one of the hour's, or a correction of it, and is added to its day
+     * and to its year.
      * What comes meanwhile stays open.
      *
      * @return how many rows
@@ -128,7 +129,7 @@ final class UsageStore {
                                 + " added AS (INSERT INTO usage_day AS present (day, " + KEY + ", " + AMOUNTS
                                 + ") SELECT date_trunc('day', hour, 'UTC'), " + KEY + ", " + AMOUNTS
                                 + " FROM ripe ON CONFLICT (tenant_id, day, kind, stack_id, service_id, host_id) " + ADD
-                                + ") SELECT count(*)::int FROM ripe",
+                                + "), " + YearStore.ADD_RIPE + " SELECT count(*)::int FROM ripe",
                         ArrayStore.value(hour),
                         ArrayStore.value(now))
                 .get(0, Integer.class);

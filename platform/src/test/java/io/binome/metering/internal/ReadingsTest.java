@@ -16,6 +16,7 @@ import io.binome.metering.UsageReading;
 import io.binome.metering.UsageSource.Owner;
 import io.binome.metering.UsageSum;
 import io.binome.metering.UsageSum.Counted;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -117,11 +118,18 @@ class ReadingsTest {
         for (ChronoUnit by : List.of(ChronoUnit.HOURS, ChronoUnit.DAYS, ChronoUnit.MONTHS)) {
             assertThat(metering.sums(tenant, Instant.parse("2026-11-01T00:00:00Z"), to, by).stream()
                             .map((UsageSum sum) -> sum.of(Counted.CPU))
-                            .mapToLong(java.math.BigInteger::longValue)
+                            .mapToLong(BigInteger::longValue)
                             .sum())
                     .as("by %s", by)
                     .isEqualTo(cpu);
         }
+        assertThat(metering.yearTotals(tenant, to)).singleElement().satisfies(total -> {
+            assertThat(total.cpuMicros()).isEqualTo(BigInteger.valueOf(cpu));
+            assertThat(total.requests())
+                    .isEqualTo(BigInteger.valueOf(
+                            said.values().stream().mapToLong(List::getLast).sum()));
+        });
+        assertThat(metering.yearTotals(tenant, to.plus(Duration.ofDays(40)))).isEmpty();
     }
 
     private static List<Object> key(UsageHour hour) {

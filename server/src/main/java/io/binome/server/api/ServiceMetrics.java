@@ -4,7 +4,7 @@ import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.WorkloadId;
 import io.binome.metering.Metering;
-import io.binome.metering.UsageHour;
+import io.binome.metering.YearTotal;
 import io.binome.repositories.Repositories;
 import io.binome.repositories.Repository;
 import io.binome.stacks.Stack;
@@ -13,17 +13,12 @@ import io.binome.workloads.ObservedContainer;
 import io.binome.workloads.Workloads;
 import io.binome.workloads.Workloads.Workload;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * What the services of one tenant use, as metrics. Only services that exist now, by their names: nothing says on which
@@ -33,15 +28,11 @@ final class ServiceMetrics {
     private final Stacks stacks;
     private final Repositories repositories;
     private final Workloads workloads;
-    private final ObjectProvider<Metering> metering;
+    private final Metering metering;
     private final InstantSource clock;
 
     ServiceMetrics(
-            Stacks stacks,
-            Repositories repositories,
-            Workloads workloads,
-            ObjectProvider<Metering> metering,
-            InstantSource clock) {
+            Stacks stacks, Repositories repositories, Workloads workloads, Metering metering, InstantSource clock) {
         this.stacks = stacks;
         this.repositories = repositories;
         this.workloads = workloads;
@@ -52,14 +43,15 @@ final class ServiceMetrics {
     String of(TenantScope scope) {
         MetricsText text = new MetricsText();
         Map<StackId, Map<String, String>> places = places(scope);
-        Map<WorkloadId, Used> used = used(scope);
+        Map<WorkloadId, YearTotal> used = metering.yearTotals(scope, clock.instant()).stream()
+                .collect(Collectors.toMap(YearTotal::service, Function.identity()));
         for (Workload workload : workloads.all(scope)) {
             Map<String, String> labels = new HashMap<>(places.getOrDefault(workload.stack(), Map.of()));
             labels.put("service", workload.service());
             now(text, labels, workload);
-            Used sum = used.get(workload.id());
-            if (sum != null) {
-                sum.write(text, labels);
+            YearTotal total = used.get(workload.id());
+            if (total != null) {
+                used(text, labels, total);
             }
         }
         for (Workloads.Volume volume : workloads.volumes(scope)) {
@@ -122,63 +114,32 @@ final class ServiceMetrics {
         return BigDecimal.valueOf(workload.replicas().stream().mapToLong(of).sum());
     }
 
-    /**
-     * Since the beginning of the year of UTC, then from 0 again, which Prometheus takes for a restart of the counter: a
-     * scrape must not cost more each year.
-     */
-    private Map<WorkloadId, Used> used(TenantScope scope) {
-        Metering known = metering.getIfAvailable();
-        if (known == null) {
-            return Map.of();
-        }
-        Instant now = clock.instant();
-        Instant year = LocalDate.ofInstant(now, ZoneOffset.UTC)
-                .withDayOfYear(1)
-                .atStartOfDay(ZoneOffset.UTC)
-                .toInstant();
-        List<UsageHour> days = known.days(scope, year, now.plus(Duration.ofDays(1)));
-        Map<WorkloadId, Used> used = new HashMap<>();
-        for (UsageHour day : days) {
-            if (day.service() != null) {
-                used.computeIfAbsent(day.service(), _ -> new Used()).add(day);
-            }
-        }
-        return used;
-    }
-
-    private static final class Used {
-        private BigDecimal cpuMicros = BigDecimal.ZERO;
-        private BigDecimal memoryByteSeconds = BigDecimal.ZERO;
-        private BigDecimal volumeByteSeconds = BigDecimal.ZERO;
-        private BigDecimal sentBytes = BigDecimal.ZERO;
-        private BigDecimal requests = BigDecimal.ZERO;
-
-        void add(UsageHour day) {
-            cpuMicros = cpuMicros.add(BigDecimal.valueOf(day.cpuMicros()));
-            memoryByteSeconds = memoryByteSeconds.add(BigDecimal.valueOf(day.memoryByteSeconds()));
-            volumeByteSeconds = volumeByteSeconds.add(BigDecimal.valueOf(day.volumeByteSeconds()));
-            sentBytes = sentBytes.add(BigDecimal.valueOf(day.sentBytes()));
-            requests = requests.add(BigDecimal.valueOf(day.requests()));
-        }
-
-        void write(MetricsText text, Map<String, String> labels) {
-            text.counter(
-                    "binome_service_cpu_seconds_total",
-                    "Processor time used, as it is billed.",
-                    labels,
-                    cpuMicros.movePointLeft(6));
-            text.counter(
-                    "binome_service_memory_byte_seconds_total",
-                    "Memory used over time, as it is billed: its rate is bytes.",
-                    labels,
-                    memoryByteSeconds);
-            text.counter(
-                    "binome_service_volume_byte_seconds_total",
-                    "Bytes kept in volumes over time, as they are billed: its rate is bytes.",
-                    labels,
-                    volumeByteSeconds);
-            text.counter("binome_service_sent_bytes_total", "Bytes sent to outside, as billed.", labels, sentBytes);
-            text.counter("binome_service_requests_total", "Requests answered by the edge.", labels, requests);
-        }
+    /** Since the beginning of the year of UTC, then from 0 again, which Prometheus takes for a restart of the counter. */
+    private static void used(MetricsText text, Map<String, String> labels, YearTotal used) {
+        text.counter(
+                "binome_service_cpu_seconds_total",
+                "Processor time used, as it is billed.",
+                labels,
+                new BigDecimal(used.cpuMicros()).movePointLeft(6));
+        text.counter(
+                "binome_service_memory_byte_seconds_total",
+                "Memory used over time, as it is billed: its rate is bytes.",
+                labels,
+                new BigDecimal(used.memoryByteSeconds()));
+        text.counter(
+                "binome_service_volume_byte_seconds_total",
+                "Bytes kept in volumes over time, as they are billed: its rate is bytes.",
+                labels,
+                new BigDecimal(used.volumeByteSeconds()));
+        text.counter(
+                "binome_service_sent_bytes_total",
+                "Bytes sent to outside, as billed.",
+                labels,
+                new BigDecimal(used.sentBytes()));
+        text.counter(
+                "binome_service_requests_total",
+                "Requests answered by the edge.",
+                labels,
+                new BigDecimal(used.requests()));
     }
 }

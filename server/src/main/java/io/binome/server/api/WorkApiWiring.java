@@ -40,7 +40,6 @@ import io.binome.workloads.Workloads;
 import java.time.InstantSource;
 import java.util.Set;
 import org.apache.tomcat.websocket.server.WsSci;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -222,7 +221,7 @@ public class WorkApiWiring {
             Stacks stacks,
             Repositories repositories,
             Workloads workloads,
-            ObjectProvider<Metering> metering,
+            Metering metering,
             Tenants tenants,
             Access access,
             Entrance entrance,
