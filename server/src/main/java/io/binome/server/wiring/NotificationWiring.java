@@ -41,7 +41,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -177,7 +176,7 @@ public class NotificationWiring {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    NotificationKeeper notificationKeeper(NotificationsRoom room, Tenants tenants, ObjectProvider<Watch> watches) {
+    NotificationKeeper notificationKeeper(NotificationsRoom room, Tenants tenants, List<Watch> watches) {
         return room.keeper(
                 () -> tenants.all().stream()
                         .map(tenant -> new TenantScope(tenant.id()))
