@@ -23,7 +23,8 @@ public interface Spending {
 
     /**
      * How each budget of the contract stands by what is measured this month, in the contract's order; empty while no price
-     * book holds. Counted is what belongs to the environment that a stack declares.
+     * book holds. A stack counts for the environment that it declares and for those to which the contract puts its folder; one
+     * that is gone for the one that it declared.
      */
     List<MeasuredBudget> measured(TenantScope scope, Contract contract);
 

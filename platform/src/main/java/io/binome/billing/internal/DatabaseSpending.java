@@ -3,6 +3,7 @@ package io.binome.billing.internal;
 import io.binome.billing.Bills;
 import io.binome.billing.CostDelta;
 import io.binome.billing.CostDelta.Line;
+import io.binome.billing.DayCost;
 import io.binome.billing.Estimates;
 import io.binome.billing.PriceBook;
 import io.binome.billing.PriceBook.FeeFor;
@@ -12,6 +13,7 @@ import io.binome.billing.internal.BudgetRules.Then;
 import io.binome.billing.internal.CostHoldStore.Hold;
 import io.binome.billing.internal.StackCostStore.StackCost;
 import io.binome.contracts.Contract;
+import io.binome.contracts.Terms;
 import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.ChangeId;
@@ -30,6 +32,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,7 +241,25 @@ final class DatabaseSpending implements Estimates, Spending {
         }
         LocalDate today = day(book, clock.instant());
         return MeasuredBudgets.of(
-                contract.budgets(), measured.days(scope, MeasuredBudgets.from(today), today.plusDays(1)), today);
+                contract.budgets(),
+                measured.days(scope, MeasuredBudgets.from(today), today.plusDays(1)),
+                today,
+                environments(scope, contract));
+    }
+
+    /** Of what a day's cost is for: none but the declared ones for what belongs to no stack, or to one that is gone. */
+    private Function<DayCost, Set<String>> environments(TenantScope scope, Contract contract) {
+        Map<StackId, Set<String>> environments = new HashMap<>();
+        for (Stack stack : stacks.list(scope)) {
+            String repository = repositories
+                    .byId(scope, stack.repository())
+                    .map(Repository::name)
+                    .orElse("");
+            environments.put(
+                    stack.id(),
+                    Terms.environments(contract, repository, stack.declaration().path(), Set.of()));
+        }
+        return day -> environments.getOrDefault(day.origin().stack(), Set.of());
     }
 
     /** Asked of what is measured only where the contract holds. */

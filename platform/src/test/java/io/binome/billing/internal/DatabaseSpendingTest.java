@@ -7,10 +7,15 @@ import static io.binome.billing.internal.PlanPricerTest.plan;
 import static io.binome.billing.internal.PlanPricerTest.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binome.billing.Bill;
+import io.binome.billing.Bills;
 import io.binome.billing.CostDelta;
+import io.binome.billing.DayCost;
 import io.binome.billing.Estimates;
 import io.binome.billing.Estimates.Broken;
 import io.binome.billing.Estimates.Planned;
+import io.binome.billing.Origin;
+import io.binome.billing.Place;
 import io.binome.billing.Spending;
 import io.binome.billing.Spending.BudgetState;
 import io.binome.billing.Spending.StackMonth;
@@ -20,14 +25,22 @@ import io.binome.changes.internal.ChangesFixture;
 import io.binome.contracts.Contract;
 import io.binome.contracts.Contract.Budget;
 import io.binome.contracts.Need;
+import io.binome.kernel.Money;
+import io.binome.kernel.TenantScope;
+import io.binome.metering.Metered;
+import io.binome.metering.UsageHour;
 import io.binome.stacks.Action;
 import io.binome.stacks.Plan;
 import io.binome.stacks.Stack;
 import io.binome.stacks.Value;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -250,6 +263,30 @@ class DatabaseSpendingTest {
         assertThat(spending.budgets(room.scope, here))
                 .singleElement()
                 .satisfies(state -> assertThat(state.high().micros()).isPositive());
+        assertThat(billed(web, euros("1.5")).measured(room.scope, here))
+                .as("what is measured of it")
+                .singleElement()
+                .satisfies(measured -> assertThat(measured.percent()).isEqualTo(150));
+    }
+
+    /** Where a stack has cost so much yesterday. */
+    private Spending billed(Stack stack, Money amount) {
+        DayCost day = new DayCost(
+                LocalDate.of(2026, 11, 21),
+                new Origin(stack.id(), null),
+                new Place(stack.declaration().environment(), "shop", stack.name(), ""),
+                Metered.CPU,
+                BigInteger.ONE,
+                amount);
+        return new DatabaseSpending(
+                room.database.database(),
+                new StackCostStore(),
+                new CostHoldStore(),
+                new DatabasePrices(room.database.database(), new PriceVersionStore(), () -> room.scope),
+                room.stacks,
+                room.repositories,
+                InstantSource.fixed(NOW),
+                () -> Optional.of(new Days(List.of(day))));
     }
 
     private Planned planned(Stack stack, Plan plan, Contract contract) {
@@ -295,5 +332,37 @@ class DatabaseSpendingTest {
                 List.of(),
                 List.of(),
                 new Contract.Growth(10, 90, 90, 2));
+    }
+
+    private record Days(List<DayCost> all) implements Bills {
+        @Override
+        public List<DayCost> days(TenantScope scope, LocalDate from, LocalDate until) {
+            return all;
+        }
+
+        @Override
+        public YearMonth current(TenantScope scope) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Bill month(TenantScope scope, YearMonth month) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SortedMap<YearMonth, Bill> months(TenantScope scope, YearMonth first, YearMonth last) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<UsageHour> hours(TenantScope scope, YearMonth month, Origin origin) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Basis basis(TenantScope scope, YearMonth month) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -67,7 +67,7 @@ final class MeasuredBudgetsTest {
     }
 
     private static MeasuredBudget one(Budget budget, List<DayCost> days) {
-        return MeasuredBudgets.of(List.of(budget), days, TODAY).getFirst();
+        return MeasuredBudgets.of(List.of(budget), days, TODAY, _ -> List.of()).getFirst();
     }
 
     /** Whole days before today. */
