@@ -31,6 +31,7 @@ require_prerequisites() {
       want ip iproute2
       want faketime faketime
       want prometheus prometheus
+      [[ -x /lib/systemd/systemd ]] || packages+=(systemd)
       [[ -d /usr/share/fonts/truetype/dejavu ]] || packages+=(fonts-dejavu-core)
       ;;
   esac

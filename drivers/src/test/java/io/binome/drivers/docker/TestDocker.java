@@ -162,6 +162,12 @@ public final class TestDocker implements AutoCloseable {
         }
     }
 
+    /** All that was started for a private engine, and by it. */
+    java.util.stream.Stream<ProcessHandle> processes() {
+        Process started = keeper;
+        return started == null ? java.util.stream.Stream.empty() : started.descendants();
+    }
+
     /** Where a private engine keeps its data. */
     public Path dataFolder() {
         return required().folder().resolve("data");

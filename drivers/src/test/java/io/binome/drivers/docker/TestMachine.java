@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A machine beside this one, as far as one kernel can be two: an engine over TCP with mutual TLS, in a network and in a tree
@@ -18,35 +17,10 @@ import java.util.stream.Stream;
  */
 public final class TestMachine implements AutoCloseable {
     static final int PORT = 2376;
-    private static final Path GROUPS = Path.of("/sys/fs/cgroup");
 
-    /** Moves itself into a group of each hierarchy, and makes these the roots of what it and its children see. */
-    private static final String ENTER = """
-            set -e
-            name=$1
-            shift
-            for tree in /sys/fs/cgroup /sys/fs/cgroup/*; do
-              [ -e $tree/cgroup.procs ] || continue
-              mkdir -p $tree/$name
-              for set in cpuset.cpus cpuset.mems; do
-                [ ! -e $tree/cgroup.clone_children ] || [ ! -e $tree/$set ] || cat $tree/$set > $tree/$name/$set
-              done
-              echo $$ > $tree/$name/cgroup.procs
-            done
-            exec unshare --mount --cgroup sh -ec "$MOUNT" machine "$@"
-            """;
-
-    private static final String MOUNT = """
-            trees=$(sed -n 's/^[^ ]* [^ ]* [^ ]* [^ ]* \\([^ ]*\\) .* - \\(cgroup2*\\) [^ ]* \\(.*\\)/\\1 \\2 \\3/p' /proc/self/mountinfo)
-            umount -R /sys/fs/cgroup
-            echo "$trees" | grep -q '^/sys/fs/cgroup ' || mount -t tmpfs tmpfs /sys/fs/cgroup
-            echo "$trees" | while read place type options; do
-              mkdir -p $place
-              case $options in *name=*) options=none,$options;; esac
-              mount -t $type -o $options none $place
-            done
+    /** A group of the second version has either processes or groups with controllers. */
+    private static final String INIT = """
             if [ -e /sys/fs/cgroup/cgroup.subtree_control ]; then
-              # A group of the second version has either processes or groups with controllers.
               mkdir /sys/fs/cgroup/init
               echo $$ > /sys/fs/cgroup/init/cgroup.procs
               sed 's/^/+/; s/ / +/g' /sys/fs/cgroup/cgroup.controllers > /sys/fs/cgroup/cgroup.subtree_control
@@ -70,12 +44,12 @@ public final class TestMachine implements AutoCloseable {
             TestDocker docker = TestDocker.start(
                     name -> {
                         names.add(name);
-                        return List.of("env", "MOUNT=" + MOUNT, "sh", "-c", ENTER, "enter", name);
+                        return OwnGroups.enter(name, List.of(), INIT);
                     },
                     address -> engine(certificates, folder, address));
             return new TestMachine(docker, certificates);
         } catch (RuntimeException | Error failure) {
-            names.forEach(TestMachine::removeGroups);
+            names.forEach(OwnGroups::remove);
             throw failure;
         }
     }
@@ -174,14 +148,16 @@ public final class TestMachine implements AutoCloseable {
      */
     public double cpuMicros(String group) {
         try {
-            Path first = GROUPS.resolve("cpuacct");
+            Path first = OwnGroups.ROOT.resolve("cpuacct");
             if (Files.exists(first)) {
                 String nanos = Files.readString(
                         first.resolve(docker.namespace()).resolve(group).resolve("cpuacct.usage"));
                 return Long.parseLong(nanos.strip()) / 1e3;
             }
-            return Files.readAllLines(
-                            GROUPS.resolve(docker.namespace()).resolve(group).resolve("cpu.stat"))
+            return Files.readAllLines(OwnGroups.ROOT
+                            .resolve(docker.namespace())
+                            .resolve(group)
+                            .resolve("cpu.stat"))
                     .stream()
                     .filter(line -> line.startsWith("usage_usec "))
                     .mapToLong(line -> Long.parseLong(line.substring("usage_usec ".length())))
@@ -201,18 +177,6 @@ public final class TestMachine implements AutoCloseable {
     public void close() {
         String name = docker.namespace();
         docker.close();
-        removeGroups(name);
-    }
-
-    private static void removeGroups(String name) {
-        try (Stream<Path> trees = Stream.concat(Stream.of(GROUPS), Files.list(GROUPS))) {
-            for (Path tree : trees.map(tree -> tree.resolve(name))
-                    .filter(Files::isDirectory)
-                    .toList()) {
-                TestDocker.run("find", tree.toString(), "-depth", "-type", "d", "-exec", "rmdir", "{}", ";");
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        OwnGroups.remove(name);
     }
 }
