@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,17 @@ sealed interface GroupFiles extends Closeable {
 
     @Override
     void close();
+
+    /**
+     * Where files would be that were not there when the others were opened: the kernel is built without them, or their
+     * controller was off.
+     */
+    List<Path> missing();
+
+    /** Whether one of them is there by now. */
+    default boolean outdated() {
+        return missing().stream().anyMatch(Files::exists);
+    }
 
     /**
      * What is held now, in bytes; page cache is not in it.
@@ -41,11 +53,6 @@ sealed interface GroupFiles extends Closeable {
         static final Block NONE = new Block(0, 0);
     }
 
-    /** A file that the kernel may be built without, or the controller of which is off. */
-    static @Nullable HeldFile openIfThere(Path path) throws IOException {
-        return Files.exists(path) ? HeldFile.open(path) : null;
-    }
-
     private static void closeAll(@Nullable HeldFile... files) {
         for (HeldFile file : files) {
             if (file != null) {
@@ -59,7 +66,9 @@ sealed interface GroupFiles extends Closeable {
             HeldFile cpu,
             @Nullable HeldFile stat,
             @Nullable HeldFile kernel,
-            @Nullable HeldFile throttled) implements GroupFiles {
+            @Nullable HeldFile throttled,
+            List<Path> missing)
+            implements GroupFiles {
         @Override
         public long cpuMicros(Page page) throws IOException {
             return cpu.read(page).number() / 1_000;
@@ -94,7 +103,7 @@ sealed interface GroupFiles extends Closeable {
 
     /** Version 2: one hierarchy. */
     record Second(
-            HeldFile cpu, @Nullable HeldFile stat, @Nullable HeldFile io) implements GroupFiles {
+            HeldFile cpu, @Nullable HeldFile stat, @Nullable HeldFile io, List<Path> missing) implements GroupFiles {
         @Override
         public long cpuMicros(Page page) throws IOException {
             return cpu.read(page).field("usage_usec");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control groups of a machine.
@@ -39,33 +40,38 @@ record Hierarchy(Path root, Path groups, boolean unified) {
     }
 
     private static GroupFiles second(Path folder, List<HeldFile> opened) throws IOException {
-        HeldFile cpu = HeldFile.open(folder.resolve("cpu.stat"));
-        opened.add(cpu);
-        HeldFile memory = GroupFiles.openIfThere(folder.resolve("memory.stat"));
-        if (memory != null) {
-            opened.add(memory);
-        }
-        return new GroupFiles.Second(cpu, memory, GroupFiles.openIfThere(folder.resolve("io.stat")));
+        List<Path> missing = new ArrayList<>();
+        return new GroupFiles.Second(
+                kept(HeldFile.open(folder.resolve("cpu.stat")), opened),
+                keptIfThere(folder.resolve("memory.stat"), opened, missing),
+                keptIfThere(folder.resolve("io.stat"), opened, missing),
+                missing);
     }
 
     private GroupFiles first(String group, List<HeldFile> opened) throws IOException {
-        HeldFile cpu = HeldFile.open(groups.resolve(group).resolve("cpuacct.usage"));
-        opened.add(cpu);
+        List<Path> missing = new ArrayList<>();
         Path memory = root.resolve("memory").resolve(group);
-        HeldFile stat = GroupFiles.openIfThere(memory.resolve("memory.stat"));
-        if (stat != null) {
-            opened.add(stat);
-        }
-        HeldFile kernel = GroupFiles.openIfThere(memory.resolve("memory.kmem.usage_in_bytes"));
-        if (kernel != null) {
-            opened.add(kernel);
-        }
+        Path block = root.resolve("blkio").resolve(group);
         return new GroupFiles.First(
-                cpu,
-                stat,
-                kernel,
-                GroupFiles.openIfThere(
-                        root.resolve("blkio").resolve(group).resolve("blkio.throttle.io_service_bytes_recursive")));
+                kept(HeldFile.open(groups.resolve(group).resolve("cpuacct.usage")), opened),
+                keptIfThere(memory.resolve("memory.stat"), opened, missing),
+                keptIfThere(memory.resolve("memory.kmem.usage_in_bytes"), opened, missing),
+                keptIfThere(block.resolve("blkio.throttle.io_service_bytes_recursive"), opened, missing),
+                missing);
+    }
+
+    private static HeldFile kept(HeldFile file, List<HeldFile> opened) {
+        opened.add(file);
+        return file;
+    }
+
+    private static @Nullable HeldFile keptIfThere(Path path, List<HeldFile> opened, List<Path> missing)
+            throws IOException {
+        if (Files.exists(path)) {
+            return kept(HeldFile.open(path), opened);
+        }
+        missing.add(path);
+        return null;
     }
 
     /** Its number, which the kernel gives to no other group until it is started again. */

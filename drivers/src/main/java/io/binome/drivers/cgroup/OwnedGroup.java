@@ -132,6 +132,11 @@ final class OwnedGroup {
         if (before != null && idle && before.cpuMicros() == cpuMicros) {
             return before;
         }
+        if (open.outdated()) {
+            forgetFiles();
+            open = open();
+            cpuMicros = open.cpuMicros(page);
+        }
         Memory memory = open.memory(page);
         Block block = open.block(page);
         // Of what the kernel still keeps for containers that are gone, nobody has any use.

@@ -111,6 +111,28 @@ class CgroupUsageTest {
         assertThat(read(usage, OWNER).memoryBytes()).isEqualTo(8262);
     }
 
+    /** The engine, and systemd, turn controllers on one after the other, and off where nothing runs. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void whatBeginsToBeCountedLaterIsRead(boolean unified) throws IOException {
+        GroupTree tree = GroupTree.in(folder, unified, false);
+        String service = tree.service(TENANT, STACK, SERVICE);
+        for (String group : List.of(tree.tenant(TENANT), tree.stack(TENANT, STACK), service)) {
+            tree.write(group, 5, 4096, 0, 0, 10, 20);
+        }
+        tree.makeContainer(service);
+        Path memory =
+                tree.root().resolve(unified ? "" : "memory").resolve(service).resolve("memory.stat");
+        Files.move(memory, folder.resolve("later"));
+        CgroupUsage usage = usage(tree);
+        assertThat(read(usage, OWNER).memoryBytes()).isZero();
+        assertThat(read(usage, OWNER).blockReadBytes()).isEqualTo(11);
+
+        Files.move(folder.resolve("later"), memory);
+        assertThat(read(usage, OWNER).memoryBytes()).isEqualTo(4096);
+        assertThat(read(usage, OWNER).cpuMicros()).isEqualTo(5);
+    }
+
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void anOwnerInBothLayoutsIsReadOnceAsTheirSum(boolean unified) throws IOException {
