@@ -1,5 +1,6 @@
 package io.binome.billing.internal;
 
+import io.binome.billing.Bill;
 import io.binome.billing.Bills;
 import io.binome.billing.Invoice;
 import io.binome.billing.InvoiceLine;
@@ -18,6 +19,7 @@ import io.binome.database.Database;
 import io.binome.database.Transaction;
 import io.binome.kernel.Actor;
 import io.binome.kernel.Ids;
+import io.binome.kernel.InvalidInput;
 import io.binome.kernel.InvoiceId;
 import io.binome.kernel.Money;
 import io.binome.kernel.ProblemException;
@@ -91,8 +93,7 @@ final class DatabaseInvoices implements Invoices {
         SortedMap<String, String> files = drafts.files(draft);
         return needs.database().inTenant(scope, transaction -> {
             ZoneId zone = draft.books().zone();
-            Instant now = now();
-            lock(transaction, provider, now, zone);
+            Instant now = lock(transaction, provider, zone);
             if (!InvoiceDrafts.ids(store.all(transaction)).equals(draft.seen())) {
                 return Optional.empty();
             }
@@ -128,9 +129,20 @@ final class DatabaseInvoices implements Invoices {
         });
     }
 
-    /** Whoever takes a number waits from here on for whoever took one before, of the same tenant or of another one. */
-    private void lock(Transaction transaction, TenantScope provider, Instant now, ZoneId zone) {
-        store.lock(transaction, provider.tenant(), now.atZone(zone).getYear());
+    /**
+     * Whoever takes a number waits here for whoever took one before, of the same tenant or of another one.
+     *
+     * @return when that was over: later numbers are of later moments, and of later years
+     */
+    private Instant lock(Transaction transaction, TenantScope provider, ZoneId zone) {
+        Instant now = now();
+        int locked;
+        do {
+            locked = now.atZone(zone).getYear();
+            store.lock(transaction, provider.tenant(), locked);
+            now = now();
+        } while (now.atZone(zone).getYear() != locked);
+        return now;
     }
 
     private String number(Transaction transaction, TenantScope provider, Instant now, ZoneId zone) {
@@ -183,12 +195,14 @@ final class DatabaseInvoices implements Invoices {
         TenantScope provider = needs.provider().get();
         ZoneId zone = needs.bills().basis(scope, invoice.month()).zone();
         return needs.database().inTenant(scope, transaction -> {
-            Instant now = now();
-            lock(transaction, provider, now, zone);
+            Instant now = lock(transaction, provider, zone);
             String number = number(transaction, provider, now, zone);
             StandingInvoices standing = new StandingInvoices(store.all(transaction));
             Money left = standing.left(invoice);
             Money net = asked == null ? left : asked;
+            if (!Bill.cents(net.amount(), net.currency()).equals(net)) {
+                throw new ProblemException(InvalidInput.of("net", "must be an amount that can be paid, such as 12.50"));
+            }
             if (net.micros() <= 0
                     || net.micros() > left.micros()
                     || !net.currency().equals(invoice.currency())) {

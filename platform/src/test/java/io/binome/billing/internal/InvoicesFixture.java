@@ -82,6 +82,9 @@ final class InvoicesFixture implements AutoCloseable {
     final Ledger ledger = Ledger.in(server.database(), InstantSource.system());
     private final List<UsageHour> used = new ArrayList<>();
     Instant now = Instant.parse("2026-11-02T06:00:00Z");
+    /** Whenever somebody has asked what time it is. */
+    Runnable whenAsked = () -> {};
+
     String contract = CONTRACT;
 
     PriceBook book = read(BOOK);
@@ -95,6 +98,7 @@ final class InvoicesFixture implements AutoCloseable {
     /** Once what an invoice would say is worked out, before it has a number. */
     Runnable whenDrafted = () -> {};
 
+    final Bills bills = new RatedOnTheSpot();
     final DatabaseInvoices invoices;
 
     InvoicesFixture() {
@@ -116,7 +120,7 @@ final class InvoicesFixture implements AutoCloseable {
         invoices = new DatabaseInvoices(new DatabaseInvoices.Needs(
                 server.database(),
                 () -> server.database().asOverview(_ -> PROVIDER),
-                new RatedOnTheSpot(),
+                bills,
                 new Hours(),
                 _ -> version(),
                 this::files,
@@ -124,7 +128,7 @@ final class InvoicesFixture implements AutoCloseable {
                 ledger,
                 (_, _, _) -> {},
                 UUID::randomUUID,
-                () -> now));
+                this::clock));
         use(origin(1, 1), "2026-09-03T10:00:00Z", Metered.CPU, 30 * CPU_HOUR);
         use(origin(1, 1), "2026-10-03T10:00:00Z", Metered.CPU, 60 * CPU_HOUR);
         use(origin(1, 2), "2026-10-04T10:00:00Z", Metered.TRAFFIC, 3_500_000_000L);
@@ -133,6 +137,12 @@ final class InvoicesFixture implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    private Instant clock() {
+        Instant told = now;
+        whenAsked.run();
+        return told;
     }
 
     private SortedMap<String, String> files(int version, String book) {

@@ -138,6 +138,29 @@ class InvoicesTest {
         assertThat(numbers).hasSize(12).startsWith("2026-00001").endsWith("2026-00012");
     }
 
+    /** Numbers and days go up together, also over New Year: whoever waits for a number has the day on which it comes. */
+    @Test
+    void anInvoiceThatWaitsForItsNumberOverMidnightIsOfTheNewYear() {
+        room.now = Instant.parse("2026-12-31T22:59:59Z");
+        invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        room.whenDrafted = () -> room.whenAsked = () -> room.now = Instant.parse("2026-12-31T23:00:01Z");
+        Invoice waited = invoices.issue(CLIENT, OWNER, OCTOBER);
+        assertThat(waited.number()).isEqualTo("2027-00001");
+        assertThat(waited.issued()).isEqualTo(LocalDate.of(2027, 1, 1));
+        assertThat(invoices.credit(CLIENT, OWNER, waited.id(), null, "All of it")
+                        .number())
+                .isEqualTo("2027-00002");
+    }
+
+    @Test
+    void whatIsLessThanACentIsNotTakenBack() {
+        Invoice invoice = invoices.issue(CLIENT, OWNER, OCTOBER);
+        refused(
+                () -> invoices.credit(CLIENT, OWNER, invoice.id(), euros("0.005"), "Half a cent"),
+                io.binome.kernel.InvalidInput.class);
+        assertThat(invoices.list(CLIENT)).hasSize(1);
+    }
+
     @Test
     void nobodyAltersWhatWasIssued() {
         invoices.issue(CLIENT, OWNER, OCTOBER);
