@@ -49,12 +49,25 @@ public record MeasuredDelta(
      */
     public static MeasuredDelta of(
             String stack, String service, Kind kind, LocalDate applied, LocalDate until, List<DayCost> costs) {
+        return of(stack, service, kind, LocalDate.MIN, applied, until, costs);
+    }
+
+    /** @param since the day after the last apply before that touched the service: earlier days are none of this change */
+    public static MeasuredDelta of(
+            String stack,
+            String service,
+            Kind kind,
+            LocalDate since,
+            LocalDate applied,
+            LocalDate until,
+            List<DayCost> costs) {
         String currency = costs.stream()
                 .flatMap(cost -> Optional.ofNullable(cost.amount()).stream())
                 .map(Money::currency)
                 .reduce((_, later) -> later)
                 .orElse("");
-        LocalDate begin = applied.minusDays(LONGEST_BEFORE);
+        LocalDate longest = applied.minusDays(LONGEST_BEFORE);
+        LocalDate begin = since.isAfter(longest) ? since : longest;
         // Where metering or the service began later, earlier days are unknown, and not free.
         LocalDate from = costs.stream()
                 .map(DayCost::day)

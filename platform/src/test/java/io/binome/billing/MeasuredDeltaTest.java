@@ -48,6 +48,20 @@ class MeasuredDeltaTest {
     }
 
     @Test
+    void whatAnEarlierChangeDidIsNotItsWork() {
+        List<DayCost> costs = days(APPLIED.minusDays(14), APPLIED.minusDays(4), 100_000);
+        costs.addAll(days(APPLIED.minusDays(4), APPLIED.plusDays(4), 340_000));
+        MeasuredDelta delta =
+                MeasuredDelta.of("web", "api", Kind.ALTERED, APPLIED.minusDays(3), APPLIED, APPLIED.plusDays(4), costs);
+        assertThat(delta.daysBefore()).isEqualTo(3);
+        assertThat(delta.cents()).isEqualTo(euros("0"));
+        assertThat(MeasuredDelta.of("web", "api", Kind.ALTERED, APPLIED, APPLIED, APPLIED.plusDays(4), costs)
+                        .month())
+                .as("without a whole day between")
+                .isNull();
+    }
+
+    @Test
     void whatItMadeIsComparedWithNothingAndWhatItRemovedCostsNothing() {
         assertThat(MeasuredDelta.of(
                                 "web",

@@ -17,6 +17,7 @@ import io.binome.kernel.TenantScope;
 import io.binome.stacks.Action;
 import io.binome.stacks.Plan;
 import io.binome.stacks.ResourceChange;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -51,7 +52,7 @@ public final class MeasuredChangeCosts implements ChangeCosts {
 
     private record Service(String stack, String name) {}
 
-    private record Later(Change change, Instant applied) {}
+    private record Other(Change change, Instant applied) {}
 
     @Override
     public Optional<Measured> of(TenantScope scope, ChangeId id) {
@@ -66,7 +67,9 @@ public final class MeasuredChangeCosts implements ChangeCosts {
                 bills.basis(scope, YearMonth.from(now.atZone(ZoneOffset.UTC))).zone();
         LocalDate today = LocalDate.ofInstant(now, zone);
         LocalDate day = LocalDate.ofInstant(applied.get(), zone);
-        Map<Service, LocalDate> ends = ends(scope, change, applied.get(), services.keySet(), zone);
+        List<Other> others = others(scope, change, applied.get());
+        Map<Service, LocalDate> begins = begins(scope, others, day, services.keySet(), zone);
+        Map<Service, LocalDate> ends = ends(scope, others, applied.get(), services.keySet(), zone);
         LocalDate last = day.plusDays(MeasuredDelta.LONGEST_AFTER + 2L);
         List<DayCost> costs = bills.days(
                 scope, day.minusDays(MeasuredDelta.LONGEST_BEFORE), (today.isBefore(last) ? today : last).plusDays(1));
@@ -75,6 +78,7 @@ public final class MeasuredChangeCosts implements ChangeCosts {
                 service.stack(),
                 service.name(),
                 kind,
+                begins.getOrDefault(service, LocalDate.MIN),
                 day,
                 ends.getOrDefault(service, today),
                 costs.stream()
@@ -119,33 +123,51 @@ public final class MeasuredChangeCosts implements ChangeCosts {
                 .max(Comparator.naturalOrder());
     }
 
+    /** The day after that on which each service was touched last before: what was until then is no work of this change. */
+    private Map<Service, LocalDate> begins(
+            TenantScope scope, List<Other> others, LocalDate day, Set<Service> services, ZoneId zone) {
+        Map<Service, LocalDate> begins = new HashMap<>();
+        for (Other one : others) {
+            LocalDate then = LocalDate.ofInstant(one.applied(), zone);
+            if (then.isBefore(day)) {
+                services(scope, one.change()).keySet().stream()
+                        .filter(services::contains)
+                        .forEach(service -> begins.put(service, then.plusDays(1)));
+            }
+        }
+        return begins;
+    }
+
     /** The day on which each service was touched next; what came after is no work of this change. */
     private Map<Service, LocalDate> ends(
-            TenantScope scope, Change change, Instant applied, Set<Service> services, ZoneId zone) {
+            TenantScope scope, List<Other> others, Instant applied, Set<Service> services, ZoneId zone) {
         Map<Service, LocalDate> ends = new HashMap<>();
-        for (Later one : appliedAfter(scope, change, applied)) {
+        for (Other one : others) {
             if (ends.keySet().containsAll(services)) {
                 break;
             }
-            services(scope, one.change()).keySet().stream()
-                    .filter(services::contains)
-                    .forEach(service -> ends.putIfAbsent(service, LocalDate.ofInstant(one.applied(), zone)));
+            if (one.applied().isAfter(applied)) {
+                services(scope, one.change()).keySet().stream()
+                        .filter(services::contains)
+                        .forEach(service -> ends.putIfAbsent(service, LocalDate.ofInstant(one.applied(), zone)));
+            }
         }
         return ends;
     }
 
-    /** Of the same repository, the earliest first. */
-    private List<Later> appliedAfter(TenantScope scope, Change change, Instant applied) {
-        List<Later> later = new ArrayList<>();
+    /** Of the same repository, applied later or in the days before that are compared; the earliest first. */
+    private List<Other> others(TenantScope scope, Change change, Instant applied) {
+        Instant from = applied.minus(Duration.ofDays(MeasuredDelta.LONGEST_BEFORE + 2L));
+        List<Other> others = new ArrayList<>();
         ChangeFilter merged = new ChangeFilter(change.repository(), "merged", null);
         String after = null;
         for (int pages = 0; pages < MOST_PAGES; pages++) {
             Page<Change> page = changes.list(scope, merged, new PageRequest(PageRequest.MAX, after));
             for (Change other : page.items()) {
-                if (!other.id().equals(change.id()) && other.updatedAt().isAfter(applied)) {
+                if (!other.id().equals(change.id()) && other.updatedAt().isAfter(from)) {
                     applied(scope, other)
-                            .filter(at -> at.isAfter(applied))
-                            .ifPresent(at -> later.add(new Later(other, at)));
+                            .filter(at -> at.isAfter(from))
+                            .ifPresent(at -> others.add(new Other(other, at)));
                 }
             }
             after = page.next();
@@ -153,7 +175,7 @@ public final class MeasuredChangeCosts implements ChangeCosts {
                 break;
             }
         }
-        later.sort(Comparator.comparing(Later::applied));
-        return later;
+        others.sort(Comparator.comparing(Other::applied));
+        return others;
     }
 }

@@ -72,6 +72,22 @@ class MeasuredChangeCostsTest {
     }
 
     @Test
+    void whatTheChangeBeforeDidIsNotCountedForTheNextOne() {
+        room.ship("first", shop("web=1\napi=1\n"));
+        fiveDaysEarlier();
+        Change second = room.ship("second", shop("web=2\napi=1\n"));
+        assertThat(measured(second, second).services()).singleElement().satisfies(web -> assertThat(web.daysBefore())
+                .isEqualTo(4));
+    }
+
+    private void fiveDaysEarlier() {
+        room.database.asOwner(sql -> {
+            sql.execute("UPDATE change SET updated_at = updated_at - interval '5 days'");
+            sql.execute("UPDATE change_activity SET at = at - interval '5 days'");
+        });
+    }
+
+    @Test
     void nothingIsSaidOfWhatWasNotAppliedOrIsNoService() {
         ChangeId planned = room.push("planned", shop("web=1\n"));
         Change waiting = room.await(planned, "planned");
