@@ -36,7 +36,8 @@ final class InvoiceReplayCommand implements java.util.concurrent.Callable<Intege
         try {
             replay = InvoiceReplay.of(archive());
         } catch (IllegalArgumentException malformed) {
-            throw new CommandProblem(subject + " is no archive of an invoice. " + malformed.getMessage() + ".");
+            throw new CommandProblem(subject + " is no archive of an invoice. "
+                    + Output.clean(String.valueOf(malformed.getMessage())) + ".");
         }
         Invoice invoice = replay.invoice();
         String payable = invoice.payable().amount().stripTrailingZeros().toPlainString() + " " + invoice.currency();

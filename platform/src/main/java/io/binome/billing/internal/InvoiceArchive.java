@@ -153,6 +153,9 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
                 .anyMatch(number -> number.precision() > MOST_DIGITS || Math.abs(number.scale()) > MOST_DIGITS)) {
             throw new IllegalArgumentException("A number in it has more than " + MOST_DIGITS + " digits");
         }
+        if (!invoice.number().matches("[0-9]{4}-[0-9]{5,9}")) {
+            throw new IllegalArgumentException("Its invoice has no number such as 2026-00042");
+        }
         return invoice;
     }
 
