@@ -42,13 +42,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Invoices in PostgreSQL. What an invoice is worked out from is kept with it: what comes later changes nothing of it. */
 final class DatabaseInvoices implements Invoices {
+    /** How many months something may stand against an invoice that is issued by itself all the same. */
+    private static final int LONGEST_DUE = 3;
+
     private final Needs needs;
     private final InvoiceStore store = new InvoiceStore();
     private final InvoiceDrafts drafts;
@@ -329,16 +334,22 @@ final class DatabaseInvoices implements Invoices {
         return needs.contract().apply(scope).contract().invoicing().missing();
     }
 
-    /** The month that is over for so long and was never invoiced, whatever became of that; empty when none is due. */
-    Optional<YearMonth> due(TenantScope scope, Duration grace) {
+    /**
+     * Months that are over for so long and were never invoiced, whatever became of that; the earliest first. Those before
+     * the last one only where an earlier one was invoiced: from when on a client pays people say.
+     */
+    List<YearMonth> due(TenantScope scope, Duration grace) {
         if (!missing(scope).isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
         ZoneId zone = needs.bills().basis(scope, needs.bills().current(scope)).zone();
-        YearMonth month = YearMonth.from(now().minus(grace).atZone(zone)).minusMonths(1);
-        return needs.database().inTenant(scope, transaction -> store.invoiced(transaction, month))
-                ? Optional.empty()
-                : Optional.of(month);
+        YearMonth last = YearMonth.from(now().minus(grace).atZone(zone)).minusMonths(1);
+        SortedSet<YearMonth> invoiced = needs.database().inTenant(scope, store::invoiced);
+        return Stream.iterate(last.minusMonths(LONGEST_DUE - 1L), month -> month.plusMonths(1))
+                .limit(LONGEST_DUE)
+                .filter(month -> !invoiced.contains(month))
+                .filter(month -> month.equals(last) || !invoiced.headSet(month).isEmpty())
+                .toList();
     }
 
     /** As precise as PostgreSQL keeps it. */

@@ -13,7 +13,10 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -119,15 +122,16 @@ final class InvoiceStore {
         return where(transaction, INVOICE.NUMBER.eq(number)).stream().findFirst();
     }
 
-    /** Whether the month was ever invoiced, whatever became of it. */
-    boolean invoiced(Transaction transaction, YearMonth month) {
+    /** The months that were ever invoiced, whatever became of that. */
+    SortedSet<YearMonth> invoiced(Transaction transaction) {
         return transaction
                 .sql()
-                .fetchExists(
-                        INVOICE,
-                        INVOICE.TENANT_ID.eq(tenant(transaction)),
-                        INVOICE.KIND.eq("invoice"),
-                        INVOICE.MONTH.eq(month.atDay(1)));
+                .selectDistinct(INVOICE.MONTH)
+                .from(INVOICE)
+                .where(INVOICE.TENANT_ID.eq(tenant(transaction)), INVOICE.KIND.eq("invoice"))
+                .fetchStream()
+                .map(row -> YearMonth.from(row.value1()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<Kept> where(Transaction transaction, Condition which) {

@@ -6,6 +6,7 @@ import io.binome.kernel.ProblemException;
 import io.binome.kernel.RepeatedPass;
 import io.binome.kernel.TenantScope;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Issues the invoices of the month that is over, once a day of the next one has passed, so that hours that come late are
- * still in it. Several replicas may do so at once: a month is invoiced once. A month whose invoice was taken back is left
+ * still in it, and of those before against which something stood until now. Several replicas may do so at once: a month is invoiced once. A month whose invoice was taken back is left
  * to people.
  */
 public final class MonthEnd implements AutoCloseable {
@@ -52,14 +53,18 @@ public final class MonthEnd implements AutoCloseable {
 
     private void issue(TenantScope scope) {
         try {
-            invoices.due(scope, GRACE)
-                    .map(month -> invoices.issue(scope, MACHINE, month))
-                    .ifPresent(invoice -> LOG.info("Invoice {} issued", invoice.number()));
-        } catch (ProblemException refused) {
-            LOG.debug("Tenant {}: {}", scope.tenant(), refused.problem().message());
+            invoices.due(scope, GRACE).forEach(month -> issue(scope, month));
         } catch (RuntimeException failed) {
             // The others' months are over too.
             LOG.warn("Tenant {} could not be invoiced, it is tried again in {}", scope.tenant(), PAUSE, failed);
+        }
+    }
+
+    private void issue(TenantScope scope, YearMonth month) {
+        try {
+            LOG.info("Invoice {} issued", invoices.issue(scope, MACHINE, month).number());
+        } catch (ProblemException refused) {
+            LOG.debug("Tenant {}: {}", scope.tenant(), refused.problem().message());
         }
     }
 

@@ -354,4 +354,20 @@ class InvoicesTest {
         monthEnd.look();
         assertThat(invoices.list(CLIENT)).hasSize(3);
     }
+
+    @Test
+    void monthEndIssuesWhatStoodOverAsSoonAsNothingStandsAgainstIt() {
+        MonthEnd monthEnd = new MonthEnd(invoices, () -> List.of(CLIENT));
+        invoices.issue(CLIENT, OWNER, SEPTEMBER);
+        room.unfit = "BR-FR-01";
+        room.now = Instant.parse("2026-11-30T12:00:00Z");
+        monthEnd.look();
+        assertThat(invoices.list(CLIENT)).hasSize(1);
+        room.unfit = null;
+        room.now = Instant.parse("2026-12-02T12:00:00Z");
+        monthEnd.look();
+        assertThat(invoices.list(CLIENT))
+                .extracting(Invoice::month)
+                .containsExactly(YearMonth.of(2026, 11), OCTOBER, SEPTEMBER);
+    }
 }
