@@ -6,17 +6,15 @@ import io.binome.billing.BillLine;
 import io.binome.billing.Bills;
 import io.binome.billing.DayCost;
 import io.binome.billing.PriceBook;
-import io.binome.kernel.InvalidInput;
 import io.binome.kernel.Money;
-import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.metering.Metering;
 import io.binome.server.console.BillCsv;
+import io.binome.server.console.InvoiceInput;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -101,14 +99,7 @@ final class BillController {
     }
 
     private YearMonth month(TenantScope scope, @Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            return bills.current(scope);
-        }
-        try {
-            return YearMonth.parse(text);
-        } catch (DateTimeException wrong) {
-            throw new ProblemException(InvalidInput.of("month", "is not a month as 2026-11 is one"));
-        }
+        return text == null || text.isEmpty() ? bills.current(scope) : InvoiceInput.month(text);
     }
 
     /**

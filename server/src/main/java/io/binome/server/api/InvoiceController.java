@@ -129,7 +129,7 @@ final class InvoiceController {
                 scope,
                 principal.actor(),
                 of.id(),
-                InvoiceInput.net(request.net(), of),
+                InvoiceInput.net(request.net(), of.currency()),
                 InvoiceInput.reason(request.reason()));
         return InvoiceView.of(credit, credit.lines().stream().map(LineView::of).toList());
     }

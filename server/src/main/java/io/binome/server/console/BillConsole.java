@@ -4,6 +4,7 @@ import io.binome.billing.Bill;
 import io.binome.billing.Bills;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
+import io.binome.kernel.ProblemException;
 import io.binome.kernel.StackId;
 import io.binome.kernel.TenantScope;
 import io.binome.kernel.WorkloadId;
@@ -112,8 +113,8 @@ final class BillConsole {
 
     private YearMonth month(TenantScope scope, String text) {
         try {
-            return YearMonth.parse(text);
-        } catch (DateTimeException none) {
+            return InvoiceInput.month(text);
+        } catch (ProblemException none) {
             return bills.current(scope);
         }
     }

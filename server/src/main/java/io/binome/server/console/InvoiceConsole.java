@@ -133,7 +133,7 @@ final class InvoiceConsole {
                 entrance.tenant(principal, tenant, Permission.INVOICE).scope();
         Invoice of = invoices.get(scope, InvoiceId.parse(invoice));
         Invoice credit = invoices.credit(
-                scope, principal.actor(), of.id(), InvoiceInput.net(net, of), InvoiceInput.reason(reason));
+                scope, principal.actor(), of.id(), InvoiceInput.net(net, of.currency()), InvoiceInput.reason(reason));
         return Pages.to(address(tenant, credit), "invoice-credited");
     }
 
