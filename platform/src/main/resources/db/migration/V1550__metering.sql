@@ -14,6 +14,8 @@ CREATE TABLE metering_host (
     boot_id           text,
     since_boot_micros bigint,
     read_at           timestamptz,
+    -- By the host's clock, when metering of it began; null when that was before its kernel was started.
+    begun_at          timestamptz,
     holder            uuid,
     held_until        timestamptz NOT NULL,
     CHECK (num_nulls(boot_id, since_boot_micros, read_at) IN (0, 3))

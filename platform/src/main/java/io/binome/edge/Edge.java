@@ -2,6 +2,7 @@ package io.binome.edge;
 
 import io.binome.kernel.RouteId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -53,8 +54,10 @@ public interface Edge {
      * @param identity of what counted; unique over all time
      * @param sentBytes to clients, with the headers of HTTP and without those of TCP
      * @param requests answered; connections of a TCP route
+     * @param begun by this machine's clock, when it began to count
      */
-    record RouteCount(RouteId route, String identity, long sentBytes, long receivedBytes, long requests) {}
+    record RouteCount(
+            RouteId route, String identity, long sentBytes, long receivedBytes, long requests, Instant begun) {}
 
     /** A route with its present servers. */
     record RouteState(Route route, List<Server> servers) {}

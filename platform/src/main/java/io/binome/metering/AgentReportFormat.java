@@ -36,6 +36,11 @@ public final class AgentReportFormat {
     public static final int LARGEST_BYTES = 8 << 20;
 
     private static final int LONGEST_NAME = 200;
+
+    /** What a clock may say that is wrong by as much as you like, and still be written down anywhere. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private AgentReportFormat() {}
@@ -93,10 +98,13 @@ public final class AgentReportFormat {
         }
         ArrayNode flows = root.putArray("flows");
         for (Flow flow : sweep.flows()) {
-            owner(flows.addObject(), flow.owner())
+            ObjectNode one = owner(flows.addObject(), flow.owner())
                     .put("identity", flow.identity())
                     .put("sentBytes", flow.sentBytes())
                     .put("receivedBytes", flow.receivedBytes());
+            if (flow.begun() != null) {
+                one.put("begun", flow.begun().toString());
+            }
         }
     }
 
@@ -131,7 +139,12 @@ public final class AgentReportFormat {
         List<Flow> flows = new ArrayList<>();
         array(node, "flows")
                 .forEach(one -> flows.add(new Flow(
-                        owner(one), name(one, "identity"), count(one, "sentBytes"), count(one, "receivedBytes"), 0)));
+                        owner(one),
+                        name(one, "identity"),
+                        count(one, "sentBytes"),
+                        count(one, "receivedBytes"),
+                        0,
+                        one.hasNonNull("begun") ? time(one, "begun") : null)));
         return new Sweep(time(node), sinceBoot(node), name(node, "boot"), all, flows);
     }
 
@@ -181,10 +194,18 @@ public final class AgentReportFormat {
     }
 
     private static Instant time(JsonNode node) {
+        return time(node, "at");
+    }
+
+    private static Instant time(JsonNode node, String field) {
         try {
-            return Instant.parse(node.path("at").asString(""));
+            Instant time = Instant.parse(node.path(field).asString(""));
+            if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+                throw new IllegalArgumentException(field + " is before " + EARLIEST + " or after " + LATEST);
+            }
+            return time;
         } catch (DateTimeException none) {
-            throw new IllegalArgumentException("at is no instant", none);
+            throw new IllegalArgumentException(field + " is no instant", none);
         }
     }
 

@@ -110,8 +110,21 @@ public interface UsageSource {
      * @param sentBytes cumulative, from the owner to outside: to the Internet, and to the edge's clients
      * @param receivedBytes cumulative
      * @param requests cumulative, answered by the edge; for a TCP route its connections
+     * @param begun by the host's clock, when it may have begun to count; {@link Instant#EPOCH} when nobody knows, null when
+     *     that was after the first sweep of its host
      */
-    record Flow(Owner owner, String identity, long sentBytes, long receivedBytes, long requests) {}
+    record Flow(
+            Owner owner,
+            String identity,
+            long sentBytes,
+            long receivedBytes,
+            long requests,
+            @Nullable Instant begun) {
+        /** One that began to count after the first sweep of its host. */
+        public Flow(Owner owner, String identity, long sentBytes, long receivedBytes, long requests) {
+            this(owner, identity, sentBytes, receivedBytes, requests, null);
+        }
+    }
 
     /** Whose counters they are; from the whole host down to a service. */
     sealed interface Owner {

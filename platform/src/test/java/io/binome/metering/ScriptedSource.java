@@ -97,6 +97,12 @@ public final class ScriptedSource implements UsageSource {
         return this;
     }
 
+    /** One that may have counted since then, by the right clock. */
+    public ScriptedSource flow(Owner owner, String identity, long sentBytes, Instant begun) {
+        flows.put(identity, new Flow(owner, identity, sentBytes, 0, 0, begun.plus(clockOff)));
+        return this;
+    }
+
     public ScriptedSource noFlows() {
         flows.clear();
         return this;

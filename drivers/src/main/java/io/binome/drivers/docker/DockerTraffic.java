@@ -7,10 +7,12 @@ import io.binome.kernel.TenantId;
 import io.binome.metering.UsageSource.Flow;
 import io.binome.metering.UsageSource.Owner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,8 +47,9 @@ public final class DockerTraffic {
         private final AtomicBoolean asking = new AtomicBoolean();
 
         /** Of networks that are gone too: what they counted last may have been read only afterwards. */
-        private final Map<String, Owner> stacks = new HashMap<>();
+        private final Map<String, Bridge> stacks = new HashMap<>();
 
+        private boolean heard;
         private volatile List<Flow> flows = List.of();
         private volatile @Nullable Long askedAt;
 
@@ -66,7 +69,11 @@ public final class DockerTraffic {
         private void ask() {
             try {
                 DockerHost engine = hosts.host(host);
-                flows = flows(TrafficRules.read(engine.guard().traffic().orElse("")), engine);
+                String said = engine.guard().traffic().orElse("");
+                Optional<String> table = TrafficRules.table(said);
+                if (table.isPresent()) {
+                    flows = flows(table.get(), TrafficRules.read(said), engine);
+                }
             } catch (RuntimeException away) {
                 LOG.debug("Host {} does not say what was sent; it counts on", host, away);
             } finally {
@@ -74,17 +81,28 @@ public final class DockerTraffic {
             }
         }
 
-        private List<Flow> flows(List<TrafficRules.Count> counts, DockerHost engine) {
-            if (!counts.stream().allMatch(count -> stacks.containsKey(count.bridge()))) {
+        private List<Flow> flows(String table, List<TrafficRules.Count> counts, DockerHost engine) {
+            if (!heard || !counts.stream().allMatch(count -> stacks.containsKey(count.bridge()))) {
                 stacks.putAll(bridges(engine));
+                heard = true;
             }
             Map<String, Flow> all = new TreeMap<>();
+            // Those that have sent nothing yet too: what they count from here on is new.
+            stacks.forEach((bridge, of) -> {
+                String identity = bridge + "@" + table;
+                all.put(identity, new Flow(of.owner(), identity, 0, 0, 0, of.made()));
+            });
             for (TrafficRules.Count count : counts) {
-                Owner owner = stacks.get(count.bridge());
-                if (owner != null) {
+                Bridge of = stacks.get(count.bridge());
+                if (of != null) {
                     String identity = count.bridge() + "@" + count.table();
                     Flow flow = new Flow(
-                            owner, identity, count.sent() ? count.bytes() : 0, count.sent() ? 0 : count.bytes(), 0);
+                            of.owner(),
+                            identity,
+                            count.sent() ? count.bytes() : 0,
+                            count.sent() ? 0 : count.bytes(),
+                            0,
+                            of.made());
                     all.merge(identity, flow, DockerTraffic::both);
                 }
             }
@@ -92,19 +110,23 @@ public final class DockerTraffic {
         }
     }
 
+    /** @param made by the host's clock */
+    private record Bridge(Owner owner, Instant made) {}
+
     private static Flow both(Flow one, Flow other) {
         return new Flow(
                 one.owner(),
                 one.identity(),
                 one.sentBytes() + other.sentBytes(),
                 one.receivedBytes() + other.receivedBytes(),
-                0);
+                0,
+                one.begun());
     }
 
-    private static Map<String, Owner> bridges(DockerHost engine) {
+    private static Map<String, Bridge> bridges(DockerHost engine) {
         List<Network> networks = engine.ask(
                 "list its networks", () -> engine.client().listNetworksCmd().exec());
-        Map<String, Owner> owners = new HashMap<>();
+        Map<String, Bridge> owners = new HashMap<>();
         for (Network network : networks) {
             Map<String, String> labels = network.getLabels() == null ? Map.of() : network.getLabels();
             String tenant = labels.get(StackNetworks.TENANT);
@@ -112,7 +134,11 @@ public final class DockerTraffic {
             if (tenant != null && stack != null) {
                 owners.put(
                         StackNetworks.bridge(network.getName()),
-                        new Owner.Stack(TenantId.parse(tenant), StackId.parse(stack)));
+                        new Bridge(
+                                new Owner.Stack(TenantId.parse(tenant), StackId.parse(stack)),
+                                network.getCreated() == null
+                                        ? Instant.EPOCH
+                                        : network.getCreated().toInstant()));
             }
         }
         return owners;

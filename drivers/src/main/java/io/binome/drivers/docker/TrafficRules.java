@@ -2,6 +2,7 @@ package io.binome.drivers.docker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,6 +71,15 @@ final class TrafficRules {
      * @param bytes cumulative, with the headers of IP
      */
     record Count(String bridge, String table, boolean sent, long bytes) {}
+
+    /** The number of the table that {@code nft -a list table} tells of; empty when it told of none. */
+    static Optional<String> table(String said) {
+        return said.lines()
+                .map(HANDLE::matcher)
+                .filter(Matcher::find)
+                .map(handle -> handle.group(1))
+                .findFirst();
+    }
 
     /** Reads what {@code nft -a list table} says; nothing when there is no such table. */
     static List<Count> read(String said) {

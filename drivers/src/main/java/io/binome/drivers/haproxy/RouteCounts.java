@@ -4,6 +4,7 @@ import io.binome.edge.Edge.RouteCount;
 import io.binome.kernel.RouteId;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -53,13 +54,19 @@ final class RouteCounts {
     private static List<RouteCount> read(Worker worker, Collection<Proxy> proxies) throws IOException {
         Map<String, RouteId> routes = new LinkedHashMap<>();
         proxies.forEach(proxy -> routes.put(proxy.name(), proxy.route()));
+        Instant begun = begun(worker);
         String identity = identity(worker);
         List<RouteCount> counts = new ArrayList<>();
         for (Worker.Count count : worker.counts()) {
             RouteId route = routes.get(count.backend());
             if (route != null) {
                 counts.add(new RouteCount(
-                        route, route + "@" + identity, count.sentBytes(), count.receivedBytes(), count.requests()));
+                        route,
+                        route + "@" + identity,
+                        count.sentBytes(),
+                        count.receivedBytes(),
+                        count.requests(),
+                        begun));
             }
         }
         return counts;
@@ -67,10 +74,12 @@ final class RouteCounts {
 
     /** Its number and when it began: numbers are given again. */
     private static String identity(Worker worker) throws IOException {
-        return worker.processId() + "."
-                + ProcessHandle.of(worker.processId())
-                        .flatMap(process -> process.info().startInstant())
-                        .orElseThrow(() -> new IOException("the edge's worker " + worker.processId() + " has ended"))
-                        .toEpochMilli();
+        return worker.processId() + "." + begun(worker).toEpochMilli();
+    }
+
+    private static Instant begun(Worker worker) throws IOException {
+        return ProcessHandle.of(worker.processId())
+                .flatMap(process -> process.info().startInstant())
+                .orElseThrow(() -> new IOException("the edge's worker " + worker.processId() + " has ended"));
     }
 }

@@ -7,6 +7,7 @@ import io.binome.metering.UsageSource.Owner;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +41,9 @@ class DockerTrafficTest {
                         new TrafficRules.Count("bn00bb", "7", true, Long.MAX_VALUE),
                         new TrafficRules.Count("bn00cc", "7", true, 0),
                         new TrafficRules.Count("bn00aa", "7", false, 700));
+        assertThat(TrafficRules.table(said)).contains("7");
         assertThat(TrafficRules.read("Error: No such file or directory")).isEmpty();
+        assertThat(TrafficRules.table("Error: No such file or directory")).isEmpty();
     }
 
     /** From another machine, as the network of the test's engine sees this process; and between two containers. */
@@ -50,6 +53,7 @@ class DockerTrafficTest {
         TestDocker docker = TestDocker.shared().own() ? TestDocker.shared() : TestDocker.start(List.of());
         try {
             DockerRuntime runtime = TestStack.runtime(docker);
+            Instant begun = Instant.now();
             try (TestStack stack = new TestStack(runtime, TestImages.busybox(docker.endpoint()));
                     DockerHosts hosts = new DockerHosts(id -> Optional.of(docker.endpoint()), docker.settings())) {
                 String id = stack.shell("mkdir /tmp/www; head -c 1m /dev/zero > /tmp/www/index.html;"
@@ -64,6 +68,7 @@ class DockerTrafficTest {
                         () -> flow(traffic, stack).sentBytes() >= MEBIBYTE);
                 Flow once = flow(traffic, stack);
                 assertThat(once.sentBytes()).isLessThan(MEBIBYTE * 11 / 10);
+                assertThat(once.begun()).as("when its network was made").isBetween(begun, Instant.now());
                 assertThat(once.receivedBytes()).isPositive().isLessThan(MEBIBYTE / 10);
 
                 String neighbour = stack.shell("for i in 1 2 3; do wget -q -O /dev/null http://web:8080/; done;"

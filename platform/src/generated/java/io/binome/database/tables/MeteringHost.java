@@ -47,6 +47,8 @@ public class MeteringHost extends TableImpl<MeteringHostRecord> {
 
     public final TableField<MeteringHostRecord, Instant> READ_AT = createField(DSL.name("read_at"), SQLDataType.INSTANT, this, "");
 
+    public final TableField<MeteringHostRecord, Instant> BEGUN_AT = createField(DSL.name("begun_at"), SQLDataType.INSTANT, this, "");
+
     public final TableField<MeteringHostRecord, UUID> HOLDER = createField(DSL.name("holder"), SQLDataType.UUID, this, "");
 
     public final TableField<MeteringHostRecord, Instant> HELD_UNTIL = createField(DSL.name("held_until"), SQLDataType.INSTANT.nullable(false), this, "");

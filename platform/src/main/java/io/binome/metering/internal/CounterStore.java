@@ -48,7 +48,11 @@ final class CounterStore {
                 row.getSequence(),
                 boot == null
                         ? null
-                        : new Reading(boot, Duration.ofNanos(row.getSinceBootMicros() * 1_000), row.getReadAt()),
+                        : new Reading(
+                                boot,
+                                Duration.ofNanos(row.getSinceBootMicros() * 1_000),
+                                row.getReadAt(),
+                                row.getBegunAt()),
                 row.getHolder(),
                 row.getHeldUntil());
     }
@@ -126,6 +130,7 @@ final class CounterStore {
                 .set(METERING_HOST.BOOT_ID, reading.bootId())
                 .set(METERING_HOST.SINCE_BOOT_MICROS, reading.sinceBoot().toNanos() / 1_000)
                 .set(METERING_HOST.READ_AT, reading.at())
+                .set(METERING_HOST.BEGUN_AT, reading.begun())
                 .where(METERING_HOST.HOST_ID.eq(host.value()))
                 .execute();
     }

@@ -4,12 +4,20 @@ import io.binome.metering.UsageSource.Flow;
 import io.binome.metering.UsageSource.Owner;
 import io.binome.metering.internal.Known.FlowKey;
 import io.binome.metering.internal.Known.Seen;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Traffic and requests from one reading to the next. Each counter has begun at zero, as {@link Flow} says. */
+/**
+ * Traffic and requests from one reading to the next. What a counter has counted since its own zero is its owner's, whoever
+ * hears of it when; but for one that may be older than the metering of its host and comes with the first answer of its kind:
+ * that answer is where counting begins, as the first reading is for the cgroups.
+ */
 final class Flows {
     /**
      * One of the edge that is shown no more is over; it is remembered a while, lest a source that stammers be counted twice.
@@ -27,22 +35,51 @@ final class Flows {
      */
     record Moved(FlowKey key, Amounts come, Amounts counted) {}
 
-    static Map<Owner, Amounts> since(Map<FlowKey, Seen> known, List<Flow> now) {
+    static Map<Owner, Amounts> since(List<Moved> all) {
         Map<Owner, Amounts> counted = new LinkedHashMap<>();
-        each(known, now).forEach(one -> counted.merge(one.key().owner(), one.counted(), Amounts::plus));
+        all.forEach(one -> counted.merge(one.key().owner(), one.counted(), Amounts::plus));
         return counted;
     }
 
-    static List<Moved> each(Map<FlowKey, Seen> known, List<Flow> now) {
+    /** @param begun by the host's clock, when metering of it began; null when all was counted since */
+    static List<Moved> each(Map<FlowKey, Seen> known, List<Flow> now, @Nullable Instant begun) {
+        Set<Boolean> heard =
+                known.keySet().stream().map(key -> ofBridge(key.owner())).collect(Collectors.toSet());
         return now.stream()
                 .map(flow -> {
                     Seen then = known.get(FlowKey.of(flow));
-                    Flow before = then == null ? new Flow(flow.owner(), flow.identity(), 0, 0, 0) : then.flow();
+                    Flow before = then != null
+                            ? then.flow()
+                            : !heard.contains(ofBridge(flow.owner())) && older(flow, begun)
+                                    ? flow
+                                    : new Flow(flow.owner(), flow.identity(), 0, 0, 0);
                     Flow come = highest(before, flow);
                     return new Moved(
                             FlowKey.of(flow), amounts(come), amounts(come).minus(amounts(before)));
                 })
                 .toList();
+    }
+
+    private static boolean older(Flow flow, @Nullable Instant begun) {
+        return flow.begun() != null && begun != null && flow.begun().isBefore(begun);
+    }
+
+    private static boolean ofBridge(Owner owner) {
+        return owner instanceof Owner.Stack;
+    }
+
+    /** Whose bridge has another counter in place of one that was there: what that one counted last, nobody knows. */
+    static Set<Owner> begunAnew(Map<FlowKey, Seen> known, List<Flow> now) {
+        Set<FlowKey> shown = now.stream().map(FlowKey::of).collect(Collectors.toSet());
+        Set<Owner> fresh = shown.stream()
+                .filter(key -> ofBridge(key.owner()) && !known.containsKey(key))
+                .map(FlowKey::owner)
+                .collect(Collectors.toSet());
+        fresh.retainAll(known.keySet().stream()
+                .filter(key -> !shown.contains(key))
+                .map(FlowKey::owner)
+                .collect(Collectors.toSet()));
+        return fresh;
     }
 
     private static Amounts amounts(Flow flow) {
@@ -52,7 +89,7 @@ final class Flows {
     static Map<FlowKey, Seen> after(Map<FlowKey, Seen> known, List<Flow> now) {
         Map<FlowKey, Seen> all = new HashMap<>();
         known.forEach((key, seen) -> {
-            if (key.owner() instanceof Owner.Stack) {
+            if (ofBridge(key.owner())) {
                 all.put(key, seen);
             } else if (seen.missed() < REMEMBERED) {
                 all.put(key, new Seen(seen.flow(), seen.missed() + 1));
@@ -61,13 +98,13 @@ final class Flows {
         for (Flow flow : now) {
             all.merge(
                     FlowKey.of(flow),
-                    new Seen(flow, 0),
+                    new Seen(highest(flow, flow), 0),
                     (then, there) -> new Seen(highest(then.flow(), there.flow()), 0));
         }
         return all;
     }
 
-    /** What was counted once is not counted again when a counter falls and rises. */
+    /** What was counted once is not counted again when a counter falls and rises. Without when it has begun. */
     private static Flow highest(Flow one, Flow other) {
         return new Flow(
                 one.owner(),

@@ -28,6 +28,13 @@ record Known(@Nullable Reading reading, Map<Owner, Counters> counters, Map<FlowK
     /** @param missed by so many readings in a row; a source may need some until it knows all again */
     record Seen(Flow flow, int missed) {}
 
-    /** @param at by the server's clock */
-    record Reading(String bootId, Duration sinceBoot, Instant at) {}
+    /**
+     * @param at by the server's clock
+     * @param begun by the host's clock, when metering of it began; null when that was before its kernel was started
+     */
+    record Reading(
+            String bootId,
+            Duration sinceBoot,
+            Instant at,
+            @Nullable Instant begun) {}
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * From one reading of a host to the next: a function of values.
@@ -77,11 +78,12 @@ final class Meter {
 
     Step step(Known known, Sweep sweep, List<KeptBytes> kept, Instant at, Doubt doubt) {
         Reading last = known.reading();
-        Reading reading = new Reading(sweep.bootId(), sweep.sinceBoot(), at);
         if (last == null) {
+            Reading reading = new Reading(sweep.bootId(), sweep.sinceBoot(), at, sweep.at());
             return new Step(after(reading, merged(known, sweep), Map.of(), sweep), List.of(), List.of(), false, null);
         }
         boolean rebooted = !last.bootId().equals(sweep.bootId());
+        Reading reading = new Reading(sweep.bootId(), sweep.sinceBoot(), at, rebooted ? null : last.begun());
         Duration elapsed = rebooted ? sweep.sinceBoot() : sweep.sinceBoot().minus(last.sinceBoot());
         if (elapsed.isNegative() || elapsed.isZero()) {
             return new Step(known, List.of(), List.of(), false, null);
@@ -108,17 +110,18 @@ final class Meter {
                     .filter(gone -> gone.memoryBytes() > 0)
                     .forEach(gone -> add(used, span, Change.gone(gone), doubt.date()));
         }
-        Flows.since(rebooted ? Map.of() : known.flows(), sweep.flows())
-                .forEach((owner, more) ->
-                        cut(used, owner, span, more, rebooted || doubt.date() || span.crossesHour() && tooLong(span)));
-        Flows.each(rebooted ? Map.of() : known.flows(), sweep.flows())
-                .forEach(flow -> reads.addAll(Reads.cut(
-                        flow.key().owner(),
-                        span,
-                        sweep.bootId(),
-                        Reads.identity(flow.key()),
-                        Reads.billed(flow.key().owner(), flow.come()),
-                        Reads.billed(flow.key().owner(), flow.counted()))));
+        Map<FlowKey, Seen> flowsBefore = rebooted ? Map.of() : known.flows();
+        List<Flows.Moved> flows = Flows.each(flowsBefore, sweep.flows(), reading.begun());
+        Set<Owner> begunAnew = Flows.begunAnew(flowsBefore, sweep.flows());
+        boolean unsure = rebooted || doubt.date() || span.crossesHour() && tooLong(span);
+        Flows.since(flows).forEach((owner, more) -> cut(used, owner, span, more, unsure || begunAnew.contains(owner)));
+        flows.forEach(flow -> reads.addAll(Reads.cut(
+                flow.key().owner(),
+                span,
+                sweep.bootId(),
+                Reads.identity(flow.key()),
+                Reads.billed(flow.key().owner(), flow.come()),
+                Reads.billed(flow.key().owner(), flow.counted()))));
         Span lost = rebooted && last.at().isBefore(span.from()) ? new Span(last.at(), span.from()) : null;
         Span whole = lost == null ? span : new Span(lost.from(), at);
         boolean measuredMeanwhile = whole.length().compareTo(LOOKED_AT) <= 0;
@@ -130,7 +133,7 @@ final class Meter {
         }
         Known after = rebooted
                 ? after(reading, fresh(sweep), Map.of(), sweep)
-                : after(reading, merged(known, sweep), known.flows(), sweep);
+                : after(reading, merged(known, sweep), flowsBefore, sweep);
         return new Step(after, used, reads, rebooted, lost);
     }
 

@@ -432,6 +432,7 @@ class AgentsTest {
                 "{\"boot\":\"b\",\"sinceBootMillis\":-1,\"at\":\"2026-11-22T09:00:00Z\",\"waiting\":0,\"sweeps\":[]}",
                 "{\"boot\":\"b\",\"sinceBootMillis\":1.5,\"at\":\"2026-11-22T09:00:00Z\",\"waiting\":0,\"sweeps\":[]}",
                 "{\"boot\":\"b\",\"sinceBootMillis\":99999999999999999999,\"at\":\"2026-11-22T09:00:00Z\",\"sweeps\":[]}",
+                "{\"boot\":\"b\",\"sinceBootMillis\":1,\"at\":\"+900000000-01-01T00:00:00Z\",\"waiting\":0,\"sweeps\":[]}",
                 "{\"boot\":\"b\",\"sinceBootMillis\":1,\"at\":\"yesterday\",\"waiting\":0,\"sweeps\":[]}",
                 "{\"boot\":\"b\",\"sinceBootMillis\":1,\"at\":\"2026-11-22T09:00:00Z\",\"waiting\":0,\"sweeps\":[7]}")) {
             assertThatThrownBy(() -> AgentReportFormat.readReport(

@@ -56,7 +56,12 @@ final class EdgeFlows {
                 Owner owner = owners.get(count.route());
                 if (owner != null) {
                     flows.add(new Flow(
-                            owner, count.identity(), count.sentBytes(), count.receivedBytes(), count.requests()));
+                            owner,
+                            count.identity(),
+                            count.sentBytes(),
+                            count.receivedBytes(),
+                            count.requests(),
+                            count.begun()));
                 }
             }
             last = List.copyOf(flows);

@@ -58,20 +58,28 @@ public class MeteringHostRecord extends UpdatableRecordImpl<MeteringHostRecord> 
         return (Instant) get(4);
     }
 
-    public void setHolder(UUID value) {
+    public void setBegunAt(Instant value) {
         set(5, value);
     }
 
-    public UUID getHolder() {
-        return (UUID) get(5);
+    public Instant getBegunAt() {
+        return (Instant) get(5);
     }
 
-    public void setHeldUntil(Instant value) {
+    public void setHolder(UUID value) {
         set(6, value);
     }
 
+    public UUID getHolder() {
+        return (UUID) get(6);
+    }
+
+    public void setHeldUntil(Instant value) {
+        set(7, value);
+    }
+
     public Instant getHeldUntil() {
-        return (Instant) get(6);
+        return (Instant) get(7);
     }
 
     // -------------------------------------------------------------------------
@@ -91,7 +99,7 @@ public class MeteringHostRecord extends UpdatableRecordImpl<MeteringHostRecord> 
         super(MeteringHost.METERING_HOST);
     }
 
-    public MeteringHostRecord(UUID hostId, Long sequence, String bootId, Long sinceBootMicros, Instant readAt, UUID holder, Instant heldUntil) {
+    public MeteringHostRecord(UUID hostId, Long sequence, String bootId, Long sinceBootMicros, Instant readAt, Instant begunAt, UUID holder, Instant heldUntil) {
         super(MeteringHost.METERING_HOST);
 
         setHostId(hostId);
@@ -99,6 +107,7 @@ public class MeteringHostRecord extends UpdatableRecordImpl<MeteringHostRecord> 
         setBootId(bootId);
         setSinceBootMicros(sinceBootMicros);
         setReadAt(readAt);
+        setBegunAt(begunAt);
         setHolder(holder);
         setHeldUntil(heldUntil);
         resetTouchedOnNotNull();
