@@ -17,6 +17,7 @@ import io.binome.kernel.Money;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantScope;
 import io.binome.metering.UsageHour;
+import io.binome.metering.UsageReading;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -34,6 +35,8 @@ import java.util.stream.Stream;
 final class InvoiceDrafts {
     /** How many months back late use is still looked for. */
     private static final int MONTHS_BACK = 12;
+    /** How often hours are read again because some came in meanwhile, before it is left to another time. */
+    private static final int MOST_READ = 10;
 
     private final DatabaseInvoices.Needs needs;
     private final InvoiceStore store;
@@ -161,21 +164,31 @@ final class InvoiceDrafts {
     private InvoiceMonth month(
             TenantScope scope, YearMonth month, Bills.Basis basis, SortedMap<Charge, Money> charged) {
         ZoneId zone = basis.zone();
-        List<UsageHour> hours = new ArrayList<>();
         Instant from = month.atDay(1).atStartOfDay(zone).toInstant();
         Instant until = month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant();
-        needs.metering().hours(scope, from, until, hours::add);
+        for (int attempt = 0; attempt < MOST_READ; attempt++) {
+            String mark = needs.metering().mark(scope, from, until);
+            List<UsageHour> hours = new ArrayList<>();
+            needs.metering().hours(scope, from, until, hours::add);
+            List<UsageReading> readings = needs.metering().readings(scope, from, until);
+            // What came in between is in one of both, and who works the invoice out again finds them different.
+            if (needs.metering().mark(scope, from, until).equals(mark)) {
+                return month(month, basis, hours, readings, charged);
+            }
+        }
+        throw new ProblemException(new InvoiceProblem.MonthOpen(month.toString()));
+    }
+
+    private static InvoiceMonth month(
+            YearMonth month,
+            Bills.Basis basis,
+            List<UsageHour> hours,
+            List<UsageReading> readings,
+            SortedMap<Charge, Money> charged) {
         Map<Origin, Place> places = new HashMap<>();
         hours.forEach(hour -> places.computeIfAbsent(Origin.of(hour), basis.names()));
         basis.holdings().stream().map(Holding::origin).forEach(origin -> places.computeIfAbsent(origin, basis.names()));
         charged.keySet().forEach(charge -> places.computeIfAbsent(charge.origin(), basis.names()));
-        return new InvoiceMonth(
-                month,
-                basis.books(),
-                hours,
-                needs.metering().readings(scope, from, until),
-                basis.holdings(),
-                places,
-                charged);
+        return new InvoiceMonth(month, basis.books(), hours, readings, basis.holdings(), places, charged);
     }
 }

@@ -103,6 +103,17 @@ class InvoicedOnceTest {
         assertThat(charged(SEPTEMBER, List.of(november))).isEqualTo(euros("0.30"));
     }
 
+    @Test
+    void whatComesInWhileAnInvoiceIsWorkedOutIsInAllOfItsArchiveOrInNothing() {
+        room.whenRead = () -> {
+            room.whenRead = () -> {};
+            room.use(origin(1, 1), "2026-10-03T10:00:00Z", Metered.CPU, 25 * CPU_HOUR);
+        };
+        Invoice october = invoices.issue(CLIENT, OWNER, OCTOBER);
+        replayed(october);
+        assertThat(charged(OCTOBER, List.of(october))).isEqualTo(euros("0.90"));
+    }
+
     /** Months are invoiced, taken back whole or in part and invoiced again while use goes on to come in, in any order. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})

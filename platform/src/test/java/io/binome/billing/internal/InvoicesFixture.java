@@ -27,6 +27,7 @@ import io.binome.ledger.Ledger;
 import io.binome.metering.Metered;
 import io.binome.metering.Metering;
 import io.binome.metering.UsageHour;
+import io.binome.metering.UsageReading;
 import io.binome.testing.TestTenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -95,6 +96,8 @@ final class InvoicesFixture implements AutoCloseable {
     String unfit;
 
     Runnable whileWriting = () -> {};
+    /** Between the hours and the readings of a month. */
+    Runnable whenRead = () -> {};
     /** Once what an invoice would say is worked out, before it has a number. */
     Runnable whenDrafted = () -> {};
 
@@ -197,6 +200,29 @@ final class InvoicesFixture implements AutoCloseable {
             used.stream()
                     .filter(hour -> !hour.hour().isBefore(from) && hour.hour().isBefore(to))
                     .forEach(each);
+        }
+
+        @Override
+        public List<UsageReading> readings(TenantScope scope, Instant from, Instant to) {
+            whenRead.run();
+            return used.stream()
+                    .filter(hour -> !hour.hour().isBefore(from) && hour.hour().isBefore(to))
+                    .map(hour -> new UsageReading(
+                            hour.hour(),
+                            hour.host(),
+                            hour.stack(),
+                            hour.service(),
+                            "boot",
+                            "inode 7",
+                            new UsageReading.Counter(0, 0, 0),
+                            new UsageReading.Counter(hour.cpuMicros(), hour.sentBytes(), hour.requests()),
+                            false))
+                    .toList();
+        }
+
+        @Override
+        public String mark(TenantScope scope, Instant from, Instant to) {
+            return Integer.toString(used.size());
         }
 
         @Override

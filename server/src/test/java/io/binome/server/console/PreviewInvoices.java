@@ -75,6 +75,12 @@ class PreviewInvoices {
             throw new UnsupportedOperationException();
         }
 
+        /** What is over does not change here. */
+        @Override
+        public String mark(TenantScope scope, Instant from, Instant to) {
+            return from + "/" + to;
+        }
+
         @Override
         public List<UsageReading> readings(TenantScope scope, Instant from, Instant to) {
             List<UsageReading> readings = new ArrayList<>();
