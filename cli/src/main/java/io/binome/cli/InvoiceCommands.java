@@ -1,6 +1,8 @@
 package io.binome.cli;
 
 import io.binome.cli.Output.Colour;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code binome invoice}: what was invoiced. */
 @Command(name = "invoice", description = "See invoices and credit notes, issue and credit them.")
 final class InvoiceCommands {
+    private static final int SHOWN_DIGITS = 6;
+
     private final Context context;
 
     InvoiceCommands(Context context) {
@@ -111,10 +115,12 @@ final class InvoiceCommands {
                 + ", payable " + invoice.path("payable").asString() + currency);
     }
 
-    /** A sum has no unit; a processor's hour is one of a CPU. */
+    /** To six digits, as people read it; a sum has no unit; a processor's hour is one of a CPU. */
     private static String quantity(JsonNode line) {
         String per = line.path("per").asString();
-        return line.path("quantity").asString()
+        BigDecimal quantity = new BigDecimal(line.path("quantity").asString());
+        return (quantity.scale() > SHOWN_DIGITS ? quantity.setScale(SHOWN_DIGITS, RoundingMode.HALF_UP) : quantity)
+                        .toPlainString()
                 + (per.equals("lump") ? "" : line.path("of").asString("").equals("cpu") ? " CPU-" + per : " " + per);
     }
 
