@@ -6,7 +6,6 @@ import io.binome.advice.internal.UnusualUse.Unusual;
 import io.binome.changes.Activity;
 import io.binome.changes.Change;
 import io.binome.changes.ChangeFilter;
-import io.binome.changes.ChangeState;
 import io.binome.changes.Changes;
 import io.binome.kernel.Actor;
 import io.binome.kernel.PageRequest;
@@ -44,9 +43,8 @@ import java.util.function.Function;
 final class UnusualUseWatch implements Watch {
     private static final Actor MACHINE = new Actor.Machine("advice");
     /** A change of more than a week ago explains nothing that happens now. */
-    private static final Duration LIKELY = Duration.ofDays(7);
-
     private static final int CHANGES = 100;
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final Metering metering;
@@ -153,21 +151,11 @@ final class UnusualUseWatch implements Watch {
                 unusual.service() + "/" + unusual.measured().word() + "/" + unusual.since()));
     }
 
-    private record Applied(Change change, Instant at) {}
-
-    /** The last one applied to the stack before the end of the hour in which it rose. */
     private Optional<Change> likely(TenantScope scope, Stack stack, Instant since) {
-        Instant until = since.plus(Duration.ofHours(1));
-        return changes
-                .list(scope, new ChangeFilter(stack.repository(), null, null), PageRequest.first(CHANGES))
-                .items()
-                .stream()
-                .filter(change -> change.state() instanceof ChangeState.Merged)
-                .filter(change -> change.summary().stacks().contains(stack.name()))
-                .flatMap(change -> applied(scope, change).map(at -> new Applied(change, at)).stream())
-                .filter(one -> one.at().isBefore(until) && one.at().isAfter(since.minus(LIKELY)))
-                .max(Comparator.comparing(Applied::at))
-                .map(Applied::change);
+        List<Change> newest = changes.list(
+                        scope, new ChangeFilter(stack.repository(), null, null), PageRequest.first(CHANGES))
+                .items();
+        return LikelyCause.of(stack.name(), since, newest, change -> applied(scope, change));
     }
 
     private Optional<Instant> applied(TenantScope scope, Change change) {
