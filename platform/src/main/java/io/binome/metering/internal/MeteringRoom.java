@@ -62,7 +62,7 @@ public final class MeteringRoom {
                         host,
                         needs.database(),
                         needs.source(),
-                        needs.volumes(),
+                        _ -> kept(needs.sites().hosts(), needs.volumes()),
                         counters,
                         usage,
                         needs.settings(),
@@ -78,6 +78,14 @@ public final class MeteringRoom {
                 .filter(host -> !DatabaseAgents.wanted(host))
                 .map(Host::id)
                 .min(Comparator.comparing(HostId::value));
+    }
+
+    /** What volumes of this machine hold, also those of its other engines: all of it counts for one host. */
+    static List<KeptBytes> kept(Collection<Host> hosts, Function<HostId, List<KeptBytes>> volumes) {
+        return hosts.stream()
+                .filter(host -> !DatabaseAgents.wanted(host))
+                .flatMap(host -> volumes.apply(host.id()).stream())
+                .toList();
     }
 
     private HourCloser closer() {

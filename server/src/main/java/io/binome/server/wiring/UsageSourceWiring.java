@@ -17,7 +17,7 @@ import io.binome.workloads.Workloads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -42,21 +42,27 @@ public class UsageSourceWiring {
             InstantSource clock) {
         DockerTraffic traffic = new DockerTraffic(hosts, TRAFFIC);
         EdgeFlows requests = new EdgeFlows(edge, routes, workloads, tenants);
-        LastKnown<Optional<HostId>> here = new LastKnown<>(() -> thisMachine(sites));
+        LastKnown<List<HostId>> here = new LastKnown<>(() -> thisMachine(sites));
         return new CgroupUsage(
-                host -> here.get().filter(host::equals).isPresent(),
+                host -> here.get().stream().limit(1).anyMatch(host::equals),
                 new KnownTenants(() -> tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet())),
-                host -> Stream.concat(traffic.read(host).stream(), requests.read().stream())
+                _ -> Stream.concat(
+                                here.get().stream().flatMap(engine -> traffic.read(engine).stream()),
+                                requests.read().stream())
                         .toList(),
                 clock);
     }
 
-    /** Of several engines on this machine the first: their containers are in the same control groups. */
-    private static Optional<HostId> thisMachine(Sites sites) {
+    /**
+     * The engines on this machine. Their containers are in the same control groups, which count for the first; each knows
+     * the bridges of its own networks alone, whose traffic one packet filter counts.
+     */
+    private static List<HostId> thisMachine(Sites sites) {
         return sites.hosts().stream()
                 .filter(host -> host.endpoint() instanceof HostEndpoint.UnixSocket)
                 .map(Host::id)
-                .min(Comparator.comparing(HostId::value));
+                .sorted(Comparator.comparing(HostId::value))
+                .toList();
     }
 
     /** Asks again for one that it does not know, and not for each of many that other servers have on this machine. */
