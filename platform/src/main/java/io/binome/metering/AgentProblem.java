@@ -2,6 +2,7 @@ package io.binome.metering;
 
 import io.binome.kernel.Problem;
 import io.binome.kernel.ProblemType;
+import java.time.Duration;
 
 /** What an agent, or who sets one up, may be told. */
 public sealed interface AgentProblem extends Problem {
@@ -20,6 +21,27 @@ public sealed interface AgentProblem extends Problem {
         @Override
         public String message() {
             return "The report of the agent cannot be true: " + reason + ". Nothing of it was counted.";
+        }
+    }
+
+    /** It is more than is counted at once, and is taken in parts. */
+    @ProblemType(code = "agent-report-too-large", status = 413)
+    record ReportTooLarge(long most) implements AgentProblem {
+        @Override
+        public String message() {
+            return "The report has more than " + most
+                    + " hours of all its counters. Nothing of it was counted; send its"
+                    + " first half, then the others.";
+        }
+    }
+
+    /** The server counts another report. */
+    @ProblemType(code = "agent-report-busy", status = 429)
+    record ReportBusy(Duration after) implements AgentProblem {
+        @Override
+        public String message() {
+            return "Another report of the same host, or as many of others as are taken at once, are being counted. Nothing"
+                    + " of this one was counted; send it again after " + after.toSeconds() + " seconds.";
         }
     }
 

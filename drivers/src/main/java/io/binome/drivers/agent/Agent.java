@@ -27,6 +27,9 @@ final class Agent {
     /** Compressed; unpacked it is ten times as much, and the server unpacks 8 MiB at most. */
     private static final long LARGEST_REPORT = 256 * 1024;
 
+    /** Of all counters in one report: half of what the server takes, which knows what it read last and counts volumes too. */
+    private static final long MOST_HOURS = 500_000;
+
     /** As whoever started it says, so that the server can show it. */
     private static final String VERSION = System.getProperty("binome.version", "");
 
@@ -40,6 +43,7 @@ final class Agent {
     private final Consumer<String> say;
     private final IdleOwners idle = new IdleOwners();
     private @Nullable Duration broughtAt;
+    private Duration waitUntil = Duration.ZERO;
     private String trouble = "";
 
     /** @param bring how often what was read is brought */
@@ -77,7 +81,8 @@ final class Agent {
             trouble("Readings cannot be kept on the disk, and are kept in memory: " + full.getMessage());
         }
         Duration since = broughtAt == null ? bring : now.sinceBoot().minus(broughtAt);
-        if (since.isNegative() || since.compareTo(bring) >= 0) {
+        if ((since.isNegative() || since.compareTo(bring) >= 0)
+                && now.sinceBoot().compareTo(waitUntil) >= 0) {
             broughtAt = now.sinceBoot();
             bringAll(now);
         }
@@ -101,15 +106,20 @@ final class Agent {
         int most = MOST_IN_REPORT;
         for (Sweep sent = now; buffer.size() > 0; sent = later(now)) {
             int count = (int) Math.clamp(LARGEST_REPORT * buffer.size() / (buffer.bytes() + 1), 1, most);
-            List<Sweep> sweeps = buffer.oldest(count);
+            List<Sweep> sweeps = countable(buffer.oldest(count));
             Intake.Answer answer =
                     intake.send(new AgentReport(moment(sent), VERSION, buffer.size() - sweeps.size(), sweeps));
             switch (answer.kind()) {
                 case LATER -> {
                     trouble("Nothing is lost, " + buffer.size() + " readings wait: " + answer.said());
+                    waitUntil = sent.sinceBoot().plus(answer.after());
                     return;
                 }
-                case REFUSED -> {
+                case SPLIT, REFUSED -> {
+                    if (answer.kind() == Intake.Kind.SPLIT && sweeps.size() > 1) {
+                        most = sweeps.size() / 2;
+                        continue;
+                    }
                     if (sweeps.size() > 1) {
                         // One of them it will be; the others are good.
                         most = 1;
@@ -130,6 +140,23 @@ final class Agent {
                 }
             }
         }
+    }
+
+    /** So many of them, and one at least, as become few enough hours of their counters for one report. */
+    private static List<Sweep> countable(List<Sweep> sweeps) {
+        long hours = 0;
+        for (int i = 0; i < sweeps.size(); i++) {
+            Sweep one = sweeps.get(i);
+            Duration since = i == 0
+                    ? Duration.ZERO
+                    : one.sinceBoot().minus(sweeps.get(i - 1).sinceBoot());
+            hours += (Math.max(0, since.toHours()) + 1)
+                    * (one.all().size() + (long) one.flows().size());
+            if (i > 0 && hours > MOST_HOURS) {
+                return sweeps.subList(0, i);
+            }
+        }
+        return sweeps;
     }
 
     /**

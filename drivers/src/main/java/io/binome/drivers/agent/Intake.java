@@ -22,22 +22,31 @@ import tools.jackson.databind.json.JsonMapper;
 interface Intake {
     JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Whoever says more is not believed: what is not brought for long takes room here. */
+    Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
     Answer send(AgentReport report) throws InterruptedException;
 
     /**
      * @param said what is wrong, or how many were new
      * @param tenants whose groups are to be read here, when it was taken
+     * @param after how long to wait before anything is sent again; zero when that was not said
      */
-    record Answer(Kind kind, String said, Set<TenantId> tenants) {
+    record Answer(Kind kind, String said, Set<TenantId> tenants, Duration after) {
         Answer(Kind kind, String said) {
             this(kind, said, Set.of());
         }
+
+        Answer(Kind kind, String said, Set<TenantId> tenants) {
+            this(kind, said, tenants, Duration.ZERO);
+        }
     }
 
-    /** Taken; to be sent again as it is, later; never taken as it is. */
+    /** Taken; to be sent again as it is, later; to be sent in parts; never taken as it is. */
     enum Kind {
         TAKEN,
         LATER,
+        SPLIT,
         REFUSED
     }
 
@@ -65,13 +74,23 @@ interface Intake {
                 HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
                 return switch (response.statusCode()) {
                     case 200 -> taken(response.body());
-                    case 400, 413, 422 -> new Answer(Kind.REFUSED, response.body());
-                    default -> new Answer(Kind.LATER, response.statusCode() + " " + response.body());
+                    case 400, 422 -> new Answer(Kind.REFUSED, response.body());
+                    case 413 -> new Answer(Kind.SPLIT, response.body());
+                    default ->
+                        new Answer(
+                                Kind.LATER, response.statusCode() + " " + response.body(), Set.of(), after(response));
                 };
             } catch (IOException | JacksonException away) {
                 return new Answer(Kind.LATER, "the server does not answer: " + away);
             }
         };
+    }
+
+    /** What is no number of seconds, such as a date, is left to the usual time between two reports. */
+    private static Duration after(HttpResponse<String> response) {
+        String seconds = response.headers().firstValue("Retry-After").orElse("").strip();
+        Duration said = seconds.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
+        return said.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : said;
     }
 
     private static Answer taken(String body) {

@@ -36,6 +36,11 @@ class AgentTest {
     private final List<Owner> removed = new ArrayList<>();
     private Duration up = Duration.ofHours(1);
     private Intake.Kind answer = Intake.Kind.TAKEN;
+    private Duration after = Duration.ZERO;
+    private int most = Integer.MAX_VALUE;
+    private final List<Integer> brought = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+    private int services;
 
     private final UsageSource source = new UsageSource() {
         @Override
@@ -44,7 +49,12 @@ class AgentTest {
                     START.plus(up),
                     up,
                     "boot",
-                    List.of(counters(GONE, 700, 0), counters(USED, up.toMillis(), 0), counters(idle(), 5, 4096)));
+                    services > 0
+                            ? many()
+                            : List.of(
+                                    counters(GONE, 700, 0),
+                                    counters(USED, up.toMillis(), 0),
+                                    counters(idle(), 5, 4096)));
         }
 
         @Override
@@ -84,15 +94,79 @@ class AgentTest {
         }
     }
 
+    /** Of a month in which nothing could be brought: a reading each hour, of 2,000 services. */
+    @Test
+    void reportsAreCutSoThatTheServerCanCountThem() throws Exception {
+        services = 2_000;
+        try (SweepBuffer buffer = SweepBuffer.open(folder, 64 << 20)) {
+            Agent agent = agent(buffer);
+            answer = Intake.Kind.LATER;
+            pass(agent, Duration.ofHours(400));
+            brought.clear();
+            answer = Intake.Kind.TAKEN;
+            pass(agent, Duration.ofHours(1));
+            assertThat(buffer.size()).isZero();
+            assertThat(brought).hasSizeGreaterThan(1).allMatch(count -> count * 2 * 2_000 <= 1_000_000);
+            assertThat(said).noneMatch(line -> line.contains("left out"));
+        }
+    }
+
+    @Test
+    void whatTheServerWantsInPartsIsHalvedAndNothingOfItIsLeftOut() throws Exception {
+        try (SweepBuffer buffer = SweepBuffer.open(folder, 1 << 20)) {
+            Agent agent = agent(buffer);
+            answer = Intake.Kind.LATER;
+            pass(agent, Duration.ofHours(39));
+            brought.clear();
+            answer = Intake.Kind.TAKEN;
+            most = 12;
+            pass(agent, Duration.ofHours(1));
+            assertThat(brought).containsExactly(40, 20, 10, 10, 10, 10);
+            assertThat(buffer.size()).isZero();
+            assertThat(said).noneMatch(line -> line.contains("left out"));
+        }
+    }
+
+    @Test
+    void nothingIsBroughtBeforeTheServerWantsIt() throws Exception {
+        try (SweepBuffer buffer = SweepBuffer.open(folder, 1 << 20)) {
+            Agent agent = agent(buffer);
+            answer = Intake.Kind.LATER;
+            after = Duration.ofMinutes(150);
+            agent.step();
+            assertThat(brought).containsExactly(1);
+            answer = Intake.Kind.TAKEN;
+            after = Duration.ZERO;
+            pass(agent, Duration.ofHours(2));
+            assertThat(brought).containsExactly(1);
+            pass(agent, Duration.ofHours(1));
+            assertThat(brought).containsExactly(1, 4);
+        }
+    }
+
+    private List<Counters> many() {
+        List<Counters> all = new ArrayList<>();
+        for (int i = 0; i < services; i++) {
+            all.add(counters(
+                    new Owner.Service(TENANT, new StackId(new UUID(2, 2)), new WorkloadId(new UUID(4, i))), 7, 0));
+        }
+        return all;
+    }
+
     private Agent agent(SweepBuffer buffer) throws IOException {
         WantedTenants wanted = new WantedTenants(folder, () -> {}, _ -> {});
         wanted.learn(Set.of(TENANT));
         return new Agent(
                 source,
                 buffer,
-                _ -> new Intake.Answer(answer, "", Set.of(TENANT)),
+                report -> {
+                    brought.add(report.sweeps().size());
+                    return report.sweeps().size() > most
+                            ? new Intake.Answer(Intake.Kind.SPLIT, "too many")
+                            : new Intake.Answer(answer, "", Set.of(TENANT), after);
+                },
                 wanted,
                 Duration.ofSeconds(15),
-                _ -> {});
+                said::add);
     }
 }

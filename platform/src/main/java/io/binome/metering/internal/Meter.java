@@ -88,7 +88,10 @@ final class Meter {
         if (elapsed.isNegative() || elapsed.isZero()) {
             return new Step(known, List.of(), List.of(), false, null);
         }
-        Span span = Span.before(at, elapsed);
+        long counters = 1L
+                + Math.max(known.counters().size(), sweep.all().size())
+                + sweep.flows().size();
+        Span span = Span.before(at, elapsed).within(SweepLimits.MOST_ROWS / counters);
         List<Used> used = new ArrayList<>();
         List<Read> reads = new ArrayList<>();
         Map<Owner, Counters> before = new HashMap<>(known.counters());
@@ -123,7 +126,8 @@ final class Meter {
                 Reads.billed(flow.key().owner(), flow.come()),
                 Reads.billed(flow.key().owner(), flow.counted()))));
         Span lost = rebooted && last.at().isBefore(span.from()) ? new Span(last.at(), span.from()) : null;
-        Span whole = lost == null ? span : new Span(lost.from(), at);
+        Span whole =
+                (lost == null ? span : new Span(lost.from(), at)).within(SweepLimits.MOST_ROWS / (1L + kept.size()));
         boolean measuredMeanwhile = whole.length().compareTo(LOOKED_AT) <= 0;
         for (KeptBytes bytes : kept) {
             Owner stack = new Owner.Stack(bytes.tenant(), bytes.stack());
@@ -225,7 +229,8 @@ final class Meter {
         while (begin.isBefore(span.to())) {
             Instant end = begin.plus(A_DAY).isBefore(span.to()) ? begin.plus(A_DAY) : span.to();
             BigInteger upTo = byteSeconds(from, to, Duration.between(span.from(), end), span.length());
-            parts.add(new Held(new Span(begin, end), upTo.subtract(given).longValueExact()));
+            parts.add(new Held(
+                    new Span(begin, end, span.hours()), upTo.subtract(given).longValueExact()));
             given = upTo;
             begin = end;
         }

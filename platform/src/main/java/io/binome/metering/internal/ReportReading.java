@@ -3,6 +3,7 @@ package io.binome.metering.internal;
 import io.binome.kernel.ProblemException;
 import io.binome.kernel.TenantId;
 import io.binome.metering.AgentProblem.ReportImpossible;
+import io.binome.metering.AgentProblem.ReportTooLarge;
 import io.binome.metering.AgentReport;
 import io.binome.metering.AgentReport.Moment;
 import io.binome.metering.UsageSource.Owner;
@@ -56,7 +57,7 @@ final class ReportReading {
         this.kept = kept;
     }
 
-    /** @throws ProblemException with {@link ReportImpossible}; nothing must be written then */
+    /** @throws ProblemException with {@link ReportImpossible} or {@link ReportTooLarge}; nothing must be written then */
     void read(AgentReport report, Instant received) {
         try {
             for (Sweep sweep : report.sweeps()) {
@@ -94,10 +95,10 @@ final class ReportReading {
         Instant begun = boots.get(sweep.bootId());
         refuse(SweepLimits.misdated(sweep, dating.at(), known.reading(), begun));
         rows += SweepLimits.rows(sweep, dating.at(), known.reading(), kept.size());
-        refuse(
-                rows > SweepLimits.MOST_ROWS
-                        ? Optional.of("it has more hours of all its counters than " + SweepLimits.MOST_ROWS)
-                        : Optional.empty());
+        if (rows > SweepLimits.MOST_ROWS) {
+            // Never of one reading alone: whoever halves his report comes to an end.
+            throw new ProblemException(new ReportTooLarge(SweepLimits.MOST_ROWS));
+        }
         if (begun == null) {
             begun = dating.at().minus(sweep.sinceBoot());
             boots.put(sweep.bootId(), begun);

@@ -6,10 +6,35 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The time {@code [from, to)} between two readings, on the server's clock. */
-record Span(Instant from, Instant to) {
-    /** A part of what was used, in one hour of UTC. */
+/**
+ * The time {@code [from, to)} between two readings, on the server's clock.
+ *
+ * @param hours how many hours of UTC a piece of it has at most; a divisor or a multiple of 24, so that pieces end with days
+ */
+record Span(Instant from, Instant to, int hours) {
+    /** A part of what was used, in one hour of UTC; or in several, of which that is the first. */
     record Piece(Instant hour, Amounts amounts) {}
+
+    /** One that is cut at each hour. */
+    Span(Instant from, Instant to) {
+        this(from, to, 1);
+    }
+
+    /** The same in pieces that are as long as they have to be, so that there are no more than that of them. */
+    Span within(long pieces) {
+        long least = Math.ceilDiv(length().toHours() + 2, Math.max(1, pieces));
+        int day = 24;
+        if (least > day) {
+            return new Span(from, to, Math.toIntExact(Math.ceilDiv(least, day) * day));
+        }
+        int each = (int) least;
+        while (day % each != 0) {
+            each++;
+        }
+        return new Span(from, to, each);
+    }
+
+    private static final long SECONDS_OF_HOUR = 3_600;
 
     /** The span of that length that ends now. */
     static Span before(Instant to, Duration length) {
@@ -18,7 +43,7 @@ record Span(Instant from, Instant to) {
 
     /** What of it is not before that; nothing of it where all is. */
     Span since(Instant begin) {
-        return begin.isAfter(from) ? new Span(begin.isBefore(to) ? begin : to, to) : this;
+        return begin.isAfter(from) ? new Span(begin.isBefore(to) ? begin : to, to, hours) : this;
     }
 
     Duration length() {
@@ -31,7 +56,7 @@ record Span(Instant from, Instant to) {
      */
     List<Piece> cut(Amounts all) {
         Instant hour = from.truncatedTo(ChronoUnit.HOURS);
-        Instant next = hour.plus(1, ChronoUnit.HOURS);
+        Instant next = end(hour);
         if (!next.isBefore(to)) {
             return List.of(new Piece(hour, all));
         }
@@ -39,13 +64,18 @@ record Span(Instant from, Instant to) {
         List<Piece> pieces = new ArrayList<>();
         Amounts given = Amounts.NONE;
         while (hour.isBefore(to)) {
-            next = hour.plus(1, ChronoUnit.HOURS);
+            next = end(hour);
             Amounts upTo = next.isBefore(to) ? all.share(micros(Duration.between(from, next)), whole) : all;
             pieces.add(new Piece(hour, upTo.minus(given)));
             given = upTo;
             hour = next;
         }
         return pieces;
+    }
+
+    private Instant end(Instant hour) {
+        long number = Math.floorDiv(hour.getEpochSecond(), SECONDS_OF_HOUR);
+        return Instant.ofEpochSecond((Math.floorDiv(number, hours) + 1) * hours * SECONDS_OF_HOUR);
     }
 
     /** Whether it lies in more than one hour. */

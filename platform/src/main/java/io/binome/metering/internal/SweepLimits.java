@@ -91,7 +91,8 @@ final class SweepLimits {
     }
 
     /**
-     * How many rows a reading may become: an hour of each of its counters, and of each volume.
+     * How many rows a reading may become: an hour of each of its counters, and of each volume; no more than one report may
+     * have, as longer pieces are made of a longer time.
      *
      * @param last what was counted last of the host; null before the first one, which becomes none
      */
@@ -102,8 +103,10 @@ final class SweepLimits {
         Duration elapsed =
                 last.bootId().equals(sweep.bootId()) ? sweep.sinceBoot().minus(last.sinceBoot()) : sweep.sinceBoot();
         long counters = sweep.all().size() + (long) sweep.flows().size();
-        return (elapsed.toHours() + 1) * counters
-                + (Math.max(0, Duration.between(last.at(), at).toHours()) + 1) * volumes;
+        return Math.min(
+                MOST_ROWS,
+                (elapsed.toHours() + 1) * counters
+                        + (Math.max(0, Duration.between(last.at(), at).toHours()) + 1) * volumes);
     }
 
     private static boolean outside(long bytes, long most) {

@@ -33,11 +33,13 @@ final class AgentController {
     private final Agents agents;
     private final Sites sites;
     private final Entrance entrance;
+    private final ReportPlaces places;
 
-    AgentController(Agents agents, Sites sites, Entrance entrance) {
+    AgentController(Agents agents, Sites sites, Entrance entrance, ReportPlaces places) {
         this.agents = agents;
         this.sites = sites;
         this.entrance = entrance;
+        this.places = places;
     }
 
     /** Issues a token for the agent of a server. It is in this answer and nowhere else; one of before holds no more. */
@@ -60,11 +62,18 @@ final class AgentController {
 
     /**
      * Counts what an agent has read, under the token of its host: JSON compressed by gzip, as `binome agent` sends it.
-     * Readings that were counted before add nothing, in whatever order they come.
+     * Readings that were counted before add nothing, in whatever order they come. One report of a host at a time: 429 says
+     * after how many seconds to send another one, 413 to send it in parts.
      */
     @PostMapping(value = "/agent/readings", consumes = "application/gzip")
     TakenView take(HttpServletRequest request, @RequestBody byte[] body) {
         HostId host = host(request.getHeader(HttpHeaders.AUTHORIZATION));
+        try (ReportPlaces.Place _ = places.take(host)) {
+            return take(host, body);
+        }
+    }
+
+    private TakenView take(HostId host, byte[] body) {
         AgentReport report;
         try {
             report = AgentReportFormat.readReport(body);

@@ -2,6 +2,7 @@ package io.binome.server.api;
 
 import io.binome.edge.Edge;
 import io.binome.kernel.ProblemException;
+import io.binome.metering.AgentProblem.ReportBusy;
 import io.binome.workloads.Runtime;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,7 +27,15 @@ class ProblemMapper extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler(ProblemException.class)
     ResponseEntity<Map<String, Object>> problem(ProblemException exception) {
-        return ProblemResponse.of(exception.problem());
+        ResponseEntity<Map<String, Object>> answer = ProblemResponse.of(exception.problem());
+        return exception.problem() instanceof ReportBusy busy
+                ? ResponseEntity.status(answer.getStatusCode())
+                        .headers(answer.getHeaders())
+                        .header(
+                                HttpHeaders.RETRY_AFTER,
+                                Long.toString(busy.after().toSeconds()))
+                        .body(answer.getBody())
+                : answer;
     }
 
     @ExceptionHandler(RuntimeException.class)

@@ -49,6 +49,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The part of the HTTP API that is about the work itself: changes, stacks, services, sites. */
 @Configuration(proxyBeanMethods = false)
 public class WorkApiWiring {
+    private static final int REPORTS_AT_ONCE = 4;
+
     @Bean
     ChangeCostController changeCostController(Changes changes, ChangeCosts costs, Entrance entrance) {
         return new ChangeCostController(changes, costs, entrance);
@@ -257,7 +259,12 @@ public class WorkApiWiring {
     }
 
     @Bean
-    AgentController agentController(Agents agents, Sites sites, Entrance entrance) {
-        return new AgentController(agents, sites, entrance);
+    AgentController agentController(Agents agents, Sites sites, Entrance entrance, ReportPlaces places) {
+        return new AgentController(agents, sites, entrance, places);
+    }
+
+    @Bean
+    ReportPlaces reportPlaces() {
+        return new ReportPlaces(REPORTS_AT_ONCE);
     }
 }
