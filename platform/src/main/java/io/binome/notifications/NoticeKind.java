@@ -37,6 +37,8 @@ public enum NoticeKind {
     USE_UNUSUAL(About.TENANT, MailMode.AT_ONCE, Concern.OPERATION),
     /** An invoice or a credit note was issued. */
     INVOICE_ISSUED(About.TENANT, MailMode.AT_ONCE, Concern.LEADS),
+    /** A month is over, and something stands against its invoice until somebody mends it. */
+    INVOICE_STUCK(About.TENANT, MailMode.AT_ONCE, Concern.PROVIDER),
     /** Somebody wrote where only reviewed plans write. */
     GLASS_BROKEN(About.STACK, MailMode.AT_ONCE, Concern.BOTH_SIDES),
     /** The second party has not co-signed a checkpoint for a while. */

@@ -363,11 +363,14 @@ class InvoicesTest {
         room.now = Instant.parse("2026-11-30T12:00:00Z");
         monthEnd.look();
         assertThat(invoices.list(CLIENT)).hasSize(1);
+        assertThat(monthEnd.stuck(CLIENT)).containsOnlyKeys(OCTOBER);
+        assertThat(monthEnd.stuck(CLIENT).get(OCTOBER).message()).contains("BR-FR-01");
         room.unfit = null;
         room.now = Instant.parse("2026-12-02T12:00:00Z");
         monthEnd.look();
         assertThat(invoices.list(CLIENT))
                 .extracting(Invoice::month)
                 .containsExactly(YearMonth.of(2026, 11), OCTOBER, SEPTEMBER);
+        assertThat(monthEnd.stuck(CLIENT)).isEmpty();
     }
 }

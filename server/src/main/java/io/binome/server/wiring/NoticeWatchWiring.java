@@ -1,6 +1,7 @@
 package io.binome.server.wiring;
 
 import io.binome.billing.Spending;
+import io.binome.billing.internal.MonthEnd;
 import io.binome.contracts.Contracts;
 import io.binome.database.OpenDatabase;
 import io.binome.drivers.vault.VaultSecretStore;
@@ -34,6 +35,11 @@ public class NoticeWatchWiring {
     @Bean
     Watch measuredBudgetWatch(Spending spending, Contracts contracts, Tenants tenants) {
         return NoticeWatches.measured(spending, contracts, tenants);
+    }
+
+    @Bean
+    Watch invoiceWatch(MonthEnd monthEnd, Tenants tenants) {
+        return NoticeWatches.invoices(monthEnd, tenants);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.binome.server.wiring;
 
 import io.binome.billing.Forecasts;
 import io.binome.billing.Spending;
+import io.binome.billing.internal.MonthEnd;
 import io.binome.contracts.ContractVersion;
 import io.binome.contracts.Contracts;
 import io.binome.guidelines.ExemptionView;
@@ -164,6 +165,21 @@ final class NoticeWatches {
                 "budget/" + name,
                 facts,
                 name + "/" + limit + "/" + state.month() + "/" + threshold);
+    }
+
+    /** Months that cannot be invoiced, each once for what stands against it. */
+    static Watch invoices(MonthEnd monthEnd, Tenants tenants) {
+        return scope -> monthEnd.stuck(scope).entrySet().stream()
+                .map(stuck -> new Notice.OfTenant(
+                        NoticeKind.INVOICE_STUCK,
+                        MACHINE,
+                        "month/" + stuck.getKey(),
+                        new TreeMap<>(Map.of(
+                                "month", stuck.getKey().toString(),
+                                "reason", stuck.getValue().message(),
+                                "path", page(tenants, scope, "invoices"))),
+                        stuck.getKey() + "/" + stuck.getValue().code()))
+                .toList();
     }
 
     private static String words(Money money) {
