@@ -2,6 +2,7 @@ package io.binome.cli;
 
 import io.binome.billing.Invoice;
 import io.binome.billing.InvoiceReplay;
+import io.binome.kernel.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +33,10 @@ final class InvoiceReplayCommand implements java.util.concurrent.Callable<Intege
 
     @Override
     public Integer call() throws IOException {
+        byte[] archive = archive();
         InvoiceReplay replay;
         try {
-            replay = InvoiceReplay.of(archive());
+            replay = InvoiceReplay.of(archive);
         } catch (IllegalArgumentException malformed) {
             throw new CommandProblem(subject + " is no archive of an invoice. "
                     + Output.clean(String.valueOf(malformed.getMessage())) + ".");
@@ -42,7 +44,11 @@ final class InvoiceReplayCommand implements java.util.concurrent.Callable<Intege
         Invoice invoice = replay.invoice();
         String payable = invoice.payable().amount().stripTrailingZeros().toPlainString() + " " + invoice.currency();
         ObjectNode answer = context.mapper().createObjectNode();
-        answer.put("number", invoice.number()).put("payable", payable).put("same", replay.same());
+        String sha256 = Sha256.hex(archive);
+        answer.put("number", invoice.number())
+                .put("payable", payable)
+                .put("same", replay.same())
+                .put("sha256", sha256);
         replay.differences().forEach(answer.putArray("differences")::add);
         Output output = context.output();
         if (!output.printedJson(answer)) {
@@ -50,6 +56,8 @@ final class InvoiceReplayCommand implements java.util.concurrent.Callable<Intege
                 output.line(
                         invoice.number() + ": each of its " + invoice.lines().size()
                                 + " lines comes to the same cents, and so does what is payable: " + payable + ".");
+                output.line("Where it is the one that was issued, the ledger has its SHA-256 in the invoice's entry: "
+                        + sha256);
             } else {
                 output.line(invoice.number() + " does not come to what it says:");
                 replay.differences().forEach(difference -> output.line("  " + Output.clean(difference)));

@@ -2,6 +2,7 @@ package io.binome.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binome.kernel.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -64,7 +65,9 @@ class InvoiceReplayCommandTest {
         assertThat(replay()).as(err.toString()).isZero();
         assertThat(out.toString())
                 .isEqualTo("2026-00001: each of its 3 lines comes to the same cents, and so does what is payable:"
-                        + " 60.82 EUR.\n");
+                        + " 60.82 EUR.\n"
+                        + "Where it is the one that was issued, the ledger has its SHA-256 in the invoice's entry: "
+                        + Sha256.hex(Files.readAllBytes(folder.resolve("invoice.zip"))) + "\n");
     }
 
     @Test
