@@ -28,7 +28,7 @@ final class Agent {
     private static final long LARGEST_REPORT = 256 * 1024;
 
     /** Of all counters in one report: half of what the server takes, which knows what it read last and counts volumes too. */
-    private static final long MOST_HOURS = 500_000;
+    private static final long MOST_HOURS = 50_000;
 
     /** As whoever started it says, so that the server can show it. */
     private static final String VERSION = System.getProperty("binome.version", "");

@@ -20,7 +20,7 @@ final class SweepLimits {
     static final int MOST_OWNERS = 20_000;
 
     /** Of one report: an hour of one counter is a row, and each is in memory until all are written. */
-    static final long MOST_ROWS = 1_000_000;
+    static final long MOST_ROWS = 100_000;
 
     private static final long MOST_PROCESSORS = 4_096;
     private static final long MOST_BYTES_PER_SECOND = 1L << 37;

@@ -57,7 +57,7 @@ class AgentReportsTest {
     }
 
     /**
-     * Each hour of each counter is a row, of which one report has a million at most. One reading alone is always counted,
+     * Each hour of each counter is a row, of which one report has a hundred thousand at most. One reading alone is always counted,
      * in longer pieces where it must be: else the host would be stuck with it for good.
      */
     @Test
