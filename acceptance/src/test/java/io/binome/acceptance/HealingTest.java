@@ -235,7 +235,7 @@ class HealingTest {
         docker("update", "--memory", "64m", "--memory-swap", "64m", container);
         JsonNode memory = drift(git, "memory");
         assertThat(memory.toString()).contains("applied").contains("live");
-        docker("rename", container, "somebody-was-here-" + company.name());
+        docker("rename", container, "somebody-was-here-" + container);
         drift(git, "name");
         docker("pause", container);
         drift(git, "paused");
