@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flows {
     /**
-     * One of the edge that is shown no more is over; it is remembered a while, lest a source that stammers be counted twice.
+     * One of the edge that is shown no more by an edge that answers is over; it is remembered a while, lest a source that
+     * stammers be counted twice. Where none is shown nobody knows whether the edge was asked: nothing is forgotten by that.
      * One of a stack's bridge is in the kernel and counts on while nobody can be asked for it, however long: it is
      * remembered until the kernel is started anew. A host has as many of these as it has had bridges.
      */
@@ -88,8 +89,9 @@ final class Flows {
 
     static Map<FlowKey, Seen> after(Map<FlowKey, Seen> known, List<Flow> now) {
         Map<FlowKey, Seen> all = new HashMap<>();
+        boolean edgeAnswers = now.stream().anyMatch(flow -> !ofBridge(flow.owner()));
         known.forEach((key, seen) -> {
-            if (ofBridge(key.owner())) {
+            if (ofBridge(key.owner()) || !edgeAnswers) {
                 all.put(key, seen);
             } else if (seen.missed() < REMEMBERED) {
                 all.put(key, new Seen(seen.flow(), seen.missed() + 1));

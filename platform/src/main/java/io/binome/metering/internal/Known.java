@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reading null before the first one
  * @param counters as last read, also of owners that were not there at the last reading: those have no memory
- * @param flows as last read; those of the edge for a thousand readings after they were shown for the last time, those of
- *     bridges until the kernel is started anew
+ * @param flows as last read; those of the edge for a thousand readings of an edge that shows others, those of bridges
+ *     until the kernel is started anew
  */
 record Known(@Nullable Reading reading, Map<Owner, Counters> counters, Map<FlowKey, Seen> flows) {
     static final Known NOTHING = new Known(null, Map.of(), Map.of());

@@ -113,4 +113,28 @@ class FlowsTest {
         assertThat(all).filteredOn(Used::estimated).singleElement().matches(used -> used.owner()
                 .equals(WHOLE));
     }
+
+    @Test
+    void anEdgeOfWhichNobodyHearsForLongIsNotCountedFromZeroAgain() {
+        host.flow(WEB, "edge", 4_000_000, LONG_AGO);
+        read();
+        host.noFlows();
+        for (int i = 0; i < 3 * Flows.REMEMBERED; i++) {
+            read();
+        }
+        host.flow(WEB, "edge", 4_000_005, START);
+        read();
+        assertThat(sent(WEB)).isEqualTo(5);
+    }
+
+    @Test
+    void aCounterThatAnAnsweringEdgeShowsNoMoreIsOver() {
+        host.flow(WEB, "edge", 4_000_000, LONG_AGO);
+        read();
+        host.noFlows().flow(WEB, "edge 2", 1, START);
+        for (int i = 0; i <= Flows.REMEMBERED; i++) {
+            read();
+        }
+        assertThat(known.flows().keySet()).extracting(Known.FlowKey::identity).containsExactly("edge 2");
+    }
 }
