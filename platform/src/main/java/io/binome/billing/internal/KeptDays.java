@@ -53,10 +53,12 @@ final class KeptDays {
                 .toList();
         Map<Zoned, Kept> wanted =
                 marked(scope, all.stream().filter(Over::hasDays).toList());
+        Set<Zoned> ever = new HashSet<>();
         Set<Zoned> held = wanted.isEmpty()
                 ? Set.of()
                 : database.inTenant(scope, transaction -> {
                     Map<Zoned, Kept> kept = uses.kept(transaction, wanted.keySet());
+                    ever.addAll(kept.keySet());
                     Map<Zoned, Rating> holding = new HashMap<>();
                     wanted.forEach((month, as) -> {
                         if (as.equals(kept.get(month))) {
@@ -69,7 +71,7 @@ final class KeptDays {
         for (Over one : all) {
             Kept as = wanted.get(one.month());
             if (as != null && !held.contains(one.month())) {
-                keep(scope, one, as);
+                keep(scope, one, as, ever.contains(one.month()));
             }
             today(scope, one);
         }
@@ -104,7 +106,8 @@ final class KeptDays {
         return rating.cuts().isEmpty() ? metering : metering + " cut at " + rating.cuts();
     }
 
-    private void keep(TenantScope scope, Over one, Kept kept) {
+    /** @param ever whether something is kept of it that no longer holds; a month without use that anybody asks for is not */
+    private void keep(TenantScope scope, Over one, Kept kept, boolean ever) {
         UsageSheet sheet = new UsageSheet(new BillingMonth(
                 one.month().month(),
                 one.month().zone(),
@@ -114,6 +117,9 @@ final class KeptDays {
             sheet.add(hour);
             one.rating().add(hour);
         });
+        if (sheet.rows().isEmpty() && !ever) {
+            return;
+        }
         database.inTenant(scope, transaction -> {
             holdings.lock(transaction);
             uses.keep(transaction, one.month(), kept, sheet);

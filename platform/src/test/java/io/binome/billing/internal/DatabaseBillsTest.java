@@ -1,6 +1,7 @@
 package io.binome.billing.internal;
 
 import static io.binome.billing.TestUsage.CPU_HOUR;
+import static io.binome.database.tables.BilledMonth.BILLED_MONTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binome.billing.Bill;
@@ -140,6 +141,25 @@ class DatabaseBillsTest {
         assertThat(ofYear.lines()).isEqualTo(over.lines());
         assertThat(ofYear.total()).isEqualTo(over.total());
         assertThat(bills.current(room.scope)).isEqualTo(YearMonth.of(2026, 12));
+    }
+
+    @Test
+    void aMonthWithoutUseIsNotKeptWhoeverAsksForIt() {
+        now = Instant.parse("2026-12-01T00:00:00Z");
+        bills.month(room.scope, YearMonth.of(1970, 1));
+        bills.month(room.scope, NOVEMBER);
+        assertThat(keptMonths()).isZero();
+        use("2026-11-20T10:00:00Z", 10);
+        bills.month(room.scope, NOVEMBER);
+        assertThat(keptMonths()).isOne();
+    }
+
+    private int keptMonths() {
+        return room.database.database().inTenant(room.scope, transaction -> transaction
+                .sql()
+                .fetchCount(
+                        BILLED_MONTH,
+                        BILLED_MONTH.TENANT_ID.eq(room.scope.tenant().value())));
     }
 
     @Test
