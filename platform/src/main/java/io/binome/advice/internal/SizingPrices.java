@@ -22,7 +22,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +132,9 @@ final class SizingPrices {
 
     private Map<WorkloadId, Money> measured(TenantScope scope, Instant now) {
         int days = (int) SizingRules.IDLE.toDays();
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        // Days of the bill, which the price book has a zone for.
+        ZoneId zone = bills.basis(scope, bills.current(scope)).zone();
+        LocalDate today = LocalDate.ofInstant(now, zone);
         Map<WorkloadId, Money> sums = new HashMap<>();
         for (DayCost day : bills.days(scope, today.minusDays(days), today)) {
             WorkloadId service = day.origin().service();
