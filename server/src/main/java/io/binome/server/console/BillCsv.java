@@ -40,7 +40,8 @@ public final class BillCsv {
                 "price",
                 "tier",
                 "share",
-                "exact",
+                "exact_numerator",
+                "exact_denominator",
                 "amount",
                 "currency",
                 "estimated");
@@ -66,7 +67,9 @@ public final class BillCsv {
                     line.price() == null ? "" : PriceBook.words(line.price()),
                     Integer.toString(line.tier()),
                     PriceBook.words(line.share()),
-                    line.exact() == null ? "" : line.exact().toString(),
+                    // Apart: a spreadsheet takes 3/4 for a day in April or in March.
+                    line.exact() == null ? "" : line.exact().numerator().toString(),
+                    line.exact() == null ? "" : line.exact().denominator().toString(),
                     line.amount() == null
                             ? ""
                             : line.amount()
