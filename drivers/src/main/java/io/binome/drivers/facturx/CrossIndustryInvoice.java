@@ -76,7 +76,17 @@ final class CrossIndustryInvoice {
                 xml.in("ram:SellerTradeParty", () -> party(xml, invoice.seller()));
                 xml.in("ram:BuyerTradeParty", () -> party(xml, invoice.buyer()));
             });
-            xml.in("ram:ApplicableHeaderTradeDelivery", () -> {});
+            // Services of a month are rendered by its last day.
+            xml.in(
+                    "ram:ApplicableHeaderTradeDelivery",
+                    () -> xml.in(
+                            "ram:ActualDeliverySupplyChainEvent",
+                            () -> xml.in(
+                                    "ram:OccurrenceDateTime",
+                                    () -> date(
+                                            xml,
+                                            "udt:DateTimeString",
+                                            invoice.month().atEndOfMonth()))));
             xml.in("ram:ApplicableHeaderTradeSettlement", () -> settlement(xml));
         });
     }

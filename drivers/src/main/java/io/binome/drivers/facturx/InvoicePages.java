@@ -301,7 +301,8 @@ final class InvoicePages {
     }
 
     private void law() throws IOException {
-        sheet.keep(48);
+        sheet.keep(60);
+        sheet.wrapped(words.operation(), Sheet.Style.QUIET);
         if (!invoice.isCredit()) {
             sheet.wrapped(words.latePayment() + " " + words.recovery() + " " + words.discount(), Sheet.Style.QUIET);
         }

@@ -146,6 +146,11 @@ final class Wording {
         };
     }
 
+    /** Article 242 nonies A of annex II to the general tax code: goods, services or both. */
+    String operation() {
+        return of("Catégorie de l’opération : prestation de services.", "Kind of supply: services.");
+    }
+
     /** Article L441-10 of the commercial code: what late payment costs. Stated at the least that the law knows. */
     String latePayment() {
         return of(

@@ -186,6 +186,22 @@ class FacturXTest {
                         .contains("2026-00042", "Librairie Martin", "732 829 320 00074")
                         .contains(language == Language.FR ? "136,73 €" : "€136.73")
                         .contains(language == Language.FR ? "2 décembre 2026" : "2 December 2026");
+                assertThat(text.replaceAll("\\s+", " "))
+                        .as("what French law has on each invoice")
+                        .contains("SAS au capital de 50 000 €", "RCS Lille", "FR44732829320", "FR83404833048")
+                        .contains(
+                                language == Language.FR
+                                        ? List.of(
+                                                "Catégorie de l’opération : prestation de services",
+                                                "trois fois le taux d’intérêt légal",
+                                                "Indemnité forfaitaire pour frais de recouvrement en cas de retard de"
+                                                        + " paiement : 40 €",
+                                                "Pas d’escompte pour paiement anticipé")
+                                        : List.of(
+                                                "Kind of supply: services",
+                                                "three times the French legal rate",
+                                                "Fixed compensation for recovery costs in case of late payment: €40",
+                                                "No discount for early payment"));
                 assertThat(pdf.getNumberOfPages()).isEqualTo(2);
             }
             assertThat(new String(written.xml(), StandardCharsets.UTF_8))
