@@ -24,6 +24,8 @@ public final class DampedTrend {
     private static final int LEAST_STEPS = 28;
 
     private static final int LEAST_SEASONS = 3;
+    /** Of what a step usually is: less is next to nothing. */
+    private static final double FAINT = 0.2;
 
     private DampedTrend() {}
 
@@ -41,7 +43,7 @@ public final class DampedTrend {
         double[] season = season(seen, period);
         double[] plain = new double[seen.length];
         for (int i = 0; i < seen.length; i++) {
-            plain[i] = season[i % period] > 0 ? seen[i] / season[i % period] : 0;
+            plain[i] = plain(seen, i, season[i % period], period);
         }
         boolean trended = seen.length >= LEAST_SEASONS * period;
         Fitted best = null;
@@ -56,6 +58,18 @@ public final class DampedTrend {
             }
         }
         return Objects.requireNonNull(best);
+    }
+
+    /**
+     * Freed of its season. A step that is usually next to nothing, a Sunday without work, says nothing of the level: divided
+     * by next to nothing, one Sunday with some work would be taken for a million times as much. Its surroundings say it.
+     */
+    private static double plain(double[] seen, int at, double season, int period) {
+        if (season >= FAINT) {
+            return seen[at] / season;
+        }
+        int half = period / 2;
+        return around(seen, Math.clamp(at, half, seen.length - 1 - half), period);
     }
 
     /** What each step of the season is to its surroundings, 1 in the mean; the median, so that a jump bends none. */
