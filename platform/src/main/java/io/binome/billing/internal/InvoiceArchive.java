@@ -40,8 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param months the invoice's own first; none for a credit note
  */
 record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<InvoiceMonth> months) {
-    static final int MOST_BYTES = 512 << 20;
-    /** What is unpacked is held several times over while it is read: it is refused before there is no memory left. */
+    /**
+     * What is unpacked is held several times over while it is read: it is refused before there is no memory left. There is
+     * no other bound, so that whatever was written can be read, by whoever gives it the memory.
+     */
     private static final int SHARE_OF_MEMORY = 8;
 
     private static final int MOST_DIGITS = 40;
@@ -113,7 +115,12 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
 
     /** @throws IllegalArgumentException when it is no such archive, with a sentence why */
     static InvoiceArchive read(byte[] bytes) {
-        SortedMap<String, String> files = unpacked(bytes);
+        return read(bytes, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+    }
+
+    /** @param most bytes unpacked */
+    static InvoiceArchive read(byte[] bytes, long most) {
+        SortedMap<String, String> files = unpacked(bytes, most);
         String invoice = files.get(INVOICE);
         if (invoice == null) {
             throw new IllegalArgumentException("It has no " + INVOICE);
@@ -190,16 +197,17 @@ record InvoiceArchive(Invoice invoice, SortedMap<String, String> prices, List<In
                         .toList());
     }
 
-    private static SortedMap<String, String> unpacked(byte[] bytes) {
+    private static SortedMap<String, String> unpacked(byte[] bytes, long most) {
         SortedMap<String, String> files = new TreeMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-            long most = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
             long left = most;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 byte[] content = zip.readNBytes((int) Math.min(left + 1, Integer.MAX_VALUE - 8));
                 left -= content.length;
                 if (left < 0) {
-                    throw new IllegalArgumentException("It is larger than " + (most >> 20) + " MiB unpacked");
+                    throw new IllegalArgumentException("It is larger than " + (most >> 20)
+                            + " MiB unpacked, an eighth of the memory that there is. Give more, by JAVA_TOOL_OPTIONS=-Xmx8g"
+                            + " for 1 GiB");
                 }
                 files.put(entry.getName(), new String(content, StandardCharsets.UTF_8));
             }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Issues the invoices of the month that is over, once a day of the next one has passed, so that hours that come late are
- * still in it, and of those before against which something stood until now. Several replicas may do so at once: a month is invoiced once. A month whose invoice was taken back is left
- * to people.
+ * still in it, and of those before against which something stood until now. Several replicas may do so at once: a month is
+ * invoiced once. A month whose invoice was taken back is left to people.
  */
 public final class MonthEnd implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MonthEnd.class);
