@@ -3,6 +3,7 @@ package io.binome.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -119,6 +120,53 @@ final class HostCommands {
         if (!output.printedJson(answer)) {
             output.line(host + " answers at " + answer.path("endpoint").asString() + ".");
         }
+        return 0;
+    }
+
+    @Command(
+            name = "usage",
+            description = {
+                "Show a server's processor time by hour of UTC: its tenants, all else, and the whole as its kernel counted it.",
+                "What was used from the last reading to a start of the kernel is not known; it is said, and charged to nobody."
+            })
+    int usage(
+            @Parameters(paramLabel = "SITE", description = SITE) String site,
+            @Parameters(paramLabel = "HOST", description = HOST) String host,
+            @Option(
+                            names = "--from",
+                            paramLabel = "TIME",
+                            description =
+                                    "The first day, such as 2026-11-01, or an instant. The first of this month when left out.")
+                    @Nullable
+                    String from,
+            @Option(
+                            names = "--to",
+                            paramLabel = "TIME",
+                            description = "The end, which is not part of it. Now when left out; at most 31 days.")
+                    @Nullable
+                    String to) {
+        JsonNode answer =
+                context.api().get(UsageCommand.within(ApiClient.path("sites", site, "hosts", host, "usage"), from, to));
+        Output output = context.output();
+        if (output.printedJson(answer)) {
+            return 0;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        answer.path("items")
+                .forEach(hour -> rows.add(List.of(
+                        UsageCommand.hour(hour),
+                        UsageCommand.hours(hour, "tenantsMicros"),
+                        UsageCommand.hours(hour, "systemMicros"),
+                        UsageCommand.hours(hour, "cpuMicros"))));
+        if (rows.isEmpty()) {
+            output.line("Nothing was counted in that time.");
+        } else {
+            output.table(List.of("HOUR (UTC)", "TENANTS CPU h", "SYSTEM", "KERNEL"), rows);
+        }
+        answer.path("lost")
+                .forEach(lost ->
+                        output.line("Nothing is known of " + lost.path("from").asString() + " to "
+                                + lost.path("to").asString() + "."));
         return 0;
     }
 

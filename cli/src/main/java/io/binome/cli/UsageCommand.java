@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
             "Show what services really used, as their kernels counted it: by day, or by hour, of UTC.",
             "Rows marked ~ are estimated in part, rows marked + correct an hour that was closed before; open ones are not"
                     + " final."
-        })
+        },
+        subcommands = UsageBalanceCommand.class)
 final class UsageCommand implements Callable<Integer> {
     private static final BigDecimal HOUR = new BigDecimal(3_600_000_000L);
     private static final BigDecimal GIB_HOUR = new BigDecimal((1L << 30) * 3_600);
@@ -50,12 +51,7 @@ final class UsageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = ApiClient.with(context.inTenant(csv ? "usage.csv" : "usage"), "by", hours ? "hour" : "day");
-        if (from != null) {
-            path = ApiClient.with(path, "from", from);
-        }
-        if (to != null) {
-            path = ApiClient.with(path, "to", to);
-        }
+        path = within(path, from, to);
         if (csv) {
             context.api().lines(path, line -> context.output().line(line.replace("\ufeff", "")));
             return 0;
@@ -100,6 +96,21 @@ final class UsageCommand implements Callable<Integer> {
                 (used.path("estimated").asBoolean() ? "~ " : "")
                         + (used.path("revision").asInt() > 0 ? "+ " : "")
                         + (used.path("closed").asBoolean() ? "" : "open"));
+    }
+
+    static String within(String path, @Nullable String from, @Nullable String to) {
+        String later = from == null ? path : ApiClient.with(path, "from", from);
+        return to == null ? later : ApiClient.with(later, "to", to);
+    }
+
+    /** When a row begins. */
+    static String hour(JsonNode row) {
+        return row.path("from").asString().substring(0, 16).replace('T', ' ');
+    }
+
+    /** Microseconds as hours of one processor. */
+    static String hours(JsonNode row, String field) {
+        return amount(row, field, HOUR);
     }
 
     /** What is gone is called by its id. */

@@ -5,6 +5,8 @@ import io.binome.billing.Origin;
 import io.binome.billing.Place;
 import io.binome.kernel.TenantScope;
 import io.binome.metering.Metering;
+import io.binome.metering.Reconciliation;
+import io.binome.metering.Reconciliation.TenantBalance;
 import io.binome.metering.UsageSum;
 import io.binome.metering.UsageSum.Counted;
 import io.binome.server.api.Entrance;
@@ -29,17 +31,29 @@ import org.springframework.web.servlet.View;
 /** All that is counted, what has no price too: by month, day and hour of UTC, as metering keeps them. */
 @Controller
 final class UsageConsole {
+    /** Of longer periods too many hours would be added up for a page. */
+    private static final int BALANCED_DAYS = 31;
+
     private final Entrance entrance;
     private final Bills bills;
     private final Metering metering;
+    private final Reconciliation reconciliation;
     private final InstantSource clock;
     private final Frames frames;
     private final Pages pages;
 
-    UsageConsole(Entrance entrance, Bills bills, Metering metering, InstantSource clock, Frames frames, Pages pages) {
+    UsageConsole(
+            Entrance entrance,
+            Bills bills,
+            Metering metering,
+            Reconciliation reconciliation,
+            InstantSource clock,
+            Frames frames,
+            Pages pages) {
         this.entrance = entrance;
         this.bills = bills;
         this.metering = metering;
+        this.reconciliation = reconciliation;
         this.clock = clock;
         this.frames = frames;
         this.pages = pages;
@@ -65,7 +79,39 @@ final class UsageConsole {
                         sums(entry.scope(), period),
                         sums(entry.scope(), period.before()),
                         names(entry.scope()),
+                        balance(entry.scope(), period),
                         today()));
+    }
+
+    private List<TenantBalance> balance(TenantScope scope, Period period) {
+        return ChronoUnit.DAYS.between(period.from(), period.until()) > BALANCED_DAYS
+                ? List.of()
+                : reconciliation.ofTenant(scope, period.begin(ZoneOffset.UTC), period.end(ZoneOffset.UTC));
+    }
+
+    /** Processor time from both ends, by hour of UTC, in microseconds. */
+    @GetMapping("/t/{tenant}/usage/balance.csv")
+    void balance(
+            Principal principal,
+            HttpServletResponse response,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "day") String by,
+            @RequestParam(defaultValue = "") String from,
+            @RequestParam(defaultValue = "") String until)
+            throws IOException {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        Period period = Period.of(by, from, until, today());
+        Csv csv = new Csv(response, "balance-" + tenant + "-" + period.from());
+        csv.row("hour", "cpu_micros", "services_micros", "builds_micros", "residual_micros");
+        for (TenantBalance hour : balance(scope, period)) {
+            csv.row(
+                    hour.hour().toString(),
+                    Long.toString(hour.cpuMicros()),
+                    Long.toString(hour.servicesMicros()),
+                    Long.toString(hour.buildsMicros()),
+                    Long.toString(hour.residualMicros()));
+        }
+        csv.end();
     }
 
     /** The same numbers in base units. */

@@ -2,6 +2,7 @@ package io.binome.server.console;
 
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
+import io.binome.metering.Reconciliation.TenantBalance;
 import io.binome.metering.UsageSum;
 import io.binome.metering.UsageSum.Counted;
 import java.math.BigDecimal;
@@ -16,21 +17,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was used in a period of UTC, piece by piece, beside the one before.
  *
  * @param shown what the chart shows
  * @param names of places as they are known
+ * @param balance processor time from both ends, by hour; none of a long period
  */
 public record UsagePage(
-        Period period, Counted shown, List<UsageSum> now, List<UsageSum> then, Place.Names names, LocalDate today) {
+        Period period,
+        Counted shown,
+        List<UsageSum> now,
+        List<UsageSum> then,
+        Place.Names names,
+        List<TenantBalance> balance,
+        LocalDate today) {
     private static final BigDecimal HOUR_MICROS = new BigDecimal(3_600_000_000L);
     private static final BigDecimal GIB_HOUR = new BigDecimal((1L << 30) * 3_600);
 
     public UsagePage {
         now = List.copyOf(now);
         then = List.copyOf(then);
+        balance = List.copyOf(balance);
     }
 
     /** A service, or what belongs to a stack or the tenant as a whole; {@code quantities} by {@link Counted}. */
@@ -137,6 +148,21 @@ public record UsagePage(
                         .reversed()
                         .thenComparing(row -> row.place().toString()))
                 .toList();
+    }
+
+    /** All hours of both ends together; null where it is not shown. */
+    public @Nullable TenantBalance ends() {
+        return shown != Counted.CPU || balance.isEmpty()
+                ? null
+                : new TenantBalance(
+                        balance.getFirst().hour(),
+                        sum(TenantBalance::cpuMicros),
+                        sum(TenantBalance::servicesMicros),
+                        sum(TenantBalance::buildsMicros));
+    }
+
+    private long sum(ToLongFunction<TenantBalance> part) {
+        return balance.stream().mapToLong(part).sum();
     }
 
     public boolean approximate() {

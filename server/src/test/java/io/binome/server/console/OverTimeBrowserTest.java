@@ -48,11 +48,49 @@ class OverTimeBrowserTest extends ConsoleBrowser {
         assertThat(page.locator("main").textContent()).contains("≈");
         picture(page, "usage", language, theme, 1280);
         Accessibility.hold(page, "use in " + language + ", " + theme);
+        page.navigate("/t/librairie/usage");
+        assertThat(page.locator("main").textContent())
+                .contains(french ? "Les deux bouts" : "Both ends", french ? "Résidu" : "Residual");
+        String balance = new String(
+                page.request()
+                        .get(page.locator("section .actions a").getByText("CSV").getAttribute("href"))
+                        .body(),
+                StandardCharsets.UTF_8);
+        assertThat(balance)
+                .contains("hour,cpu_micros,services_micros,builds_micros,residual_micros")
+                .contains(",3700000000,3600000000,90000000,10000000");
+        picture(page, "usage-ends", language, theme, 1280);
+        Accessibility.hold(page, "both ends in " + language + ", " + theme);
         page.setViewportSize(380, 900);
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(380);
         picture(page, "usage", language, theme, 380);
         page.navigate("/t/librairie/bill/over-time?by=day&from=2026-01-05&until=2026-01-11");
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(380);
         picture(page, "over-time-days", language, theme, 380);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en,light", "fr,dark"})
+    void aServersProcessorTimeAddsUpForTheProvider(String language, String theme) {
+        boolean french = language.equals("fr");
+        Page page = open(language, theme, 1280);
+        signIn(page, "owner@provider.example");
+        page.navigate("/provider/sites");
+        page.locator("table.hosts td.strong a").first().click();
+        assertThat(page.locator("main").textContent())
+                .contains(french ? "Compté par le noyau pour la machine" : "As the kernel counted the machine")
+                .contains(french ? "On ne sait rien de" : "Nothing is known of");
+        assertThat(page.locator("svg.bars rect").count()).isGreaterThan(1);
+        picture(page, "host-usage", language, theme, 1280);
+        Accessibility.hold(page, "a server's use in " + language + ", " + theme);
+        String csv = new String(
+                page.request()
+                        .get(page.locator(".actions a").getByText("CSV").getAttribute("href"))
+                        .body(),
+                StandardCharsets.UTF_8);
+        assertThat(csv).contains("hour,cpu_micros,tenants_micros,system_micros").contains(",4000000000,");
+        page.setViewportSize(380, 900);
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(380);
+        picture(page, "host-usage", language, theme, 380);
     }
 }
