@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "bill",
         description = "See what was used and what it costs.",
-        subcommands = {InvoiceExportCommand.class, InvoiceReplayCommand.class})
+        subcommands = {BillForecastCommand.class, InvoiceExportCommand.class, InvoiceReplayCommand.class})
 final class BillCommands {
     private static final int DECIMALS = 3;
     private static final int FINEST = 12;

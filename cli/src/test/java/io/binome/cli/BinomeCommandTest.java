@@ -85,6 +85,53 @@ class BinomeCommandTest {
     }
 
     @Test
+    void whatIsForecastIsSaidAndWhatIsNotKnownYetToo() {
+        String forecast = "GET /api/v1/tenants/acme/bill/forecast";
+        answers.put(forecast, """
+                {"month":"2026-11","currency":"EUR","spent":"3.04","intervalPercent":80,
+                "end":{"expected":"4.21","low":"4.10","high":"4.40"},"days":null,
+                "months":[{"month":"2026-12","expected":"5.00","low":"4.00","high":"6.00"}],
+                "total":{"expected":"60.00","low":"55.00","high":"65.00"},"wholeMonths":null}""");
+        assertThat(run("bill", "forecast")).isZero();
+        assertThat(out.toString())
+                .contains("2026-11 so far  3.04 EUR", "Its end is expected at 4.21 EUR, from 4.10 to 4.40.")
+                .containsPattern("2026-12 +5.00 EUR +4.00 EUR +6.00 EUR")
+                .containsPattern("together +60.00 EUR")
+                .contains("In 80 of 100 cases");
+        out.getBuffer().setLength(0);
+        answers.put(forecast, """
+                {"month":"2026-11","currency":"EUR","spent":"3.04","intervalPercent":80,
+                "end":null,"days":{"seen":5,"needed":14},"months":[],"total":null,
+                "wholeMonths":{"seen":0,"needed":3}}""");
+        assertThat(run("bill", "forecast")).isZero();
+        assertThat(out.toString())
+                .contains("Its end is not known yet: 5 days were measured, and it takes 14.")
+                .contains("The months after it are not known yet: 0 whole months were measured, and it takes 3.")
+                .doesNotContain("of 100 cases");
+        answers.put(forecast + "/csv", "\ufeffmonth,spent\r\n2026-11,3.04\r\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("bill", "forecast", "--csv")).isZero();
+        assertThat(out.toString().lines()).containsExactly("month,spent", "2026-11,3.04");
+    }
+
+    @Test
+    void processorTimeIsShownFromBothEnds() {
+        answers.put("GET /api/v1/tenants/acme/usage/balance?from=2026-11-01", """
+                {"items":[{"from":"2026-11-01T10:00:00Z","cpuMicros":3700000000,"servicesMicros":3600000000,
+                "buildsMicros":90000000,"residualMicros":10000000}]}""");
+        assertThat(run("usage", "balance", "--from", "2026-11-01")).isZero();
+        assertThat(out.toString()).containsPattern("2026-11-01 10:00 +1.0000 +0.0250 +0.0028 +1.0278");
+        out.getBuffer().setLength(0);
+        answers.put("GET /api/v1/sites/paris/hosts/one/usage", """
+                {"items":[{"from":"2026-11-01T10:00:00Z","cpuMicros":7200000000,"tenantsMicros":3600000000,
+                "systemMicros":3600000000}],"lost":[{"from":"2026-11-01T11:00:00Z","to":"2026-11-01T11:02:00Z"}]}""");
+        assertThat(run("host", "usage", "paris", "one")).isZero();
+        assertThat(out.toString())
+                .containsPattern("2026-11-01 10:00 +1.0000 +1.0000 +2.0000")
+                .contains("Nothing is known of 2026-11-01T11:00:00Z to 2026-11-01T11:02:00Z.");
+    }
+
+    @Test
     void listsChangesAsATable() {
         answers.put("GET /api/v1/tenants/acme/changes?state=open&limit=50", """
                 {"items":[{"reference":"shop!12","state":"planned","draft":false,"title":"Add\\u001b[2J a replica",

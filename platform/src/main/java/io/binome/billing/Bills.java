@@ -1,5 +1,6 @@
 package io.binome.billing;
 
+import io.binome.billing.internal.CostForecaster;
 import io.binome.kernel.TenantScope;
 import io.binome.metering.UsageHour;
 import java.time.Instant;
@@ -33,6 +34,20 @@ public interface Bills {
     /** When the tenant's stay has ended: nothing costs anything after that. Empty while it goes on. */
     default Optional<Instant> ended(TenantScope scope) {
         return Optional.empty();
+    }
+
+    /**
+     * What the end of a month that goes on will have cost; empty for one that is over, and once the stay has ended.
+     *
+     * @param bill of that month
+     */
+    default Optional<Forecasts.Outlook> end(TenantScope scope, Bill bill, Instant now) {
+        return new CostForecaster(this).end(scope, bill, now);
+    }
+
+    /** What the month that goes on and the twelve after it will cost, as far as it can be told. */
+    default CostForecast forecast(TenantScope scope, Instant now) {
+        return new CostForecaster(this).of(scope, now);
     }
 
     /** What a line was made of: the hours of its origin in its days, by hour, host and revision. */

@@ -242,7 +242,7 @@ final class DatabaseSpending implements Estimates, Spending {
         LocalDate today = day(book, clock.instant());
         return MeasuredBudgets.of(
                 contract.budgets(),
-                measured.days(scope, MeasuredBudgets.from(today), today.plusDays(1)),
+                measured.days(scope, DaySeries.from(today), today.plusDays(1)),
                 today,
                 environments(scope, contract));
     }

@@ -208,6 +208,11 @@ public class WorkApiWiring {
     }
 
     @Bean
+    ForecastController forecastController(Bills bills, Entrance entrance, InstantSource clock) {
+        return new ForecastController(bills, entrance, clock);
+    }
+
+    @Bean
     InvoiceController invoiceController(Invoices invoices, Entrance entrance) {
         return new InvoiceController(invoices, entrance);
     }

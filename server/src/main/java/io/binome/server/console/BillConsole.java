@@ -2,6 +2,7 @@ package io.binome.server.console;
 
 import io.binome.billing.Bill;
 import io.binome.billing.Bills;
+import io.binome.billing.Forecasts;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
 import io.binome.kernel.ProblemException;
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -31,12 +33,14 @@ import org.springframework.web.servlet.View;
 final class BillConsole {
     private final Entrance entrance;
     private final Bills bills;
+    private final InstantSource clock;
     private final Frames frames;
     private final Pages pages;
 
-    BillConsole(Entrance entrance, Bills bills, Frames frames, Pages pages) {
+    BillConsole(Entrance entrance, Bills bills, InstantSource clock, Frames frames, Pages pages) {
         this.entrance = entrance;
         this.bills = bills;
+        this.clock = clock;
         this.frames = frames;
         this.pages = pages;
     }
@@ -50,10 +54,12 @@ final class BillConsole {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
         Frame frame = frames.inside(request, principal, entry, "bill", "nav.bill");
         YearMonth asked = month(entry.scope(), month);
-        return pages.page(
-                "bill",
-                frame,
-                new BillPage(bills.month(entry.scope(), asked), bills.month(entry.scope(), asked.minusMonths(1))));
+        Bill bill = bills.month(entry.scope(), asked);
+        Forecasts.Range end = bills.end(entry.scope(), bill, clock.instant())
+                .filter(Forecasts.Outlook.Known.class::isInstance)
+                .map(outlook -> ((Forecasts.Outlook.Known) outlook).total())
+                .orElse(null);
+        return pages.page("bill", frame, new BillPage(bill, bills.month(entry.scope(), asked.minusMonths(1)), end));
     }
 
     /** What a service costs, or what belongs to a stack as a whole, down to the hours of a day. */
@@ -87,6 +93,22 @@ final class BillConsole {
                                 .filter(hour -> LocalDate.ofInstant(hour.hour(), bill.zone())
                                         .equals(shown))
                                 .toList()));
+    }
+
+    /** All hours of a place's month. */
+    @GetMapping("/t/{tenant}/bill/place.csv")
+    void place(
+            Principal principal,
+            HttpServletResponse response,
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "") String month,
+            @RequestParam(defaultValue = "") String stack,
+            @RequestParam(defaultValue = "") String service)
+            throws IOException {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        YearMonth asked = month(scope, month);
+        Origin origin = new Origin(StackId.parse(stack), service.isEmpty() ? null : WorkloadId.parse(service));
+        BillCsv.place(response, "hours-" + tenant + "-" + asked, bills.hours(scope, asked, origin));
     }
 
     private static LocalDate day(String text, List<UsageHour> hours, Bill bill) {

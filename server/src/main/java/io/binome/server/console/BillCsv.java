@@ -6,12 +6,15 @@ import io.binome.billing.Bills;
 import io.binome.billing.PriceBook;
 import io.binome.kernel.Money;
 import io.binome.kernel.TenantScope;
+import io.binome.metering.Metered;
 import io.binome.metering.Metering;
+import io.binome.metering.UsageHour;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Bills as CSV, the same from the console and from the API. */
@@ -78,6 +81,26 @@ public final class BillCsv {
                                     .toPlainString(),
                     bill.currency(),
                     Boolean.toString(line.estimated()));
+        }
+        csv.end();
+    }
+
+    /** The hours of one place in a month, as they were metered: base units, times of UTC. On which server is not said. */
+    static void place(HttpServletResponse response, String name, List<UsageHour> hours) throws IOException {
+        Csv csv = new Csv(response, name);
+        List<String> head = new ArrayList<>(List.of("hour", "revision"));
+        for (Metered measured : Metered.values()) {
+            head.add(measured.word());
+        }
+        head.addAll(List.of("estimated", "closed"));
+        csv.row(head.toArray(String[]::new));
+        for (UsageHour hour : hours) {
+            List<String> row = new ArrayList<>(List.of(hour.hour().toString(), Integer.toString(hour.revision())));
+            for (Metered measured : Metered.values()) {
+                row.add(Long.toString(hour.quantity(measured)));
+            }
+            row.addAll(List.of(Boolean.toString(hour.estimated()), Boolean.toString(hour.closed())));
+            csv.row(row.toArray(String[]::new));
         }
         csv.end();
     }

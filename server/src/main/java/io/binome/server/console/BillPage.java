@@ -3,6 +3,7 @@ package io.binome.server.console;
 import io.binome.billing.Bill;
 import io.binome.billing.BillLine;
 import io.binome.billing.DayCost;
+import io.binome.billing.Forecasts;
 import io.binome.billing.Origin;
 import io.binome.billing.Place;
 import io.binome.kernel.Money;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A tenant's month in prices, beside the month before.
  *
  * @param before the month before, whole
+ * @param end what the month's end will have cost; null for a month that is over, and while nobody can tell
  */
-public record BillPage(Bill bill, Bill before) {
+public record BillPage(Bill bill, Bill before, Forecasts.@Nullable Range end) {
     /**
      * What something costs.
      *
@@ -214,6 +216,11 @@ public record BillPage(Bill bill, Bill before) {
     private BigDecimal amount(DayCost day) {
         Money amount = day.amount();
         return amount == null || !amount.currency().equals(bill.currency()) ? BigDecimal.ZERO : amount.amount();
+    }
+
+    /** Of millionths. */
+    public Money money(long micros) {
+        return new Money(micros, bill.currency());
     }
 
     public Money money(BigDecimal amount) {

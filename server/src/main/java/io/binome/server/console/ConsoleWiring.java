@@ -17,6 +17,7 @@ import io.binome.margin.HostCosts;
 import io.binome.margin.Margins;
 import io.binome.metering.Agents;
 import io.binome.metering.Metering;
+import io.binome.metering.Reconciliation;
 import io.binome.notifications.Inbox;
 import io.binome.notifications.Webhooks;
 import io.binome.notifications.Wording;
@@ -200,8 +201,13 @@ public class ConsoleWiring {
     }
 
     @Bean
-    BillConsole billConsole(Entrance entrance, Bills bills, Frames frames, Pages pages) {
-        return new BillConsole(entrance, bills, frames, pages);
+    BillConsole billConsole(Entrance entrance, Bills bills, InstantSource clock, Frames frames, Pages pages) {
+        return new BillConsole(entrance, bills, clock, frames, pages);
+    }
+
+    @Bean
+    ForecastConsole forecastConsole(Entrance entrance, Bills bills, InstantSource clock, Frames frames, Pages pages) {
+        return new ForecastConsole(entrance, bills, clock, frames, pages);
     }
 
     @Bean
@@ -218,8 +224,25 @@ public class ConsoleWiring {
 
     @Bean
     UsageConsole usageConsole(
-            Entrance entrance, Bills bills, Metering metering, InstantSource clock, Frames frames, Pages pages) {
-        return new UsageConsole(entrance, bills, metering, clock, frames, pages);
+            Entrance entrance,
+            Bills bills,
+            Metering metering,
+            Reconciliation reconciliation,
+            InstantSource clock,
+            Frames frames,
+            Pages pages) {
+        return new UsageConsole(entrance, bills, metering, reconciliation, clock, frames, pages);
+    }
+
+    @Bean
+    HostUsageConsole hostUsageConsole(
+            Entrance entrance,
+            Sites sites,
+            Reconciliation reconciliation,
+            InstantSource clock,
+            Frames frames,
+            Pages pages) {
+        return new HostUsageConsole(entrance, sites, reconciliation, clock, frames, pages);
     }
 
     @Bean

@@ -15,6 +15,8 @@ import io.binome.tenancy.Access;
 import io.binome.tenancy.Permission;
 import io.binome.tenancy.Principal;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.stereotype.Controller;
@@ -83,6 +85,26 @@ final class CostConsole {
                                 .flatMap(version ->
                                         version.book(book).map(found -> Prices.words(found.name(), version.number())))
                                 .orElse(null)));
+    }
+
+    /** All lines of what the stacks are estimated to cost. */
+    @GetMapping("/t/{tenant}/costs.csv")
+    void estimates(Principal principal, @PathVariable String tenant, HttpServletResponse response) throws IOException {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        CostCsv.estimates(
+                response,
+                tenant,
+                spending.months(scope).stream()
+                        .map(month -> new CostsPage.Row(month, spending.lines(scope, month.stack()), 0))
+                        .toList());
+    }
+
+    /** How the budgets stand, as estimated and as measured. */
+    @GetMapping("/t/{tenant}/budgets.csv")
+    void budgets(Principal principal, @PathVariable String tenant, HttpServletResponse response) throws IOException {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        Contract contract = contracts.inForce(scope).contract();
+        CostCsv.budgets(response, tenant, spending.budgets(scope, contract), spending.measured(scope, contract));
     }
 
     private CostsPage.Row row(TenantScope scope, StackMonth month) {

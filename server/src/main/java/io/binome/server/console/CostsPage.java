@@ -30,7 +30,16 @@ public record CostsPage(
         @Nullable String version) {
 
     /** A stack with the largest lines of its month. */
-    public record Row(StackMonth month, List<CostDelta.Line> lines, int more) {}
+    public record Row(StackMonth month, List<CostDelta.Line> lines, int more) {
+        public boolean known() {
+            return CostsPage.known(month.high(), month.unknown());
+        }
+    }
+
+    /** Whether there is an amount to show: nothing of a stack that has no price is not free. */
+    private static boolean known(Money high, int unknown) {
+        return high.micros() > 0 || unknown == 0;
+    }
 
     /**
      * A budget by what is measured.
@@ -62,7 +71,11 @@ public record CostsPage(
     }
 
     /** Of one environment. */
-    public record Environment(String name, Money low, Money high, int unknown) {}
+    public record Environment(String name, Money low, Money high, int unknown) {
+        public boolean known() {
+            return CostsPage.known(high, unknown);
+        }
+    }
 
     public List<Environment> environments() {
         Map<String, Environment> sums = new TreeMap<>();

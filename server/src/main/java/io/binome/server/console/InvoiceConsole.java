@@ -97,19 +97,38 @@ final class InvoiceConsole {
             @PathVariable String invoice,
             @PathVariable int position) {
         Access.Entry entry = entrance.tenant(principal, tenant, Permission.READ);
-        InvoicePage page = page(entry.scope(), tenant, invoice);
+        return pages.page(
+                "invoice-line",
+                frames.inside(request, principal, entry, NAVIGATION, "nav.invoices"),
+                line(entry.scope(), tenant, invoice, position));
+    }
+
+    private InvoiceLinePage line(TenantScope scope, String tenant, String invoice, int position) {
+        InvoicePage page = page(scope, tenant, invoice);
         InvoiceLine line = page.invoice().lines().stream()
                 .filter(one -> one.position() == position && page.opens(one))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(new InvoiceProblem.Unknown()));
-        return pages.page(
-                "invoice-line",
-                frames.inside(request, principal, entry, NAVIGATION, "nav.invoices"),
-                new InvoiceLinePage(
-                        page,
-                        line,
-                        Objects.requireNonNull(line.measured()),
-                        invoices.made(entry.scope(), page.invoice().id(), position)));
+        return new InvoiceLinePage(
+                page,
+                line,
+                Objects.requireNonNull(line.measured()),
+                invoices.made(scope, page.invoice().id(), position));
+    }
+
+    /** The hours of a line with what raw counters read. */
+    @GetMapping("/t/{tenant}/invoices/{invoice}/lines/{position}/csv")
+    ResponseEntity<byte[]> lineCsv(
+            Principal principal,
+            @PathVariable String tenant,
+            @PathVariable String invoice,
+            @PathVariable int position) {
+        TenantScope scope = entrance.tenant(principal, tenant, Permission.READ).scope();
+        InvoiceLinePage page = line(scope, tenant, invoice, position);
+        return download(
+                text(InvoiceLineCsv.of(page)),
+                page.invoice().number() + "-line-" + position + ".csv",
+                MediaType.valueOf("text/csv"));
     }
 
     /** Issues the invoice of a month that is over. */

@@ -4,6 +4,7 @@ import io.binome.kernel.HostCostId;
 import io.binome.kernel.InvalidInput;
 import io.binome.kernel.ProblemException;
 import io.binome.margin.HostCost;
+import io.binome.margin.HostCostCsv;
 import io.binome.margin.HostCosts;
 import io.binome.margin.MarginCsv;
 import io.binome.margin.Margins;
@@ -90,6 +91,12 @@ final class MarginConsole {
                 .toList();
         return pages.page(
                 "host-costs", frame, new MarginPage.Costs(costs.all(), costs.capacities(), hosts, margins.current()));
+    }
+
+    @GetMapping("/costs.csv")
+    void costs(Principal principal, HttpServletResponse response) throws IOException {
+        entrance.platform(principal);
+        Csv.send(response, "server-costs", HostCostCsv.of(costs.all()));
     }
 
     @PostMapping("/costs")

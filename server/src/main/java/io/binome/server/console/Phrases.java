@@ -18,11 +18,13 @@ import java.util.regex.Pattern;
  * language. A phrase has holes, as in {@code There is no file '{file}' in the repository.}; what stands in a hole is
  * itself looked up. A test reads the rooms' sources and fails when they say what the book has not.
  *
- * <p>The file has pairs of lines: the English phrase, then the other one after {@code = }.
+ * <p>The file has pairs of lines: the English phrase, then the other one after {@code = }. Spaces that must not end a line, as
+ * French has them before a question mark, may be ordinary ones in it.
  */
 final class Phrases {
     private static final Pattern HOLE = Pattern.compile("\\{(\\w+)}");
     private static final int DEEPEST = 3;
+    private static final Pattern BOUND = Pattern.compile("(?<=«) | (?=[?!;»]|:(?:\\s|\\{|$))");
     private static final String NARROW = "((?:(?!; ).)+?)";
 
     static final Phrases FRENCH = read("/phrases_fr.txt");
@@ -81,7 +83,7 @@ final class Phrases {
             for (String line : new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8)
                     .split("\n")) {
                 if (line.startsWith("= ") && english != null) {
-                    phrases.add(Phrase.of(english, line.substring(2)));
+                    phrases.add(Phrase.of(english, bound(line.substring(2))));
                     english = null;
                 } else if (!line.isBlank() && !line.startsWith("# ")) {
                     english = line;
@@ -92,6 +94,11 @@ final class Phrases {
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The phrase book " + resource + " cannot be read", unreadable);
         }
+    }
+
+    /** With a space that does not end a line where French has one at a sign. */
+    static String bound(String french) {
+        return BOUND.matcher(french).replaceAll("\u00a0");
     }
 
     /** The sentence in the book's language; as it is where the book does not have it. */
@@ -117,7 +124,7 @@ final class Phrases {
                 Optional<String> rest = find(bare.substring(at + mark.length()), depth);
                 if (first.isPresent() && (rest.isPresent() || !mark.equals("; "))) {
                     return Optional.of(first.get()
-                            + (mark.equals(". ") ? mark : " " + mark)
+                            + (mark.equals(". ") ? mark : "\u00a0" + mark)
                             + rest.orElse(bare.substring(at + mark.length())));
                 }
                 at = bare.indexOf(mark, at + 1);

@@ -211,7 +211,7 @@ public final class Reader {
     }
 
     /** {@code Nov}, {@code nov.}: below a bar. */
-    String shortMonth(YearMonth month) {
+    public String shortMonth(YearMonth month) {
         return DateTimeFormatter.ofPattern("LLL", locale).format(month);
     }
 

@@ -119,6 +119,8 @@ class AccessTest {
                 "GET " + TENANT + "/budgets",
                 "GET " + TENANT + "/bill",
                 "GET " + TENANT + "/bill/csv",
+                "GET " + TENANT + "/bill/forecast",
+                "GET " + TENANT + "/bill/forecast/csv",
                 "GET " + TENANT + "/bill/over-time/csv",
                 "GET " + TENANT + "/bill/year",
                 "GET " + TENANT + "/invoices",

@@ -22,7 +22,7 @@ class BillBrowserTest extends ConsoleBrowser {
                 .getByText(french ? "Consommation et facture" : "Usage and bill")
                 .click();
         assertThat(page.locator("h2#total").textContent())
-                .contains(french ? "à ce jour : " : "so far: ")
+                .contains(french ? "à ce jour\u00a0: " : "so far: ")
                 .contains(french ? "\u00a0€" : "€");
         assertThat(page.locator("svg.bars rect").count()).isGreaterThan(5);
         picture(page, "bill", language, theme, 1280);

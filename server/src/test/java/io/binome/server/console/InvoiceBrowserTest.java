@@ -109,6 +109,10 @@ class InvoiceBrowserTest extends ConsoleBrowser {
                                 .first()
                                 .innerText())
                         .matches("(?s).*9127:44000\\d+.*0 → .*");
+                String csv = new String(page.request().get(page.url() + "/csv").body(), StandardCharsets.UTF_8);
+                assertThat(csv)
+                        .startsWith("hour,server,revision,estimated,quantity,boot,counter,from,to,restarted\r\n")
+                        .containsPattern(",9127:44000\\d+,0,[0-9]+,false\r\n");
                 read(page, "invoice-line", language, theme);
             }
         }

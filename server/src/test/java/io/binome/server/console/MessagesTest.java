@@ -31,6 +31,14 @@ class MessagesTest {
     }
 
     @Test
+    void noFrenchSignBeginsALine() {
+        ResourceBundle french = ResourceBundle.getBundle("messages", Locale.FRENCH);
+        assertThat(french.keySet())
+                .allSatisfy(key ->
+                        assertThat(french.getString(key)).as(key).isEqualTo(Phrases.bound(french.getString(key))));
+    }
+
+    @Test
     void timesAndSizesAreTheReaders() {
         Reader french = new Reader(Locale.FRENCH, NOW);
         Reader english = new Reader(Locale.ENGLISH, NOW);

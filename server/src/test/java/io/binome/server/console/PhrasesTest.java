@@ -94,11 +94,11 @@ class PhrasesTest {
         assertThat(FRENCH.sentence(
                         "1 of 2 replicas is healthy; replica 2 restarts every 40 s: exit 1; an apply is at work on it"))
                 .isEqualTo(
-                        "1 réplique sur 2 se porte bien ; réplique 2 redémarre toutes les 40 s : exit 1 ; une application est en cours.");
+                        "1 réplique sur 2 se porte bien\u00a0; réplique 2 redémarre toutes les 40 s\u00a0: exit 1\u00a0; une application est en cours.");
         assertThat(FRENCH.sentence("privileged has no effect: it is for Windows"))
-                .isEqualTo("Privileged est sans effet : c’est pour Windows.");
+                .isEqualTo("Privileged est sans effet\u00a0: c’est pour Windows.");
         assertThat(FRENCH.sentence("There is no image shop/web:2 for linux/amd64: manifest unknown"))
-                .isEqualTo("Il n’y a pas d’image shop/web:2 pour linux/amd64 : manifest unknown.");
+                .isEqualTo("Il n’y a pas d’image shop/web:2 pour linux/amd64\u00a0: manifest unknown.");
         assertThat(FRENCH.sentence("Something that nobody wrote down")).isEqualTo("Something that nobody wrote down.");
         assertThat(new Reader(Locale.ENGLISH, Instant.EPOCH).sentence("nothing is destroyed: it is kept"))
                 .isEqualTo("Nothing is destroyed: it is kept.");
