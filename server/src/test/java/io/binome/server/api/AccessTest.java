@@ -369,11 +369,13 @@ class AccessTest {
                 new AgentReport.Moment("boot", sinceBoot, now), 0, List.of(new Sweep(now, sinceBoot, "boot", all))));
     }
 
+    /** By host, whatever hours it fell into. */
     private static List<String> used(TenantId tenant) {
         return server.database().database().asDispatcher(transaction -> transaction
                 .sql()
                 .fetch(
-                        "SELECT host_id::text || ' ' || cpu_micros FROM usage_open WHERE tenant_id = {0}::uuid",
+                        "SELECT host_id::text || ' ' || sum(cpu_micros) FROM usage_open WHERE tenant_id = {0}::uuid"
+                                + " GROUP BY host_id",
                         DSL.val(tenant.value()))
                 .map(row -> row.get(0, String.class)));
     }

@@ -120,7 +120,10 @@ class ConsoleAccessTest {
     void clientsReadTheSiteAndOnlyTheProviderReadsTheServer() throws Exception {
         String reader = token("librairie", "reader@librairie.example");
         for (Endpoint endpoint : endpoints) {
-            if (endpoint.method() == RequestMethod.GET && !OPEN.contains(endpoint.pattern())) {
+            // Who names a server in the address reads no more than that name.
+            if (endpoint.method() == RequestMethod.GET
+                    && !OPEN.contains(endpoint.pattern())
+                    && !endpoint.pattern().contains("{host}")) {
                 assertThat(body(endpoint, reader)).as(endpoint.toString()).doesNotContain("paris-1");
             }
         }
