@@ -18,6 +18,8 @@ final class BillPageBenchmark implements Benchmark {
     private static final int WARM_UP = 40;
     private static final int REPETITIONS = 100;
     private static final int ANEW = 3;
+    private static final int FEW_TO_WARM_UP = 10;
+    private static final int FEW = 40;
     private static final double MOST_MILLIS = 200;
     private static final String YEAR = "2025";
     private static final String BOOK = """
@@ -46,7 +48,15 @@ final class BillPageBenchmark implements Benchmark {
                 .orElseThrow(() -> new BenchmarkFailure("The server's database was not found"));
         fill(settings, workshop.tenant());
         try {
-            return List.of(measure(settings, workshop));
+            Row year = measure(settings, workshop);
+            return List.of(
+                    year,
+                    asked(
+                            workshop,
+                            "a month of the same tenant with its lines and days",
+                            ApiClient.with(workshop.in("bill"), "month", YEAR + "-06"),
+                            "lines"),
+                    asked(workshop, "the forecast of the same tenant", workshop.in("bill", "forecast"), "months"));
         } finally {
             forget(settings, workshop.tenant());
         }
@@ -81,6 +91,29 @@ final class BillPageBenchmark implements Benchmark {
                         WARM_UP,
                         YEAR,
                         new Samples(anew).median())));
+    }
+
+    /** @param filled what the answer has something in */
+    private Row asked(Workshop workshop, String what, String path, String filled) {
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < FEW_TO_WARM_UP + FEW; i++) {
+            long begun = System.nanoTime();
+            JsonNode answer = workshop.lead().get(path);
+            if (i >= FEW_TO_WARM_UP) {
+                millis.add(Clock.millisSince(begun));
+            }
+            if (answer.path(filled).isEmpty()) {
+                throw new BenchmarkFailure("There is nothing in " + filled + ": " + answer);
+            }
+        }
+        Samples samples = new Samples(millis);
+        return new Row(
+                name(),
+                what,
+                "",
+                String.format(Locale.ROOT, "median %.0f ms, p99 %.0f ms", samples.median(), samples.percentile(99)),
+                Row.Verdict.NO_TARGET,
+                List.of());
     }
 
     private static double millis(Workshop workshop, String path) {
