@@ -73,12 +73,14 @@ public interface Metering {
     /**
      * A mark that is another one as soon as {@link #hours} says anything else for the same time: whoever keeps what he made
      * of the hours asks for it before he relies on that. Days of UTC that {@code from} or {@code to} lie in count whole.
+     * Empty where nothing was used.
      */
     default String mark(TenantScope scope, Instant from, Instant to) {
         Duration day = Duration.ofDays(1);
         Instant begin = from.truncatedTo(ChronoUnit.DAYS);
         Instant end = to.minusNanos(1).truncatedTo(ChronoUnit.DAYS).plus(day);
-        return Sha256.hex(days(scope, begin, end).toString());
+        List<UsageHour> days = days(scope, begin, end);
+        return days.isEmpty() ? "" : Sha256.hex(days.toString());
     }
 
     /**

@@ -53,12 +53,10 @@ final class KeptDays {
                 .toList();
         Map<Zoned, Kept> wanted =
                 marked(scope, all.stream().filter(Over::hasDays).toList());
-        Set<Zoned> ever = new HashSet<>();
         Set<Zoned> held = wanted.isEmpty()
                 ? Set.of()
                 : database.inTenant(scope, transaction -> {
                     Map<Zoned, Kept> kept = uses.kept(transaction, wanted.keySet());
-                    ever.addAll(kept.keySet());
                     Map<Zoned, Rating> holding = new HashMap<>();
                     wanted.forEach((month, as) -> {
                         if (as.equals(kept.get(month))) {
@@ -71,7 +69,7 @@ final class KeptDays {
         for (Over one : all) {
             Kept as = wanted.get(one.month());
             if (as != null && !held.contains(one.month())) {
-                keep(scope, one, as, ever.contains(one.month()));
+                keep(scope, one, as);
             }
             today(scope, one);
         }
@@ -84,7 +82,7 @@ final class KeptDays {
         return new Over(month, rating, today.isBefore(rating.until()) ? today : rating.until());
     }
 
-    /** As what each of them may be kept. */
+    /** As what each of them may be kept; a month without use, that anybody may ask for, is not. */
     private Map<Zoned, Kept> marked(TenantScope scope, List<Over> over) {
         List<String> marks = over.isEmpty()
                 ? List.of()
@@ -96,7 +94,9 @@ final class KeptDays {
         Map<Zoned, Kept> marked = new HashMap<>();
         for (int i = 0; i < marks.size(); i++) {
             Over one = over.get(i);
-            marked.put(one.month(), new Kept(one.over(), mark(marks.get(i), one.rating())));
+            if (!marks.get(i).isEmpty()) {
+                marked.put(one.month(), new Kept(one.over(), mark(marks.get(i), one.rating())));
+            }
         }
         return marked;
     }
@@ -106,8 +106,7 @@ final class KeptDays {
         return rating.cuts().isEmpty() ? metering : metering + " cut at " + rating.cuts();
     }
 
-    /** @param ever whether something is kept of it that no longer holds; a month without use that anybody asks for is not */
-    private void keep(TenantScope scope, Over one, Kept kept, boolean ever) {
+    private void keep(TenantScope scope, Over one, Kept kept) {
         UsageSheet sheet = new UsageSheet(new BillingMonth(
                 one.month().month(),
                 one.month().zone(),
@@ -117,9 +116,6 @@ final class KeptDays {
             sheet.add(hour);
             one.rating().add(hour);
         });
-        if (sheet.rows().isEmpty() && !ever) {
-            return;
-        }
         database.inTenant(scope, transaction -> {
             holdings.lock(transaction);
             uses.keep(transaction, one.month(), kept, sheet);
