@@ -45,7 +45,9 @@ final class BillForecastCommand implements Callable<Integer> {
         JsonNode end = forecast.path("end");
         JsonNode total = forecast.path("total");
         if (end.isObject()) {
-            output.line("Its end is expected at " + range(end, currency) + ".");
+            output.line("Its end is expected at " + end.path("expected").asString() + currency + ", " + cases(forecast)
+                    + " from " + end.path("low").asString() + " to "
+                    + end.path("high").asString() + ".");
         } else if (forecast.path("days").isObject()) {
             output.line("Its end is not known yet: " + scarce(forecast.path("days"), "days"));
         } else {
@@ -57,12 +59,10 @@ final class BillForecastCommand implements Callable<Integer> {
                     .forEach(month -> rows.add(row(month.path("month").asString(), month, currency)));
             rows.add(row("together", total, currency));
             output.table(List.of("MONTH", "EXPECTED", "LOW", "HIGH"), rows);
+            output.line("Each is between LOW and HIGH " + cases(forecast) + ".");
         } else if (forecast.path("wholeMonths").isObject()) {
             output.line(
                     "The months after it are not known yet: " + scarce(forecast.path("wholeMonths"), "whole months"));
-        }
-        if (end.isObject() || total.isObject()) {
-            output.line("In " + forecast.path("intervalPercent").asInt() + " of 100 cases it is between LOW and HIGH.");
         }
         return 0;
     }
@@ -75,9 +75,8 @@ final class BillForecastCommand implements Callable<Integer> {
                 range.path("high").asString() + currency);
     }
 
-    private static String range(JsonNode range, String currency) {
-        return range.path("expected").asString() + currency + ", from "
-                + range.path("low").asString() + " to " + range.path("high").asString();
+    private static String cases(JsonNode forecast) {
+        return "in " + forecast.path("intervalPercent").asInt() + " of 100 cases";
     }
 
     private static String scarce(JsonNode counted, String of) {

@@ -94,10 +94,12 @@ class BinomeCommandTest {
                 "total":{"expected":"60.00","low":"55.00","high":"65.00"},"wholeMonths":null}""");
         assertThat(run("bill", "forecast")).isZero();
         assertThat(out.toString())
-                .contains("2026-11 so far  3.04 EUR", "Its end is expected at 4.21 EUR, from 4.10 to 4.40.")
+                .contains(
+                        "2026-11 so far  3.04 EUR",
+                        "Its end is expected at 4.21 EUR, in 80 of 100 cases from 4.10 to 4.40.")
                 .containsPattern("2026-12 +5.00 EUR +4.00 EUR +6.00 EUR")
                 .containsPattern("together +60.00 EUR")
-                .contains("In 80 of 100 cases");
+                .contains("Each is between LOW and HIGH in 80 of 100 cases.");
         out.getBuffer().setLength(0);
         answers.put(forecast, """
                 {"month":"2026-11","currency":"EUR","spent":"3.04","intervalPercent":80,

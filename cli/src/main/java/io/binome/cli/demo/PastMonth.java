@@ -34,6 +34,18 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
             ON CONFLICT DO NOTHING
             """;
 
+    /** What the kernel would have counted of the tenant and of the machine, where a hundredth of a core is no tenant's. */
+    private static final String WHOLES = """
+            INSERT INTO usage_hour (hour, host_id, kind, tenant_id, stack_id, service_id, revision, cpu_micros,
+                memory_byte_seconds, volume_byte_seconds, block_read_bytes, block_written_bytes, sent_bytes,
+                received_bytes, requests, estimated, block_approximate, closed_at)
+            SELECT hour, host_id, whole.kind, CASE whole.kind WHEN 'TENANT' THEN tenant_id END, NULL::uuid, NULL::uuid, 0,
+                cpu_micros + whole.more, memory_byte_seconds, 0, 0, 0, 0, 0, 0, false, false, now()
+            FROM usage_hour, (VALUES ('TENANT', 0), ('HOST', 36000000)) AS whole (kind, more)
+            WHERE tenant_id = ?::uuid AND service_id = ?::uuid AND hour >= ? AND hour < ?
+            ON CONFLICT DO NOTHING
+            """;
+
     /** Days are those of UTC: the two spans that are written may share one. */
     private static final String DAYS = """
             INSERT INTO usage_day (day, host_id, kind, tenant_id, stack_id, service_id, cpu_micros, memory_byte_seconds,
@@ -96,6 +108,7 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
         Timestamp to = Timestamp.from(end.atStartOfDay(zone).toInstant());
         try (Connection connection = database.open();
                 PreparedStatement hours = connection.prepareStatement(HOURS);
+                PreparedStatement wholes = connection.prepareStatement(WHOLES);
                 PreparedStatement days = connection.prepareStatement(DAYS);
                 PreparedStatement years = connection.prepareStatement(YEARS)) {
             connection.setAutoCommit(false);
@@ -106,12 +119,12 @@ record PastMonth(OwnDatabase database, YearMonth month, ZoneId zone) {
             hours.setTimestamp(5, from);
             hours.setTimestamp(6, to);
             int written = hours.executeUpdate();
-            for (PreparedStatement sums : List.of(days, years)) {
-                sums.setString(1, tenant);
-                sums.setString(2, service);
-                sums.setTimestamp(3, from);
-                sums.setTimestamp(4, to);
-                sums.executeUpdate();
+            for (PreparedStatement of : List.of(wholes, days, years)) {
+                of.setString(1, tenant);
+                of.setString(2, service);
+                of.setTimestamp(3, from);
+                of.setTimestamp(4, to);
+                of.executeUpdate();
             }
             connection.commit();
             return written;
