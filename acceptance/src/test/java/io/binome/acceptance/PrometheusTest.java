@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binome.testing.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -66,6 +67,7 @@ class PrometheusTest {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         try {
+            Await.until("Prometheus to have opened its storage", PATIENCE, () -> isReady(port));
             String address = "http://127.0.0.1:" + port + "/api/v1/";
             Await.until("every query of the dashboard to have data", PATIENCE, () -> without(address)
                     .isEmpty());
@@ -119,20 +121,34 @@ class PrometheusTest {
                 }
             }
         } catch (IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
+            throw new UncheckedIOException(unreadable);
         }
         assertThat(panels).hasSizeGreaterThan(8);
         return panels;
     }
 
+    /** It listens before its storage is open, and answers 503 to every question until then. */
+    private boolean isReady(int port) {
+        try {
+            return get("http://127.0.0.1:" + port + "/-/ready").statusCode() == 200;
+        } catch (IOException notListening) {
+            return false;
+        }
+    }
+
     private JsonNode ask(String address) {
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = get(address);
             assertThat(answer.statusCode()).as(address + ": " + answer.body()).isEqualTo(200);
             return JsonMapper.shared().readTree(answer.body()).path("data");
-        } catch (IOException starting) {
-            return JsonMapper.shared().createObjectNode();
+        } catch (IOException unreachable) {
+            throw new UncheckedIOException(unreachable);
+        }
+    }
+
+    private HttpResponse<String> get(String address) throws IOException {
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
